@@ -1,0 +1,69 @@
+"""The two secrets: SECRET_KEY signs sessions, FIELD_KEY encrypts telephone numbers.
+
+A server is given both through the environment. An embedded start makes them once, in a file that only its owner may
+read; losing FIELD_KEY means losing every encrypted number, so the file belongs in the backup, apart from the database.
+"""
+
+import base64
+import binascii
+import fcntl
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+FIELD_KEY_BYTES = 32
+
+
+def make_keys() -> dict[str, str]:
+    """Fresh values for both secrets, as text that an environment file can hold."""
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEY": base64.b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode(),
+    }
+
+
+def kept_keys(path: Path) -> dict[str, str]:
+    """The keys in `path`; when there is no such file yet, fresh ones are written to it first.
+
+    Several processes of one start may come here at once: the lock lets the first write and the others read.
+    """
+    try:
+        with open(path.with_name(path.name + ".lock"), "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                _write_privately(path, "".join(f"{name}={value}\n" for name, value in make_keys().items()))
+        lines = path.read_text().splitlines()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"VAR_DIR: the keys file {path} cannot be read or made ({error.strerror}). Let VAR_DIR point to a folder "
+            "of the user that starts the platform, or set SECRET_KEY and FIELD_KEY in the environment."
+        ) from error
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _write_privately(path: Path, text: str) -> None:
+    """A crash half-way leaves no half-written keys: the file appears whole, under its name, or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def field_key(text: str) -> bytes:
+    """The bytes of FIELD_KEY; refuses anything but 32 bytes in base64."""
+    try:
+        key = base64.b64decode(text, altchars=b"-_" if set(text) & set("-_") else None, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ImproperlyConfigured(
+            "FIELD_KEY is not base64. Make one with: openssl rand -base64 32 (once and for ever)."
+        ) from error
+    if len(key) != FIELD_KEY_BYTES:
+        raise ImproperlyConfigured(
+            f"FIELD_KEY holds {len(key)} bytes, 32 are needed. Make one with: openssl rand -base64 32."
+        )
+    return key

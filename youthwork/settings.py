@@ -1,0 +1,298 @@
+"""All settings, read from the environment; a bad value stops the start with a sentence that names the variable.
+
+With nothing set the platform runs embedded: SQLite and a broker of files, both under VAR_DIR. With DATABASE_URL and
+REDIS_URL the same code runs on PostgreSQL and Redis. `.env.example` lists every variable read here.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from youthwork.keys import field_key, kept_keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def text(name: str, default: str = "") -> str:
+    return env.str(name, default=default).strip()
+
+
+def flag(name: str) -> bool:
+    """django-environ takes any unknown word for false; here a misspelt one stops the start."""
+    word = text(name, "false").lower()
+    if word not in {"true", "1", "yes", "on", "false", "0", "no", "off"}:
+        raise ImproperlyConfigured(f"{name} is {word!r}: set it to true or false, or leave it out.")
+    return word in {"true", "1", "yes", "on"}
+
+
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    word = text(name, str(default))
+    if not word.isascii() or not word.isdigit() or not least <= int(word) <= most:
+        raise ImproperlyConfigured(f"{name} is {word!r}: set it to a whole number from {least} to {most}.")
+    return int(word)
+
+
+def names(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+# --- Where things are kept -------------------------------------------------------------------------------------------
+
+VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var").absolute()
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"VAR_DIR: the folder {VAR_DIR} cannot be made ({error.strerror}).") from error
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Private: no address leads here; files go out through one view that checks access.
+MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+DATABASE_URL = text("DATABASE_URL")
+REDIS_URL = text("REDIS_URL")
+EMBEDDED = not DATABASE_URL
+
+# --- Secrets ---------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = text("SECRET_KEY")
+_field_key = text("FIELD_KEY")
+if not SECRET_KEY or not _field_key:
+    if not EMBEDDED:
+        raise ImproperlyConfigured(
+            f"{'FIELD_KEY' if SECRET_KEY else 'SECRET_KEY'} is not set, and with DATABASE_URL nothing is made up. "
+            "Set SECRET_KEY to 50 random characters and FIELD_KEY to the output of: openssl rand -base64 32."
+        )
+    _kept = kept_keys(VAR_DIR / "keys.env")
+    SECRET_KEY = SECRET_KEY or _kept.get("SECRET_KEY", "")
+    _field_key = _field_key or _kept.get("FIELD_KEY", "")
+FIELD_KEY = field_key(_field_key)
+
+# --- Who may reach it ------------------------------------------------------------------------------------------------
+
+DEBUG = flag("DEBUG")
+# The loopback names are for the health check of this machine.
+ALLOWED_HOSTS = [*names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS")
+for _origin in CSRF_TRUSTED_ORIGINS:
+    if "://" not in _origin:
+        raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS: {_origin!r} needs its scheme, as in https://{_origin}.")
+
+SECURE_SSL = flag("SECURE_SSL")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
+# What the names below ours do, and whether the domain is preloaded, is for its owner to say (W005, W021); pages may
+# frame each other (W019).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
+# Only behind a proxy that overwrites the header: anybody may send it.
+BEHIND_PROXY = flag("BEHIND_PROXY")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+
+# --- The parts -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "treebeard",
+    "import_export",
+    "youthwork.apps.YouthworkConfig",
+    "teams.apps.TeamsConfig",
+    "tasks.apps.TasksConfig",
+    "reports.apps.ReportsConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "youthwork.urls"
+WSGI_APPLICATION = "youthwork.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "teams.User"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "teams:sign-in"
+LOGIN_REDIRECT_URL = "reports:home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Only load_demo uses it, for the accounts that it makes.
+DEMO_PASSWORD = text("DEMO_PASSWORD", "demo-youthwork")
+
+# --- Language and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# --- Limits of what is sent in ---------------------------------------------------------------------------------------
+
+UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20, least=1, most=200) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The page that shows how a sheet was understood sends every row back.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
+
+# --- Database and cache ----------------------------------------------------------------------------------------------
+
+
+def server_database() -> dict:
+    if urlsplit(DATABASE_URL).scheme not in {"postgres", "postgresql"} or not urlsplit(DATABASE_URL).path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must read postgresql://user:password@host:5432/name. Leave it out to run on SQLite."
+        )
+    # Persistent connections: without them a light page costs five times as much.
+    return env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def embedded_database() -> dict:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "youthwork.sqlite3",
+        "CONN_MAX_AGE": 60,
+        # Web, worker and beat write at once: transactions queue up at their start instead of failing in the middle.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def redis_cache() -> dict:
+    """The database after the broker's: clearing a Redis cache empties its whole database, queue and all."""
+    url = urlsplit(REDIS_URL)
+    place = url.path.strip("/") or "0"
+    if url.scheme not in {"redis", "rediss"} or not url.hostname or not place.isdigit():
+        raise ImproperlyConfigured("REDIS_URL must read redis://host:6379/0. Leave it out to run without Redis.")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url._replace(path=f"/{int(place) + 1}").geturl(),
+    }
+
+
+DATABASES = {"default": embedded_database() if EMBEDDED else server_database()}
+CACHES = {
+    "default": redis_cache()
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+}
+
+# --- Jobs ------------------------------------------------------------------------------------------------------------
+# A killed worker's job comes back (acks_late and reject_on_worker_lost together), so every job may run twice. With
+# Redis it comes back after the visibility timeout; no job may last that long.
+
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 20 * 60}
+    CELERY_WORKER_POOL = "prefork"
+    CELERY_TASK_SOFT_TIME_LIMIT = 270
+    CELERY_TASK_TIME_LIMIT = 300
+else:
+    CELERY_BROKER_URL = "filesystem://"
+    # One folder for in and out: the worker must find what the web process leaves. Messages carry ids, no personal data.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIR / "broker" / "messages"),
+        "data_folder_out": str(VAR_DIR / "broker" / "messages"),
+        "control_folder": str(VAR_DIR / "broker" / "control"),
+        "store_processed": False,
+    }
+    for _folder in ("messages", "control"):
+        (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
+    # Prefork hangs when a terminal's Ctrl-C reaches all its processes at once; threads stop cleanly.
+    CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2, least=1, most=64)
+
+# --- Logging: everything to stderr, the collector's business from there ----------------------------------------------
+
+LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: set it to DEBUG, INFO, WARNING or ERROR.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django would mail the administrators and print to its own handler; the root line is enough.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "celery.app.trace": {"level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL},
+    },
+}
