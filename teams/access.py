@@ -1,0 +1,68 @@
+"""How a request gets hold of an object: through these functions or not at all.
+
+Unseen is 404, the same as an id that does not exist; seen but not yours to change is 403.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from teams.models import Notice, Organisation, User
+from teams.roles import WORDS
+
+SIGNED_IN = "signed in"  # a page that shows everybody their own; its lists and objects are scoped inside
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+Row = TypeVar("Row", bound=Model)
+
+
+def requires(word: str) -> Callable[[View], View]:
+    """Mark a view with the permission word it needs somewhere, or with ``SIGNED_IN``.
+
+    Whether the word holds over the object at hand is asked inside, with :func:`demand`. The mark stays
+    on the view as ``view.requires``; a view without one fails the test of all addresses.
+    """
+    if word != SIGNED_IN and word not in WORDS:
+        raise ValueError(f"{word!r} is in no role of teams.roles")
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if word != SIGNED_IN and not request.user.may(word):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.requires = word  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def demand(user: User, word: str, organisation: Organisation) -> None:
+    """Raise PermissionDenied unless ``user`` holds ``word`` over ``organisation``."""
+    if not user.may(word, organisation):
+        raise PermissionDenied
+
+
+def demand_own(user: User, word: str, organisation: Organisation | None) -> None:
+    """Raise PermissionDenied unless ``user`` may do ``word`` as ``organisation`` itself."""
+    if organisation is None or not user.acts_for(word, organisation):
+        raise PermissionDenied
+
+
+def pick(visible: QuerySet[Row], **lookup: Any) -> Row:
+    """The one row of an already scoped queryset, or Http404."""
+    return get_object_or_404(visible, **lookup)
+
+
+def get_organisation_for(user: User, code: str) -> Organisation:
+    return pick(Organisation.objects.visible_to(user), code=code)
+
+
+def get_notice_for(user: User, pk: int) -> Notice:
+    return pick(Notice.objects.visible_to(user), pk=pk)

@@ -1,0 +1,22 @@
+"""Verbs on stored files."""
+
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+
+from teams.models import Organisation, StoredFile, User
+
+
+def store(*, actor: User | None, content: bytes, name: str, content_type: str, owner: Organisation) -> StoredFile:
+    """Keep ``content`` privately under a made-up name and return its row."""
+    stored = StoredFile(
+        name=name[:200],
+        content_type=content_type,
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        owner=owner,
+        stored_by=actor,
+    )
+    stored.content.save(name, ContentFile(content), save=False)
+    stored.save()
+    return stored

@@ -1,0 +1,35 @@
+"""The only writer of the audit log."""
+
+from typing import Any
+
+from django.db import models
+
+from teams.models import AuditEntry, Organisation, User
+
+
+def record(
+    *,
+    actor: User | None,
+    verb: str,
+    target: models.Model,
+    organisation: Organisation | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry; call it inside the transaction of the change it tells of.
+
+    ``verb`` is the Chinese word a reader of the log sees (通过, 退回, 导入). ``organisation`` is the unit
+    whose administrators may read the entry. ``actor`` is None when a job did it. ``before`` and
+    ``after`` hold plain values and never a phone number.
+    """
+    return AuditEntry.objects.create(
+        actor=actor,
+        actor_name=str(actor) if actor else "系统",
+        organisation=organisation,
+        verb=verb,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_label=str(target)[:200],
+        before=before,
+        after=after,
+    )

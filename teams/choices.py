@@ -1,0 +1,90 @@
+"""The closed lists of this app. Values are stored; labels are what people read."""
+
+from django.db.models import TextChoices
+
+
+class OrganisationKind(TextChoices):
+    COMMITTEE = "committee", "团委"
+    DEPARTMENT = "department", "部门"
+    AFFILIATED = "affiliated", "直属单位"
+    UNIVERSITY = "university", "高校团委"
+    SYSTEM = "system", "系统团工委"
+    TOWNSHIP = "township", "乡镇（街道）团委"
+    VILLAGE = "village", "村（社区）团组织"
+    BRANCH = "branch", "团支部"
+
+
+class Level(TextChoices):
+    CENTRAL = "central", "中央"
+    PROVINCE = "province", "省级"
+    CITY = "city", "地市级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡镇级"
+    VILLAGE = "village", "村级"
+
+
+class SiteKind(TextChoices):
+    COMMUNITY = "community", "社区"
+    VILLAGE = "village", "村"
+    TOWN = "town", "镇"
+    FACILITY = "facility", "阵地"
+    ONLINE = "online", "公众号"
+
+
+class Gender(TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class PoliticalStatus(TextChoices):
+    LEAGUE = "league", "共青团员"
+    PARTY = "party", "中共党员"
+    PROBATIONARY = "probationary", "中共预备党员"
+    DEMOCRATIC = "democratic", "民主党派"
+    MASSES = "masses", "群众"
+
+
+class Post(TextChoices):
+    """挂任职务 at the league branch of a site (茂南区·茂职院方案 三（一）1)."""
+
+    FIRST_SECRETARY = "first_secretary", "团支部第一书记"
+    PART_TIME_CADRE = "part_time_cadre", "兼职团干部"
+
+
+class PostingState(TextChoices):
+    IN_EFFECT = "in_effect", "在任"
+    PENDING = "pending", "待定"
+    DECLINED = "declined", "不挂任"
+
+
+class Tenure(TextChoices):
+    FULL_TIME = "full_time", "专职"
+    SECONDED = "seconded", "挂职"
+    PART_TIME = "part_time", "兼职"
+
+
+class NoticeKind(TextChoices):
+    REMINDER = "reminder", "催办"
+    RETURNED = "returned", "退回"
+    REVIEW = "review", "审核"
+    REPORT = "report", "报表"
+    ROSTER = "roster", "名单"
+
+
+class SheetKind(TextChoices):
+    ARRANGEMENT = "arrangement", "工作安排表"
+    ROSTER = "roster", "队员名单"
+
+
+class SheetState(TextChoices):
+    READ = "read", "待确认"
+    APPLIED = "applied", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
+class RowVerdict(TextChoices):
+    NEW = "new", "新增"
+    CHANGED = "changed", "有改动"
+    UNCHANGED = "unchanged", "无变化"
+    SKIPPED = "skipped", "跳过"
+    REFUSED = "refused", "有错"

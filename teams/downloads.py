@@ -1,0 +1,28 @@
+"""How a file leaves the house: one function, called by views that have checked access to what it belongs to."""
+
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
+
+from teams.models import StoredFile
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+INLINE = {"image/jpeg", "image/png", "image/webp"}
+
+
+def stream(stored: StoredFile) -> FileResponse:
+    """The stored file; pictures open in the page, everything else is downloaded under its own name."""
+    inline = stored.content_type in INLINE
+    response = FileResponse(
+        stored.content.open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600" if inline else "private, no-store"
+    return response
+
+
+def attachment(content: bytes, *, name: str, content_type: str = XLSX) -> HttpResponse:
+    """``content`` made for this request, as a download called ``name``."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response

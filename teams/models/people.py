@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from teams.choices import OrganisationKind, Tenure
+from teams.models.members import Member
+from teams.models.scope import topmost
+from teams.models.units import Organisation
+from teams.roles import READ, ROLE_CHOICES, words_of
+
+PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What they may see follows from appointments and from the team they lead.
+
+    Appointments are read once per instance, that is once per request: an ended appointment has no
+    effect from the next request on.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=50)
+    member = models.OneToOneField(
+        Member, models.SET_NULL, related_name="user", null=True, blank=True, verbose_name="队员"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_appointments(self) -> list[Appointment]:
+        """Appointments that hold today, with their organisations, the oldest first."""
+        today = timezone.localdate()
+        return list(self.appointments.current(on=today).select_related("organisation").order_by("pk"))
+
+    def paths(self, word: str = READ) -> tuple[str, ...]:
+        """Tree paths under which the user holds ``word``; none lies under another."""
+        return topmost(a.organisation.path for a in self.current_appointments if word in words_of(a.role))
+
+    def may(self, word: str, organisation: Organisation | None = None) -> bool:
+        """Whether the user holds ``word`` over ``organisation``; without one, over anything at all."""
+        paths = self.paths(word)
+        return bool(paths) if organisation is None else any(organisation.is_under(path) for path in paths)
+
+    def organisations_acted_for(self, word: str) -> list[int]:
+        """Ids of the units whose own act the user may do: the unit of the appointment, its departments
+        and directly affiliated units. A superior does not review or submit in a lower unit's place."""
+        ids: set[int] = set()
+        for appointment in self.current_appointments:
+            if word in words_of(appointment.role):
+                ids.add(appointment.organisation_id)
+                children = appointment.organisation.get_children().filter(kind__in=PART_OF_COMMITTEE)
+                ids.update(children.values_list("pk", flat=True))
+        return sorted(ids)
+
+    def acts_for(self, word: str, organisation: Organisation) -> bool:
+        """Whether the user may do ``word`` as ``organisation`` itself (see :meth:`organisations_acted_for`)."""
+        return organisation.pk in self.organisations_acted_for(word)
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The unit shown beside the user's name: that of the first current appointment, else of the member."""
+        if self.current_appointments:
+            return self.current_appointments[0].organisation
+        return self.member.home if self.member_id else None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the user is the leader of a team."""
+        return self.member_id is not None and self.member.teams_led.exists()
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def current(self, *, on: date):
+        return self.filter(from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+
+
+class Appointment(models.Model):
+    """A user's role at an organisation for a span of time (``to_on`` is the first day without it)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="用户")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments", verbose_name="团组织")
+    role = models.CharField("角色", max_length=20, choices=ROLE_CHOICES)
+    rank = models.CharField("职务", max_length=50, blank=True)
+    tenure = models.CharField("任职方式", max_length=20, choices=Tenure, default=Tenure.FULL_TIME)
+    from_on = models.DateField("自")
+    to_on = models.DateField("至", null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(to_on=None),
+                name="appointment_once",
+                violation_error_message="这名用户在此已有同样的任职。",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="appointment_ends_after_start",
+                violation_error_message="任职结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}，{self.organisation}{self.get_role_display()}"

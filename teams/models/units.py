@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from teams.choices import Level, OrganisationKind, SiteKind
+from teams.models.scope import under
+from youthwork.lib.sealed import SealedTextField
+from youthwork.lib.text import mask_phone
+
+if TYPE_CHECKING:
+    from teams.models.people import User
+
+
+class OrganisationQuerySet(MP_NodeQuerySet):
+    def visible_to(self, user: User):
+        """Units inside the subtree of one of the user's appointments."""
+        return self.filter(under(user.paths()))
+
+    def in_subtree(self, organisation: Organisation):
+        return self.filter(path__startswith=organisation.path)
+
+    def open(self, *, on: date):
+        """Units that exist on ``on``."""
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=on)).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> OrganisationQuerySet:
+        # treebeard's own method names its queryset class, so ours has to be put in here.
+        return OrganisationQuerySet(self.model, using=self._db).order_by("path")
+
+
+class Organisation(MP_Node):
+    """Any unit in the tree: committee, department, university, township, village, branch.
+
+    ``path`` is a cache of today's tree; the truth about the tree at any date is :class:`Parentage`.
+    Nothing but access of today may be keyed by ``path``.
+    """
+
+    steplen = 4
+
+    code = models.CharField("代码", max_length=32, unique=True)
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=50)
+    kind = models.CharField("类型", max_length=20, choices=OrganisationKind)
+    level = models.CharField("层级", max_length=20, choices=Level, blank=True)
+    opened_on = models.DateField("成立日期", null=True, blank=True)
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = OrganisationManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "团组织"
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def is_under(self, path: str) -> bool:
+        """Whether this unit lies in the subtree at ``path`` (itself included)."""
+        return self.path.startswith(path)
+
+
+class ParentageQuerySet(models.QuerySet):
+    def on(self, day: date):
+        """The rows that held on ``day``: the tree as it was then."""
+        return self.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gt=day))
+
+    def ancestors_on(self, day: date) -> dict[int, tuple[int, ...]]:
+        """Each unit's id → its own id and those of all units above it on ``day``, nearest first. One query."""
+        parent = dict(self.on(day).values_list("organisation_id", "parent_id"))
+        lines: dict[int, tuple[int, ...]] = {}
+        for unit in parent:
+            line, seen = [], set()
+            step: int | None = unit
+            while step is not None and step not in seen:
+                line.append(step)
+                seen.add(step)
+                step = parent.get(step)
+            lines[unit] = tuple(line)
+        return lines
+
+
+class Parentage(models.Model):
+    """One unit under one parent for one span of time (``to_on`` is the first day it no longer holds)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parentages", verbose_name="团组织")
+    parent = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="child_parentages", null=True, blank=True, verbose_name="上级"
+    )
+    from_on = models.DateField("自")
+    to_on = models.DateField("至", null=True, blank=True)
+
+    objects = ParentageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "隶属关系"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(to_on=None),
+                name="parentage_one_current",
+                violation_error_message="这个团组织已经有现行的上级。",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
+                name="parentage_ends_after_start",
+                violation_error_message="隶属关系的结束日期应晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("organisation")),
+                name="parentage_not_own_parent",
+                violation_error_message="团组织不能以自己为上级。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}（{self.from_on}起）"
+
+
+class SiteQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Sites hosted inside the user's subtrees. Sites reached through a placement: ``tasks.access``."""
+        return self.filter(under(user.paths(), "host"))
+
+
+class Site(models.Model):
+    """点位: where a team serves. An online account is a site with no place and no branch."""
+
+    name = models.CharField("名称", max_length=100)
+    aliases = models.JSONField("别名", default=list, blank=True)
+    kind = models.CharField("类型", max_length=20, choices=SiteKind)
+    host = models.ForeignKey(Organisation, models.PROTECT, related_name="sites", verbose_name="所在团组织")
+    place = models.CharField("地址", max_length=200, blank=True)
+    has_branch = models.BooleanField("有团支部", default=True)
+    contact_name = models.CharField("点位负责人", max_length=50, blank=True)
+    contact_phone = SealedTextField("点位负责人电话", blank=True, default="")
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "点位"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "name"], name="site_name_in_host", violation_error_message="这里已有同名点位。"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=SiteKind.ONLINE) | Q(place="", has_branch=False),
+                name="site_online_without_place",
+                violation_error_message="公众号没有地址，也没有团支部。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_contact_phone(self) -> str:
+        return mask_phone(self.contact_phone)

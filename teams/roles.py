@@ -1,0 +1,64 @@
+"""Who may do what, on one page: role → permission words.
+
+A word counts inside the subtree of the organisation that the appointment names. Team leaders and
+members hold no role; what they may do follows from their team (``tasks.access``). Words that end in
+an act of one unit (review, submit, accept) count only for an appointment at that very unit: see
+``User.acts_for``.
+"""
+
+from dataclasses import dataclass
+
+READ = "read"  # see units, sites, teams, documents, placements, records and reports below
+
+UNITS_EDIT = "units.edit"  # organisations and sites
+MEMBERS_EDIT = "members.edit"  # members, teams, leaders
+PHONES_REVEAL = "phones.reveal"  # the full phone number, one at a time, audited
+SHEETS_IMPORT = "sheets.import"  # bring in arrangement and roster sheets
+DOCUMENTS_EDIT = "documents.edit"  # documents, tasks, programmes, placements
+TASKS_ASSIGN = "tasks.assign"  # give a task to units, confirm that it is done
+RECORDS_WRITE = "records.write"  # record for one's own unit from the desk
+RECORDS_REVIEW = "records.review"  # approve or return
+REPORTS_EDIT = "reports.edit"  # edit and submit the unit's own report
+REPORTS_ACCEPT = "reports.accept"  # accept or return reports from below
+AUDIT_READ = "audit.read"  # the audit log
+
+
+@dataclass(frozen=True)
+class Role:
+    label: str
+    words: frozenset[str]
+
+
+ROLES: dict[str, Role] = {
+    "sysadmin": Role(
+        "系统管理员",
+        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, TASKS_ASSIGN, AUDIT_READ}),
+    ),
+    "official": Role(
+        "干部",
+        frozenset(
+            {
+                READ,
+                UNITS_EDIT,
+                MEMBERS_EDIT,
+                PHONES_REVEAL,
+                SHEETS_IMPORT,
+                DOCUMENTS_EDIT,
+                TASKS_ASSIGN,
+                RECORDS_WRITE,
+                RECORDS_REVIEW,
+                REPORTS_EDIT,
+                REPORTS_ACCEPT,
+            }
+        ),
+    ),
+    "readonly": Role("只读", frozenset({READ})),
+}
+
+ROLE_CHOICES = [(key, role.label) for key, role in ROLES.items()]
+WORDS = frozenset().union(*(role.words for role in ROLES.values()))
+
+
+def words_of(role: str) -> frozenset[str]:
+    """The permission words of ``role``; KeyError for a role that is not in the table."""
+    return ROLES[role].words
