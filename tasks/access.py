@@ -1,0 +1,92 @@
+"""Access to what this app holds, and to the people and sites that are seen through a placement.
+
+A team is seen by both its lines: the locality where it serves and the university that sent it. The own
+line is known to ``teams``; the other one only through placements, so the whole answer is here.
+"""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tasks.models import Assignment, Document, Placement, Programme, Record, Task
+from teams.access import pick
+from teams.models import Member, Membership, SheetImport, Site, Team, User
+
+
+def sites_for(user: User) -> QuerySet[Site]:
+    """Sites hosted below the user, and those on rows of the arrangement that the user sees."""
+    placed = Placement.objects.visible_to(user).values("site")
+    return Site.objects.filter(Q(pk__in=Site.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+
+
+def teams_for(user: User) -> QuerySet[Team]:
+    """Teams of the user's own line, the one they lead, and those on rows of the arrangement they see."""
+    placed = Placement.objects.visible_to(user).exclude(team=None).values("team")
+    return Team.objects.filter(Q(pk__in=Team.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+
+
+def members_for(user: User) -> QuerySet[Member]:
+    """Members of the user's own line, and members of the teams they see."""
+    teams = teams_for(user).values("pk")
+    placed = Membership.objects.filter(team__in=teams).values("member")
+    return Member.objects.filter(Q(pk__in=Member.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+
+
+def get_document_for(user: User, pk: int) -> Document:
+    return pick(Document.objects.visible_to(user), pk=pk)
+
+
+def get_task_for(user: User, pk: int) -> Task:
+    return pick(Task.objects.visible_to(user).select_related("document"), pk=pk)
+
+
+def get_assignment_for(user: User, pk: int) -> Assignment:
+    return pick(Assignment.objects.visible_to(user).select_related("task", "organisation", "assigner"), pk=pk)
+
+
+def get_programme_for(user: User, pk: int) -> Programme:
+    return pick(Programme.objects.visible_to(user), pk=pk)
+
+
+def get_placement_for(user: User, pk: int) -> Placement:
+    return pick(Placement.objects.visible_to(user).select_related("document", "site", "team", "host", "sending"), pk=pk)
+
+
+def get_record_for(user: User, pk: UUID) -> Record:
+    return pick(
+        Record.objects.visible_to(user).select_related(
+            "placement__site",
+            "placement__document",
+            "placement__team",
+            "programme",
+            "organisation",
+            "reviewer",
+            "author",
+        ),
+        pk=pk,
+    )
+
+
+def get_site_for(user: User, pk: int) -> Site:
+    return pick(sites_for(user).select_related("host"), pk=pk)
+
+
+def get_team_for(user: User, pk: int) -> Team:
+    return pick(teams_for(user).select_related("home", "leader"), pk=pk)
+
+
+def get_member_for(user: User, pk: int) -> Member:
+    return pick(members_for(user).select_related("home"), pk=pk)
+
+
+def get_sheet_import_for(user: User, pk: int) -> SheetImport:
+    return pick(SheetImport.objects.visible_to(user).select_related("organisation", "uploaded_by"), pk=pk)
+
+
+def works_with(user: User, team: Team) -> bool:
+    """Whether the user works with ``team``: leads it, or serves in an office on one of its two lines."""
+    if user.member_id is not None and team.leader_id == user.member_id:
+        return True
+    offices = {a.organisation_id for a in user.current_appointments}
+    lines = Placement.objects.filter(team=team).values_list("host", "sending")
+    return bool(offices & ({team.home_id} | {unit for line in lines for unit in line}))

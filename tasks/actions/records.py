@@ -1,0 +1,185 @@
+"""Verbs on records: said once, submitted, approved or returned with a reason, and said again."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tasks.choices import Counting, Line, RecordState, ReviewVerb
+from tasks.models import Placement, Programme, Record, RecordChange, Review
+from tasks.notices import tell_record_returned
+from teams import audit
+from teams.models import Organisation, User
+
+SAID = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps")
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    actor: User,
+    record_id: UUID,
+    programme: Programme,
+    occurred_on: date,
+    content: str = "",
+    people: int | None = None,
+    same_group: bool = True,
+    problems: str = "",
+    next_steps: str = "",
+    placement: Placement | None = None,
+    organisation: Organisation | None = None,
+) -> Record:
+    """Keep what was typed, as a draft or as the correction of a returned record. The same id is the same record.
+
+    Give ``placement`` for a team's record (its sending unit, or else its host, is the recording unit) or
+    ``organisation`` for a unit's own. Raises ValidationError if the record is no longer open, belongs elsewhere,
+    or the programme does not belong to the placement.
+    """
+    said = {
+        "programme": programme,
+        "occurred_on": occurred_on,
+        "content": content.strip(),
+        "people": people,
+        "same_group": same_group,
+        "problems": problems.strip(),
+        "next_steps": next_steps.strip(),
+    }
+    if placement is not None:
+        organisation = placement.sending or placement.host
+        if not placement.programmes.filter(pk=programme.pk).exists():
+            raise ValidationError({"programme": f"{programme}不在{placement.site}这一行的项目里。"})
+    if organisation is None:
+        raise ValidationError("没有写明记录单位。")
+    record = Record.objects.select_for_update().filter(pk=record_id).first()
+    if record is None:
+        record = Record(pk=record_id, author=actor, placement=placement, organisation=organisation, **said)
+        record.full_clean(exclude=["content", "people"])
+        record.save(force_insert=True)
+        return record
+    if record.placement_id != (placement.pk if placement else None) or record.organisation_id != organisation.pk:
+        raise ValidationError("这个编号的记录属于别处。")
+    if not record.is_open:
+        raise ValidationError(f"这条记录已{record.get_state_display()}，不能再改。")
+    for field, value in said.items():
+        setattr(record, field, value)
+    record.full_clean(exclude=["content", "people"])
+    record.save(update_fields=[*said, "updated_at"])
+    return record
+
+
+def check_complete(record: Record, *, today: date) -> None:
+    """Raise ValidationError, by field, unless the record may be submitted: what, when, and how many."""
+    errors: dict[str, str] = {}
+    if not record.content:
+        errors["content"] = "请写做了什么。"
+    if record.occurred_on > today:
+        errors["occurred_on"] = "日期在今天之后，请改成已经做了的那一天。"
+    document = record.programme.document
+    if document and document.starts_on and record.occurred_on < document.starts_on:
+        errors["occurred_on"] = f"日期早于文件的执行期（{document.starts_on:%Y年%-m月%-d日}起）。"
+    if record.programme.counting != Counting.NONE and record.people is None:
+        errors["people"] = f"请填{record.programme.get_counting_display()}，没有就填0。"
+    if errors:
+        raise ValidationError(errors)
+
+
+def reviewer_of(record: Record) -> Organisation:
+    """The one unit that reviews: the placement's host, or its sender if the document says so; for a unit's own
+    record the unit itself."""
+    if record.placement is None:
+        return record.organisation
+    if record.placement.document.reviewed_by == Line.SENDING and record.placement.sending:
+        return record.placement.sending
+    return record.placement.host
+
+
+@transaction.atomic
+def submit(*, actor: User, record: Record) -> Record:
+    """Send a draft or a corrected record to review. Submitting what waits already changes nothing (a resend).
+
+    Raises ValidationError by field if something required is missing, or if the record was approved.
+    """
+    record = Record.objects.select_for_update().select_related("placement__document", "programme").get(pk=record.pk)
+    if record.state == RecordState.SUBMITTED:
+        return record
+    if not record.is_open:
+        raise ValidationError("这条记录已通过，不能再提交。")
+    check_complete(record, today=timezone.localdate())
+    verb = ReviewVerb.RESUBMITTED if record.state == RecordState.RETURNED else ReviewVerb.SUBMITTED
+    if record.programme.counting == Counting.NONE:
+        record.people = None
+    _move(record, RecordState.SUBMITTED, reviewer=reviewer_of(record), submitted_at=timezone.now())
+    _step(record, verb, actor)
+    return record
+
+
+@transaction.atomic
+def approve(*, actor: User, record: Record, note: str = "") -> Record:
+    """Let the record count. Who approves a record of their own unit that they wrote themselves must say why.
+
+    Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
+    """
+    record = _waiting(record)
+    if record.placement is None and record.author_id == actor.pk and not note.strip():
+        raise ValidationError("本单位的记录应由另一人审核；只有一人的单位请写明情况。")
+    _move(record, RecordState.APPROVED, decided_at=timezone.now(), return_reason="")
+    _step(record, ReviewVerb.APPROVED, actor, note.strip())
+    RecordChange.objects.create(programme_id=record.programme_id, occurred_on=record.occurred_on)
+    return record
+
+
+@transaction.atomic
+def return_record(*, actor: User, record: Record, reason: str) -> Record:
+    """Send a waiting record back with ``reason`` (1 to 300 characters) and tell those who can correct it."""
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明退回原因，让对方知道改哪里。"})
+    record = _waiting(record)
+    _move(record, RecordState.RETURNED, decided_at=timezone.now(), return_reason=reason.strip()[:300])
+    step = _step(record, ReviewVerb.RETURNED, actor, reason.strip()[:300])
+    people = User.objects.filter(Q(pk=record.author_id))
+    if record.placement_id:
+        people |= User.objects.filter(member__teams_led__placements=record.placement_id)
+    tell_record_returned(record, users=people.distinct(), occasion=step.pk)
+    return record
+
+
+@transaction.atomic
+def discard(*, actor: User, record: Record) -> None:
+    """Delete a draft that was never submitted. ValidationError for anything else."""
+    if not Record.objects.filter(pk=record.pk, state=RecordState.DRAFT).exists():
+        raise ValidationError("只有草稿可以删除。")
+    audit.record(actor=actor, verb="删除草稿", target=record, organisation=record.organisation)
+    record.delete()
+
+
+def _waiting(record: Record) -> Record:
+    """The row, locked; ValidationError if somebody has decided it in the meantime."""
+    locked = Record.objects.select_for_update().select_related("placement", "programme").get(pk=record.pk)
+    if locked.state != RecordState.SUBMITTED:
+        raise ValidationError(f"这条记录现在是“{locked.get_state_display()}”，不在待审中。")
+    return locked
+
+
+def _move(record: Record, state: str, **fields: Any) -> None:
+    for field, value in {"state": state, **fields}.items():
+        setattr(record, field, value)
+    record.save(update_fields=["state", "people", "updated_at", *fields])
+
+
+def _step(record: Record, verb: str, actor: User, reason: str = "") -> Review:
+    """One row of the record's own history and one of the audit log."""
+    step = Review.objects.create(
+        record=record, verb=verb, by=actor, by_name=str(actor), organisation=actor.organisation, reason=reason
+    )
+    audit.record(
+        actor=actor,
+        verb=f"记录{step.get_verb_display()}",
+        target=record,
+        organisation=record.organisation,
+        after={"people": record.people, "occurred_on": str(record.occurred_on), "reason": reason},
+    )
+    return step

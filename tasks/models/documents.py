@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from tasks.choices import DocumentState, Line
+from teams.models import Organisation, StoredFile, User
+from teams.models.scope import under
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Documents that a unit of the user owns, issued, was given a task of, or carries a placement of,
+        and those under which the user's own team serves."""
+        paths = user.paths()
+        reached = self.model.objects.filter(
+            under(paths, "owner")
+            | under(paths, "issuers")
+            | under(paths, "tasks__assignments__organisation")
+            | under(paths, "tasks__responsibilities__organisation")
+            | under(paths, "placements__host")
+            | under(paths, "placements__sending")
+            | under(paths, "placements__site__host")
+            | (Q(placements__team__leader=user.member_id) if user.member_id else Q(pk__in=()))
+        )
+        return self.filter(pk__in=reached.values("pk"))
+
+
+class Document(models.Model):
+    """文件: an official plan that asks for work. Dates the text does not print stay empty."""
+
+    title = models.CharField("标题", max_length=200)
+    short_title = models.CharField("简称", max_length=50)
+    number = models.CharField("发文字号", max_length=50, blank=True)
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="documents", verbose_name="建档单位")
+    issuers = models.ManyToManyField(
+        Organisation, through="Issuer", related_name="documents_issued", verbose_name="发文单位"
+    )
+    dated = models.DateField("成文日期", null=True, blank=True)
+    starts_on = models.DateField("执行期自", null=True, blank=True)
+    ends_on = models.DateField("执行期至", null=True, blank=True)
+    implements = models.ForeignKey(
+        "self", models.PROTECT, related_name="implemented_by", null=True, blank=True, verbose_name="落实的上级文件"
+    )
+    basis = models.CharField("依据", max_length=200, blank=True, help_text="文中引用、尚未入库的上级文件")
+    arrangement_title = models.CharField("工作安排表标题", max_length=100, blank=True)
+    reviewed_by = models.CharField("记录由谁审核", max_length=10, choices=Line, default=Line.HOST)
+    original = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="原文件"
+    )
+    state = models.CharField("状态", max_length=10, choices=DocumentState, default=DocumentState.DRAFT)
+    created_at = models.DateTimeField("建档时间", auto_now_add=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文件"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="document_period_in_order",
+                violation_error_message="执行期的结束日期不能早于开始日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+class Issuer(models.Model):
+    """发文单位, in printed order."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="issuer_rows")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="issuer_rows")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发文单位"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["document", "organisation"], name="issuer_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from tasks.choices import RecordState, ReviewVerb
+from tasks.models.documents import Document
+from tasks.models.placements import Placement, Programme
+from teams.models import Organisation, StoredFile, User
+from teams.models.scope import under
+from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
+
+
+class RecordQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Records that either line of the user sees, those of documents a unit of the user issued, and the
+        own ones. A draft is seen only by its author, its team's leader, or the recording unit's own people."""
+        paths = user.paths()
+        own = Q(author=user)
+        if user.member_id:
+            own |= Q(placement__team__leader=user.member_id)
+        said = (
+            under(paths, "organisation")
+            | under(paths, "reviewer")
+            | Q(placement__in=Placement.objects.visible_to(user).values("pk"))
+            | Q(programme__document__in=Document.objects.filter(under(paths, "issuers")).values("pk"))
+        )
+        desk_draft = Q(placement=None, organisation__in=user.organisations_acted_for(RECORDS_WRITE))
+        return self.filter(own | desk_draft | (said & ~Q(state=RecordState.DRAFT)))
+
+    def approved(self):
+        """The records that count."""
+        return self.filter(state=RecordState.APPROVED)
+
+    def waiting_for(self, user: User):
+        """Submitted records whose reviewing unit the user acts for."""
+        return self.filter(state=RecordState.SUBMITTED, reviewer__in=user.organisations_acted_for(RECORDS_REVIEW))
+
+    def between(self, starts_on: date, ends_on: date):
+        """Records of what happened from ``starts_on`` to ``ends_on``, both included."""
+        return self.filter(occurred_on__range=(starts_on, ends_on))
+
+
+class Record(models.Model):
+    """进展: what happened, once, said by those who did it.
+
+    It belongs to a placement, or (``placement`` empty) to a programme of the recording unit. Its id is
+    made where it is written, so that a resend is the same record. Only approved records count.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    placement = models.ForeignKey(
+        Placement, models.PROTECT, related_name="records", null=True, blank=True, verbose_name="工作安排"
+    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="records", verbose_name="项目")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records", verbose_name="记录单位")
+    occurred_on = models.DateField("哪一天")
+    content = models.TextField("做了什么", max_length=2000)
+    people = models.PositiveIntegerField("人数", null=True, blank=True, help_text="按项目的算法：人数、人次或阅读量")
+    same_group = models.BooleanField("同一批人", default=True, help_text="同一批人取最高一次，不累加")
+    problems = models.TextField("存在问题", blank=True)
+    next_steps = models.TextField("下一步", blank=True)
+    state = models.CharField("状态", max_length=10, choices=RecordState, default=RecordState.DRAFT)
+    reviewer = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="records_to_review", null=True, blank=True, verbose_name="审核单位"
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="records", verbose_name="填写人")
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记录"
+        ordering = ["-occurred_on", "-created_at"]
+        indexes = [
+            models.Index(fields=["programme", "occurred_on"], name="record_by_programme"),
+            models.Index(fields=["reviewer", "state"], name="record_by_reviewer"),
+            models.Index(fields=["placement", "occurred_on"], name="record_by_placement"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RecordState.DRAFT) | Q(reviewer__isnull=False, submitted_at__isnull=False),
+                name="record_submitted_has_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RecordState.RETURNED) | ~Q(return_reason=""),
+                name="record_returned_has_reason",
+                violation_error_message="退回要写明原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.placement.site if self.placement_id else self.organisation
+        return f"{where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its author may still change it."""
+        return self.state in (RecordState.DRAFT, RecordState.RETURNED)
+
+
+class Photo(models.Model):
+    record = models.ForeignKey(Record, models.CASCADE, related_name="photos", verbose_name="记录")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="photo", verbose_name="文件")
+    position = models.PositiveSmallIntegerField("顺序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照片"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.record}照片{self.position}"
+
+
+class Review(models.Model):
+    """One step of a record's way: submitted, returned with a reason, resubmitted, approved."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="reviews", verbose_name="记录")
+    verb = models.CharField("动作", max_length=20, choices=ReviewVerb)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
+    by_name = models.CharField("经办人姓名", max_length=80)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, verbose_name="单位")
+    reason = models.CharField("原因", max_length=300, blank=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核经过"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by_name}{self.get_verb_display()}"
+
+
+class RecordChange(models.Model):
+    """One touch of something that counts, left for ``reports`` to fold into the roll-ups and delete.
+
+    A queue, never a watermark in time: the row is written in the transaction of the change, so it
+    appears exactly when the change does. It holds where the record counted, not what it said.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
+    occurred_on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待汇总的变化"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.occurred_on}"
