@@ -260,8 +260,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 20 * 60}
-    CELERY_WORKER_POOL = "prefork"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict = {
+        "visibility_timeout": number("BROKER_VISIBILITY_SECONDS", 20 * 60, least=10, most=3600)
+    }
     CELERY_TASK_SOFT_TIME_LIMIT = 270
     CELERY_TASK_TIME_LIMIT = 300
 else:
@@ -275,8 +276,6 @@ else:
     }
     for _folder in ("messages", "control"):
         (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
-    # Prefork hangs when a terminal's Ctrl-C reaches all its processes at once; threads stop cleanly.
-    CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2, least=1, most=64)
 
 # --- Logging: everything to stderr, the collector's business from there ----------------------------------------------
@@ -293,6 +292,7 @@ LOGGING = {
     "loggers": {
         # Django would mail the administrators and print to its own handler; the root line is enough.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "celery.app.trace": {"level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL},
+        # Says at every connection that the broker of files has no host name.
+        "kombu.connection": {"level": "ERROR"},
     },
 }
