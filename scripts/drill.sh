@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The tests that kill processes, wait for time-outs and start again. Arguments go to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh dev
+export PATH="$PWD/.venv/bin:$PATH"
+unset DATABASE_URL REDIS_URL VAR_DIR DEBUG DJANGO_SETTINGS_MODULE ALLOWED_HOSTS SECURE_SSL BEHIND_PROXY
+exec python -m tests.services pytest --numprocesses "${TEST_PROCESSES:-2}" --quiet -m drill "$@"
