@@ -1,6 +1,6 @@
 """Verbs on records: said once, submitted, approved or returned with a reason, and said again."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,8 +98,9 @@ def reviewer_of(record: Record) -> Organisation:
 
 
 @transaction.atomic
-def submit(*, actor: User, record: Record) -> Record:
-    """Send a draft or a corrected record to review. Submitting what waits already changes nothing (a resend).
+def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record:
+    """Send a draft or a corrected record to review, at ``at`` (default: now). Submitting what waits already
+    changes nothing (a resend).
 
     Raises ValidationError by field if something required is missing, or if the record was approved.
     """
@@ -108,17 +109,18 @@ def submit(*, actor: User, record: Record) -> Record:
         return record
     if not record.is_open:
         raise ValidationError("这条记录已通过，不能再提交。")
-    check_complete(record, today=timezone.localdate())
+    at = at or timezone.now()
+    check_complete(record, today=timezone.localdate(at))
     verb = ReviewVerb.RESUBMITTED if record.state == RecordState.RETURNED else ReviewVerb.SUBMITTED
     if record.programme.counting == Counting.NONE:
         record.people = None
-    _move(record, RecordState.SUBMITTED, reviewer=reviewer_of(record), submitted_at=timezone.now())
-    _step(record, verb, actor)
+    _move(record, RecordState.SUBMITTED, reviewer=reviewer_of(record), submitted_at=at)
+    _step(record, verb, actor, at=at)
     return record
 
 
 @transaction.atomic
-def approve(*, actor: User, record: Record, note: str = "") -> Record:
+def approve(*, actor: User, record: Record, note: str = "", at: datetime | None = None) -> Record:
     """Let the record count. Who approves a record of their own unit that they wrote themselves must say why.
 
     Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
@@ -126,20 +128,22 @@ def approve(*, actor: User, record: Record, note: str = "") -> Record:
     record = _waiting(record)
     if record.placement is None and record.author_id == actor.pk and not note.strip():
         raise ValidationError("本单位的记录应由另一人审核；只有一人的单位请写明情况。")
-    _move(record, RecordState.APPROVED, decided_at=timezone.now(), return_reason="")
-    _step(record, ReviewVerb.APPROVED, actor, note.strip())
+    at = at or timezone.now()
+    _move(record, RecordState.APPROVED, decided_at=at, return_reason="")
+    _step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
     RecordChange.objects.create(programme_id=record.programme_id, occurred_on=record.occurred_on)
     return record
 
 
 @transaction.atomic
-def return_record(*, actor: User, record: Record, reason: str) -> Record:
+def return_record(*, actor: User, record: Record, reason: str, at: datetime | None = None) -> Record:
     """Send a waiting record back with ``reason`` (1 to 300 characters) and tell those who can correct it."""
     if not reason.strip():
         raise ValidationError({"reason": "请写明退回原因，让对方知道改哪里。"})
     record = _waiting(record)
-    _move(record, RecordState.RETURNED, decided_at=timezone.now(), return_reason=reason.strip()[:300])
-    step = _step(record, ReviewVerb.RETURNED, actor, reason.strip()[:300])
+    at = at or timezone.now()
+    _move(record, RecordState.RETURNED, decided_at=at, return_reason=reason.strip()[:300])
+    step = _step(record, ReviewVerb.RETURNED, actor, reason.strip()[:300], at=at)
     people = User.objects.filter(Q(pk=record.author_id))
     if record.placement_id:
         people |= User.objects.filter(member__teams_led__placements=record.placement_id)
@@ -170,10 +174,16 @@ def _move(record: Record, state: str, **fields: Any) -> None:
     record.save(update_fields=["state", "people", "updated_at", *fields])
 
 
-def _step(record: Record, verb: str, actor: User, reason: str = "") -> Review:
+def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datetime) -> Review:
     """One row of the record's own history and one of the audit log."""
     step = Review.objects.create(
-        record=record, verb=verb, by=actor, by_name=str(actor), organisation=actor.organisation, reason=reason
+        record=record,
+        verb=verb,
+        by=actor,
+        by_name=str(actor),
+        organisation=actor.organisation,
+        reason=reason,
+        at=at,
     )
     audit.record(
         actor=actor,

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from tasks.choices import RecordState, ReviewVerb
 from tasks.models.documents import Document
@@ -128,7 +129,7 @@ class Review(models.Model):
     by_name = models.CharField("经办人姓名", max_length=80)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, verbose_name="单位")
     reason = models.CharField("原因", max_length=300, blank=True)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核经过"
