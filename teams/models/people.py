@@ -12,7 +12,7 @@ from teams.choices import OrganisationKind, Tenure
 from teams.models.members import Member
 from teams.models.scope import topmost
 from teams.models.units import Organisation
-from teams.roles import READ, ROLE_CHOICES, words_of
+from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
 
 PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
 
@@ -89,6 +89,10 @@ class User(AbstractUser):
 class AppointmentQuerySet(models.QuerySet):
     def current(self, *, on: date):
         return self.filter(from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+
+    def holding(self, word: str):
+        """Appointments whose role has the permission ``word``."""
+        return self.filter(role__in=[key for key, role in ROLES.items() if word in role.words])
 
 
 class Appointment(models.Model):

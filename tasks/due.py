@@ -1,0 +1,133 @@
+"""What is due for whom on a day: the one place that answers, for reminders and for home pages alike.
+
+Nobody is told of what is done, and each subject has few occasions: due soon, overdue, and once, late, the one who
+asked. What is due is read from rows with dates, never kept in a queue.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.choices import RecordState
+from tasks.models import Assignment, Record
+from teams.choices import NoticeKind
+from teams.models import Appointment, User
+from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
+
+SOON = timedelta(days=3)  # told this long before the due date
+ESCALATE = timedelta(days=7)  # overdue this long, the assigner is told once
+WAITING = timedelta(days=3)  # a returned record or a waiting review this old is due
+
+
+@dataclass(frozen=True)
+class Due:
+    """One subject on one occasion, and the people it waits for (ids of users; empty if there is nobody)."""
+
+    key: str
+    kind: str
+    title: str
+    text: str
+    url: str
+    people: tuple[int, ...]
+    escalation: bool = False
+
+
+def due_at(now: datetime) -> list[Due]:
+    """Everything that is due at ``now`` (an aware moment), in a constant number of queries."""
+    today = timezone.localdate(now)
+    return [*_assignments(today), *_returned_records(now), *_waiting_reviews(now, today)]
+
+
+def _assignments(today: date) -> list[Due]:
+    rows = list(Assignment.objects.due_by(today + SOON).select_related("task__document", "organisation", "assigner"))
+    doers = officials_of({row.organisation_id for row in rows}, RECORDS_WRITE, on=today)
+    assigners = officials_of({row.assigner_id for row in rows}, TASKS_ASSIGN, on=today)
+    found = []
+    for row in rows:
+        late = row.due < today
+        found.append(
+            Due(
+                key=f"assignment:{row.pk}:{row.due}:{'overdue' if late else 'soon'}",
+                kind=NoticeKind.REMINDER,
+                title=f"{'逾期' if late else '临期'}：{row.task.title}",
+                text=f"{row.assigner}交办，{row.due.month}月{row.due.day}日前完成。"
+                + ("办完后请告知交办单位确认办结。" if late else ""),
+                url=reverse("tasks:task", args=[row.task_id]),
+                people=doers[row.organisation_id],
+            )
+        )
+        if today - row.due >= ESCALATE:
+            found.append(
+                Due(
+                    key=f"assignment:{row.pk}:{row.due}:escalated",
+                    kind=NoticeKind.REMINDER,
+                    title=f"{row.organisation}逾期{(today - row.due).days}天：{row.task.title}",
+                    text="请联系承办单位；已经办完的，请确认办结。",
+                    url=reverse("tasks:task", args=[row.task_id]),
+                    people=assigners[row.assigner_id],
+                    escalation=True,
+                )
+            )
+    return found
+
+
+def _returned_records(now: datetime) -> list[Due]:
+    """Records that came back and still wait for the one who can correct them: the leader, else the author."""
+    rows = Record.objects.filter(state=RecordState.RETURNED, decided_at__lte=now - WAITING).select_related(
+        "programme", "organisation", "placement__site", "placement__team__leader__user"
+    )
+    found = []
+    for row in rows:
+        leader = row.placement.team.leader if row.placement and row.placement.team else None
+        found.append(
+            Due(
+                key=f"record:{row.pk}:{row.decided_at:%Y%m%d%H%M%S}:unanswered",
+                kind=NoticeKind.REMINDER,
+                title=f"退回的记录还没有改：{row}",
+                text=row.return_reason,
+                url=reverse("tasks:record", args=[row.pk]),
+                people=(leader.user.pk,) if leader and hasattr(leader, "user") else (row.author_id,),
+            )
+        )
+    return found
+
+
+def _waiting_reviews(now: datetime, today: date) -> list[Due]:
+    """One per reviewing unit, named after its oldest waiting record, so that a growing pile is not told anew."""
+    oldest: dict[int, Record] = {}
+    piles: dict[int, int] = defaultdict(int)
+    waiting = Record.objects.filter(state=RecordState.SUBMITTED).order_by("submitted_at")
+    for row in waiting.only("pk", "reviewer_id", "submitted_at"):
+        oldest.setdefault(row.reviewer_id, row)
+        piles[row.reviewer_id] += 1
+    late = {unit: row for unit, row in oldest.items() if row.submitted_at <= now - WAITING}
+    reviewers = officials_of(late, RECORDS_REVIEW, on=today)
+    return [
+        Due(
+            key=f"review:{unit}:{row.pk}",
+            kind=NoticeKind.REVIEW,
+            title=f"{piles[unit]}条记录待审",
+            text=f"最早的一条已等{(now - row.submitted_at).days}天。",
+            url=reverse("tasks:review"),
+            people=reviewers[unit],
+        )
+        for unit, row in late.items()
+    ]
+
+
+def officials_of(units: Iterable[int], word: str, *, on: date) -> dict[int, tuple[int, ...]]:
+    """Unit id → ids of the active users appointed there who hold ``word``. One query."""
+    people: dict[int, list[int]] = defaultdict(list)
+    rows = Appointment.objects.current(on=on).holding(word).filter(organisation__in=units, user__is_active=True)
+    for unit, user in rows.order_by("pk").values_list("organisation_id", "user_id"):
+        people[unit].append(user)
+    return defaultdict(tuple, {unit: tuple(ids) for unit, ids in people.items()})
+
+
+def people_of(dues: Iterable[Due]) -> dict[int, User]:
+    """User id → active user, for everybody that ``dues`` wait for. One query."""
+    return User.objects.filter(is_active=True).in_bulk({person for due in dues for person in due.people})
