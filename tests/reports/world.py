@@ -1,0 +1,56 @@
+"""A rule on the cast's document, and how to bring the totals up to date, for the tests of reports."""
+
+from datetime import date
+
+from reports.actions.rules import set_up_rule
+from reports.choices import CategoryKind
+from reports.models import ReportingPeriod, ReportingRule, Rollup
+from tasks.models import Programme
+from tests.cast import Cast
+
+TITLE = "“百千万工程”项目推进表"
+
+
+def make_rule(cast: Cast, **changes) -> ReportingRule:
+    """The cast's plan reports quarterly: district and college to the city, the city to the province's department."""
+    given = {
+        "actor": cast.official,
+        "document": cast.document,
+        "title": TITLE,
+        "categories": [
+            ("预防青少年违法犯罪", CategoryKind.MAPPED, [cast.online_task], []),
+            ("创文巩卫", CategoryKind.MAPPED, [cast.task], []),
+            ("各地项目", CategoryKind.LOCAL, [], []),
+        ],
+        "reporters": [
+            (cast.district, cast.city),
+            (cast.college, cast.city),
+            (cast.city, cast.rights_office),
+        ],
+    }
+    return set_up_rule(**(given | changes))
+
+
+def second_quarter(rule: ReportingRule) -> ReportingPeriod:
+    return rule.periods.get(label="2026Q2")
+
+
+def cells(period: ReportingPeriod) -> dict[tuple[str, str, str], tuple[int, int, int, int]]:
+    """What stands in the roll-ups: (unit, programme, line) → people, visits, reads, records."""
+    return {
+        (cell.organisation.short_name, cell.programme.name, cell.line): (
+            cell.people,
+            cell.visits,
+            cell.reads,
+            cell.records,
+        )
+        for cell in Rollup.objects.filter(period=period).select_related("organisation", "programme")
+    }
+
+
+def own_programme(cast: Cast, name: str = "周末义诊", counting: str = "visits") -> Programme:
+    """A programme that belongs to no document: 各地项目 of the district."""
+    return Programme.objects.create(name=name, owner=cast.district, counting=counting)
+
+
+JUNE = date(2026, 6, 13)
