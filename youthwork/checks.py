@@ -1,1 +1,83 @@
-"""System checks for the mistakes of a deployment. Run by `manage.py check --deploy` and before each start."""
+"""System checks for the mistakes of a deployment: `manage.py check --deploy` shows them all.
+
+A value that cannot be right stops the start in settings.py. These are values that may be right, but not on a server.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+SQLITE_JOBS_AT_ONCE = 4
+
+
+@register(Tags.security)
+def no_debugging_on_a_server(**_: Any) -> list[CheckMessage]:
+    """Always run: a page of DEBUG shows settings and personal data to whoever meets an error."""
+    if settings.DEBUG and not settings.EMBEDDED:
+        return [
+            Error(
+                "DEBUG 已打开，而平台使用的是服务器数据库：出错页面会泄露设置和个人信息。",
+                hint="去掉 DEBUG，或设为 false。",
+                id="youthwork.E001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def fit_for_a_server(**_: Any) -> list[CheckMessage]:
+    return [*_services(), *_addresses(), *_secrets()]
+
+
+def _services() -> Iterator[CheckMessage]:
+    if settings.EMBEDDED:
+        yield Warning(
+            "没有设置 DATABASE_URL，平台运行在 SQLite 上：适合单机试用，不适合多人同时填报。",
+            hint="设置 DATABASE_URL（PostgreSQL）和 REDIS_URL（Redis）。",
+            id="youthwork.W002",
+        )
+        if settings.CELERY_WORKER_CONCURRENCY > SQLITE_JOBS_AT_ONCE:
+            yield Warning(
+                f"SQLite 只能逐个写入，WORKER_CONCURRENCY={settings.CELERY_WORKER_CONCURRENCY} 只会互相等待。",
+                hint=f"把 WORKER_CONCURRENCY 降到 {SQLITE_JOBS_AT_ONCE} 以内，或改用 PostgreSQL。",
+                id="youthwork.W003",
+            )
+    elif not settings.REDIS_URL:
+        yield Warning(
+            "设置了 DATABASE_URL 却没有设置 REDIS_URL：后台作业和缓存只能用本机文件，换一台机器就看不到。",
+            hint="设置 REDIS_URL，例如 redis://redis:6379/0。",
+            id="youthwork.W004",
+        )
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    if set(settings.ALLOWED_HOSTS) <= LOOPBACK:
+        yield Error(
+            "没有设置 ALLOWED_HOSTS：除本机外，任何人打开平台都会得到 400。",
+            hint="把平台的域名写进 ALLOWED_HOSTS，多个用逗号分隔。",
+            id="youthwork.E005",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "ALLOWED_HOSTS 含有 *：别人可以用假域名生成指向他处的链接。",
+            hint="只写平台自己的域名。",
+            id="youthwork.E006",
+        )
+    if settings.BEHIND_PROXY and not settings.CSRF_TRUSTED_ORIGINS:
+        yield Warning(
+            "平台在代理之后，却没有设置 CSRF_TRUSTED_ORIGINS：代理改写主机名时，所有表单都会被拒绝。",
+            hint="写上带协议的地址，例如 https://youthwork.example.cn。",
+            id="youthwork.W007",
+        )
+
+
+def _secrets() -> Iterator[CheckMessage]:
+    if not settings.EMBEDDED and settings.DEMO_PASSWORD == "demo-youthwork":
+        yield Warning(
+            "DEMO_PASSWORD 仍是公开的默认值：在这台服务器上运行 load_demo 会留下人人知道密码的账号。",
+            hint="设置 DEMO_PASSWORD，或确保从不在服务器上运行 load_demo。",
+            id="youthwork.W008",
+        )
