@@ -5,9 +5,13 @@ the row in the database is the truth, the message only a nudge, and the periodic
 """
 
 import os
+import socket
+from pathlib import Path
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import after_task_publish, beat_init, task_postrun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youthwork.settings")
 
@@ -26,7 +30,7 @@ def every(seconds: int, job: str) -> dict:
 
 # Times are those of Asia/Shanghai.
 app.conf.beat_schedule = {
-    # One row says when a job last ran: /healthz and `make run` read it.
+    # The sign that beat, broker, worker and database work together.
     "heartbeat": every(60, "teams.heartbeat"),
     # Folds what changed since the last time into the totals; costs nothing when nothing changed.
     "refresh rollups": every(20, "reports.refresh_rollups"),
@@ -35,3 +39,25 @@ app.conf.beat_schedule = {
     # Drafts the reports of the periods whose opening day has come.
     "open periods": {"task": "reports.open_period", "schedule": crontab(minute="5")},
 }
+
+
+def mark_alive(role: str) -> None:
+    """A process that is there may still do nothing: what counts is when it last did something (scripts/alive.py)."""
+    folder = Path(app.conf.beat_schedule_filename).parent / "alive"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{role}-{socket.gethostname()}").touch()
+
+
+@task_postrun.connect
+def job_has_run(**_: Any) -> None:
+    if not app.conf.task_always_eager:
+        mark_alive("worker")
+
+
+@beat_init.connect
+def beat_has_started(**_: Any) -> None:
+    after_task_publish.connect(job_was_sent)
+
+
+def job_was_sent(**_: Any) -> None:
+    mark_alive("beat")
