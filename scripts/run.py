@@ -169,6 +169,18 @@ def wait_until_it_answers(port: int) -> None:
         time.sleep(0.1)
 
 
+def watch() -> NoReturn:
+    """Until somebody stops it. Says once that jobs are done: the worker leaves a sign after each (youthwork/celery.py)."""
+    started, seen = time.time(), False
+    while True:
+        refuse_if_one_died()
+        if not seen:
+            seen = any(sign.stat().st_mtime > started for sign in (VAR / "alive").glob("worker-*"))
+            if seen:
+                print(f"后台作业运行正常（启动后 {time.time() - started:.0f} 秒完成了第一个）。", flush=True)
+        time.sleep(0.5)
+
+
 def account_lines() -> Iterator[str]:
     """The demo accounts as a table; empty when the demo was not loaded here."""
     path = VAR / "demo.json"
@@ -223,9 +235,7 @@ def main() -> None:
         print(f"\n平台已启动：http://{'localhost' if BIND_ADDRESS == '127.0.0.1' else BIND_ADDRESS}:{port}/")
         print("\n".join(account_lines()))
         print(f"\n日志：{LOGS}\n按 Ctrl-C 停止。", flush=True)
-        while True:
-            refuse_if_one_died()
-            time.sleep(0.5)
+        watch()
     except Stopped:
         print("\n正在停止……", flush=True)
     finally:
