@@ -18,7 +18,8 @@ env = environ.Env()
 
 
 def text(name: str, default: str = "") -> str:
-    return env.str(name, default=default).strip()
+    """An empty variable counts as one that is not set: env files list names without values."""
+    return env.str(name, default="").strip() or default
 
 
 def flag(name: str) -> bool:
@@ -42,7 +43,7 @@ def names(name: str) -> list[str]:
 
 # --- Where things are kept -------------------------------------------------------------------------------------------
 
-VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var").absolute()
+VAR_DIR = Path(text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
 try:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as error:
@@ -150,6 +151,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "reports.context.frame",
             ],
         },
     }
