@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One process of the platform, in the foreground: `make run`, the containers and the tests all start it here.
-#   entrypoint.sh web|worker|beat|migrate|static [further arguments]
+#   entrypoint.sh web|worker|beat|prepare|migrate|static [further arguments]
 # It replaces itself by the process, so a SIGTERM reaches that process and nothing lies in between.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,6 +32,11 @@ case "$role" in
     # Exactly one. A second one does no harm, only work: every job may run twice.
     exec celery -A youthwork beat --loglevel "${LOG_LEVEL:-INFO}" --pidfile= "$@"
     ;;
+  prepare)
+    # Before the processes of a new version start: static files, then tables.
+    "$0" static
+    exec "$0" migrate
+    ;;
   migrate)
     exec python manage.py migrate --noinput "$@"
     ;;
@@ -39,7 +44,7 @@ case "$role" in
     exec python manage.py collectstatic --noinput --verbosity 0 "$@"
     ;;
   *)
-    echo "usage: $0 web|worker|beat|migrate|static" >&2
+    echo "usage: $0 web|worker|beat|prepare|migrate|static" >&2
     exit 2
     ;;
 esac
