@@ -1,0 +1,164 @@
+"""The environment decides how the platform starts; what cannot be right stops it with the variable's name."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from tests.services import secret_variables
+from tests.tools import ROOT
+
+pytestmark = pytest.mark.both
+
+SERVER = {
+    "DATABASE_URL": "postgresql://youthwork:secret@127.0.0.1:5432/youthwork",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "ALLOWED_HOSTS": "youthwork.example.cn",
+    "CSRF_TRUSTED_ORIGINS": "https://youthwork.example.cn",
+    "SECURE_SSL": "true",
+    "BEHIND_PROXY": "true",
+    "DEMO_PASSWORD": "another",
+}
+
+
+def environment(tmp_path, **variables):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "youthwork.settings"} | variables
+
+
+def python(code, env):
+    command = [sys.executable, "-c", f"from django.conf import settings\n{code}"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def check(env):
+    command = [sys.executable, "manage.py", "check", "--deploy"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return set(re.findall(r"\((?:youthwork|security)\.(\w+)\)", done.stderr))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("FIELD_KEY", "not base64!"),
+        ("FIELD_KEY", "c2hvcnQ="),
+        ("DATABASE_URL", "mysql://localhost/youthwork"),
+        ("DATABASE_URL", "postgresql://localhost"),
+        ("REDIS_URL", "localhost:6379"),
+        ("LOG_LEVEL", "LOUD"),
+        ("UPLOAD_MAX_MB", "0"),
+        ("UPLOAD_MAX_MB", "twenty"),
+        ("CSRF_TRUSTED_ORIGINS", "youthwork.example.cn"),
+    ],
+)
+def test_a_value_that_cannot_be_right_stops_the_start(tmp_path, name, value):
+    done = python("settings.DEBUG", environment(tmp_path, **secret_variables() | {name: value}))
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name}" in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEY"])
+def test_a_server_makes_no_secret_up(tmp_path, missing):
+    variables = SERVER | secret_variables()
+    del variables[missing]
+    done = python("settings.DEBUG", environment(tmp_path, **variables))
+    assert f"ImproperlyConfigured: {missing} is not set" in done.stderr
+    assert not (tmp_path / "keys.env").exists()
+
+
+def test_an_embedded_start_makes_the_keys_once_and_for_its_owner_only(tmp_path):
+    env = environment(tmp_path)
+    code = "print(settings.SECRET_KEY, settings.FIELD_KEY.hex())"
+    command = [sys.executable, "-c", f"from django.conf import settings\n{code}"]
+    at_once = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = {process.communicate()[0] for process in at_once}
+    assert len(said) == 1
+    assert python(code, env).stdout in said
+    assert stat.S_IMODE((tmp_path / "keys.env").stat().st_mode) == 0o600
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = python("settings.DEBUG", environment(tmp_path, VAR_DIR=str(tmp_path / "file" / "var")))
+    assert "ImproperlyConfigured: VAR_DIR" in done.stderr
+
+
+def test_the_cache_of_redis_is_not_the_database_of_the_broker(tmp_path):
+    env = environment(tmp_path, **SERVER | secret_variables())
+    said = python("print(settings.CELERY_BROKER_URL, settings.CACHES['default']['LOCATION'])", env).stdout
+    assert said.split() == ["redis://127.0.0.1:6379/0", "redis://127.0.0.1:6379/1"]
+
+
+def test_a_server_set_up_right_passes_the_deployment_checks(tmp_path):
+    assert check(environment(tmp_path, **SERVER | secret_variables())) == set()
+
+
+@pytest.mark.parametrize(
+    ("variables", "found"),
+    [
+        ({"DEBUG": "true"}, {"E001", "W018"}),
+        ({"ALLOWED_HOSTS": ""}, {"E005"}),
+        ({"ALLOWED_HOSTS": "*"}, {"E006"}),
+        ({"REDIS_URL": ""}, {"W004"}),
+        ({"CSRF_TRUSTED_ORIGINS": ""}, {"W007"}),
+        ({"DEMO_PASSWORD": ""}, {"W008"}),
+        ({"DATABASE_URL": "", "WORKER_CONCURRENCY": "8"}, {"W002", "W003"}),
+    ],
+)
+def test_mistakes_of_a_deployment_are_found(tmp_path, variables, found):
+    assert check(environment(tmp_path, **SERVER | secret_variables() | variables)) == found
+
+
+def read_variables():
+    """The names that settings and the scripts take from the environment."""
+    settings = (ROOT / "youthwork" / "settings.py").read_text()
+    entrypoint = (ROOT / "scripts" / "entrypoint.sh").read_text()
+    programs = [(ROOT / "scripts" / name).read_text() for name in ("run.py", "alive.py")]
+    found = set(re.findall(r'\b(?:text|flag|number|names)\(\s*"([A-Z_]+)"', settings))
+    found |= set(re.findall(r"\$\{([A-Z_]+):-", entrypoint))
+    found |= set(re.findall(r"""os\.environ\.get\(["']([A-Z_]+)""", "".join(programs)))
+    return found - {"MAKELEVEL"}
+
+
+def example_variables():
+    return set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def test_the_example_lists_every_variable_that_is_read_and_no_other():
+    assert example_variables() == read_variables() | {"POSTGRES_PASSWORD"}
+
+
+def test_the_containers_start_through_the_script_that_the_tests_run():
+    roles = set(re.findall(r"^  (\w+)\)$", (ROOT / "scripts" / "entrypoint.sh").read_text(), re.MULTILINE))
+    ours = {name: service for name, service in compose()["services"].items() if "build" in service}
+    assert set(ours) == {"web", "worker", "beat", "migrate"}
+    for service in ours.values():
+        program, role = service["command"]
+        assert program == "scripts/entrypoint.sh"
+        assert role in roles
+
+
+def test_the_containers_set_only_variables_that_are_read():
+    for name, service in compose()["services"].items():
+        if "build" in service:
+            assert set(service["environment"]) <= read_variables(), name
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert set(re.findall(r"\$\{([A-Z_]+)", text)) <= example_variables()
+
+
+def test_every_container_says_whether_it_is_well_and_what_it_waits_for():
+    services = compose()["services"]
+    for name, service in services.items():
+        assert "healthcheck" in service or name == "migrate", name
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
+    for name in ("web", "worker", "beat"):
+        assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
