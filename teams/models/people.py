@@ -58,6 +58,18 @@ class User(AbstractUser):
         paths = self.paths(word)
         return bool(paths) if organisation is None else any(organisation.is_under(path) for path in paths)
 
+    @cached_property
+    def _parts_of_own_units(self) -> dict[str, list[int]]:
+        """Tree path of an own unit → ids of its departments and directly affiliated units. One query."""
+        own = {a.organisation.path: a.organisation for a in self.current_appointments}
+        below = Q(pk__in=())
+        for path, unit in own.items():
+            below |= Q(path__startswith=path, depth=unit.depth + 1)
+        parts: dict[str, list[int]] = {path: [] for path in own}
+        for pk, path in Organisation.objects.filter(below, kind__in=PART_OF_COMMITTEE).values_list("pk", "path"):
+            parts[path[: -Organisation.steplen]].append(pk)
+        return parts
+
     def organisations_acted_for(self, word: str) -> list[int]:
         """Ids of the units whose own act the user may do: the unit of the appointment, its departments
         and directly affiliated units. A superior does not review or submit in a lower unit's place."""
@@ -65,8 +77,7 @@ class User(AbstractUser):
         for appointment in self.current_appointments:
             if word in words_of(appointment.role):
                 ids.add(appointment.organisation_id)
-                children = appointment.organisation.get_children().filter(kind__in=PART_OF_COMMITTEE)
-                ids.update(children.values_list("pk", flat=True))
+                ids.update(self._parts_of_own_units[appointment.organisation.path])
         return sorted(ids)
 
     def acts_for(self, word: str, organisation: Organisation) -> bool:
