@@ -12,8 +12,6 @@ import yaml
 from tests.services import secret_variables
 from tests.tools import ROOT
 
-pytestmark = pytest.mark.both
-
 SERVER = {
     "DATABASE_URL": "postgresql://youthwork:secret@127.0.0.1:5432/youthwork",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
