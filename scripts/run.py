@@ -170,7 +170,7 @@ def wait_until_it_answers(port: int) -> None:
 
 
 def watch() -> NoReturn:
-    """Until somebody stops it. Says once that jobs are done: the worker leaves a sign after each (youthwork/celery.py)."""
+    """Until somebody stops it. Says once that a job was done: the worker leaves a sign after each."""
     started, seen = time.time(), False
     while True:
         refuse_if_one_died()
