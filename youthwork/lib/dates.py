@@ -1,0 +1,37 @@
+"""Dates and times as Chinese offices write them. The year is named only where it is not this one."""
+
+from datetime import date, datetime
+
+WEEKDAYS = "一二三四五六日"
+
+
+def cn_date(day: date, today: date) -> str:
+    """6月13日; 2025年6月13日 if ``day`` is not in the year of ``today``."""
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def cn_clock(moment: datetime) -> str:
+    """9:05, in the zone that ``moment`` is in."""
+    return f"{moment.hour}:{moment.minute:02}"
+
+
+def cn_moment(moment: datetime, now: datetime) -> str:
+    """今天9:05, 昨天16:40, 6月13日16:40: the nearer, the shorter. Both in the same zone."""
+    days = (now.date() - moment.date()).days
+    day = {0: "今天", 1: "昨天"}.get(days) or cn_date(moment.date(), now.date())
+    return f"{day}{cn_clock(moment)}"
+
+
+def cn_weekday(day: date) -> str:
+    """星期四."""
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def cn_span(start: date | None, end: date | None, today: date) -> str:
+    """4月1日至6月30日; an open end is said: 4月1日起, 6月30日前. Empty if both are."""
+    if start and end:
+        return f"{cn_date(start, today)}至{cn_date(end, start if start.year == end.year else today)}"
+    if start:
+        return f"{cn_date(start, today)}起"
+    return f"{cn_date(end, today)}前" if end else ""

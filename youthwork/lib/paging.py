@@ -1,0 +1,73 @@
+"""One page of a list, sorted and filtered as the query string asks. A value that is not offered is ignored."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from youthwork.lib.text import one_line
+
+ROWS = 50  # rows of one page
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page shows: iterate it for the rows; ``parts/pager.html`` and ``{% sortable %}`` read the rest."""
+
+    page: Page
+    sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
+
+    def __iter__(self):
+        return iter(self.page.object_list)
+
+    def __len__(self) -> int:
+        return len(self.page.object_list)
+
+    @property
+    def total(self) -> int:
+        """Rows on all pages together."""
+        return self.page.paginator.count
+
+    @property
+    def pages(self) -> int:
+        return self.page.paginator.num_pages
+
+
+def listing(
+    query: QueryDict,
+    rows: QuerySet | Sequence[Any],
+    *,
+    sorts: Mapping[str, Sequence[str]] | None = None,
+    default: str = "",
+    size: int = ROWS,
+) -> Listing:
+    """The page of ``rows`` that ``?page=`` names, in the order that ``?sort=`` names. Two queries.
+
+    ``sorts`` maps a word of the query string to the fields to order a queryset by; ``-word`` turns all of them
+    around, and the primary key settles ties. ``default`` is such a word. Without it the rows keep their order.
+    """
+    asked = query.get("sort", "")
+    sort = asked if asked.removeprefix("-") in (sorts or {}) else default
+    if sort and sorts and isinstance(rows, QuerySet):
+        rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
+    return Listing(page=Paginator(rows, size).get_page(query.get("page")), sort=sort)
+
+
+def _ordering(fields: Sequence[str], *, down: bool) -> list[str]:
+    if not down:
+        return list(fields)
+    return [field[1:] if field.startswith("-") else f"-{field}" for field in fields]
+
+
+def chosen(query: QueryDict, name: str, offered: Collection[str]) -> str:
+    """The value of ``?name=`` if it is one of ``offered``, else ""."""
+    value = query.get(name, "")
+    return value if value in offered else ""
+
+
+def wanted(query: QueryDict, name: str = "q") -> str:
+    """What the user typed to search for: one line, at most 100 characters."""
+    return one_line(query.get(name, ""))[:100]
