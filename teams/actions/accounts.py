@@ -37,3 +37,11 @@ def end_appointment(*, actor: User | None, appointment: Appointment, on: date) -
     audit.record(
         actor=actor, verb="免职", target=appointment, organisation=appointment.organisation, after={"to_on": str(on)}
     )
+
+
+@transaction.atomic
+def change_password(*, actor: User, password: str) -> None:
+    """Set ``actor``'s own password; ends their other sessions. An audit entry without the password."""
+    actor.set_password(password)
+    actor.save(update_fields=["password"])
+    audit.record(actor=actor, verb="修改密码", target=actor, organisation=actor.organisation)
