@@ -152,7 +152,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "reports.context.frame",
-                "reports.context.frame",
             ],
         },
     }
