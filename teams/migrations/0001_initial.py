@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('gender', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=10, verbose_name='性别')),
                 ('birth_month', models.CharField(blank=True, help_text='如 2005-03', max_length=7, verbose_name='出生年月')),
                 ('political_status', models.CharField(blank=True, choices=[('league', '共青团员'), ('party', '中共党员'), ('probationary', '中共预备党员'), ('democratic', '民主党派'), ('masses', '群众')], max_length=20, verbose_name='政治面貌')),
-                ('league_member', models.BooleanField(help_text='空＝还没有核实', null=True, verbose_name='共青团员（含保留团籍）')),
+                ('league_member', models.BooleanField(blank=True, help_text='空＝还没有核实', null=True, verbose_name='共青团员（含保留团籍）')),
                 ('student_number', models.CharField(blank=True, max_length=32, verbose_name='学号')),
                 ('college', models.CharField(blank=True, max_length=100, verbose_name='学院')),
                 ('class_name', models.CharField(blank=True, max_length=100, verbose_name='班级')),

@@ -33,7 +33,7 @@ class Member(models.Model):
     gender = models.CharField("性别", max_length=10, choices=Gender, blank=True)
     birth_month = models.CharField("出生年月", max_length=7, blank=True, help_text="如 2005-03")
     political_status = models.CharField("政治面貌", max_length=20, choices=PoliticalStatus, blank=True)
-    league_member = models.BooleanField("共青团员（含保留团籍）", null=True, help_text="空＝还没有核实")
+    league_member = models.BooleanField("共青团员（含保留团籍）", null=True, blank=True, help_text="空＝还没有核实")
     home = models.ForeignKey(Organisation, models.PROTECT, related_name="members", verbose_name="所属团组织")
     student_number = models.CharField("学号", max_length=32, blank=True)
     college = models.CharField("学院", max_length=100, blank=True)
