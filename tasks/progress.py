@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tasks.choices import Light
+from youthwork.lib.dates import cn_date
 
 SOON_DAYS = 7  # this near to a due date is 临期: a working week to act in
 RETURN_DAYS = 7  # a returned record that nobody corrected for longer is 逾期
@@ -54,14 +55,14 @@ def standing(facts: Facts, today: date) -> Standing:
     if facts.closed:
         return Standing(Light.DONE, "文件已办结")
     if facts.starts_on and today < facts.starts_on:
-        return Standing(Light.ON_TRACK, f"{_day(facts.starts_on, today)}开始")
+        return Standing(Light.ON_TRACK, f"{cn_date(facts.starts_on, today)}开始")
     if facts.ends_on and today > facts.ends_on and facts.last_record and not facts.returned:
         return Standing(Light.DONE, "执行期已满")
     return (
         _overdue(facts, today)
         or _behind(facts, today)
         or _due_soon(facts, today)
-        or Standing(Light.ON_TRACK, f"{_day(facts.last_record, today)}有记录" if facts.last_record else "刚开始")
+        or Standing(Light.ON_TRACK, f"{cn_date(facts.last_record, today)}有记录" if facts.last_record else "刚开始")
     )
 
 
@@ -76,7 +77,7 @@ def standing_of_due(due: date | None, today: date, *, done: bool = False) -> Sta
         return Standing(Light.OVERDUE, f"已过{-days}天")
     if days <= SOON_DAYS:
         return Standing(Light.DUE_SOON, f"还有{days}天" if days else "今天到期")
-    return Standing(Light.ON_TRACK, f"{_day(due, today)}前")
+    return Standing(Light.ON_TRACK, f"{cn_date(due, today)}前")
 
 
 def expected_pace(starts_on: date | None, ends_on: date | None, today: date) -> float | None:
@@ -93,7 +94,7 @@ def _overdue(facts: Facts, today: date) -> Standing | None:
     if facts.returned_since and facts.returned_since + timedelta(RETURN_DAYS) < today:
         return Standing(Light.OVERDUE, f"{_returned(facts)}，已过{(today - facts.returned_since).days}天")
     if not facts.has_team and facts.roster_due and facts.roster_due < today:
-        return Standing(Light.OVERDUE, f"尚未派队，名单应在{_day(facts.roster_due, today)}前报送")
+        return Standing(Light.OVERDUE, f"尚未派队，名单应在{cn_date(facts.roster_due, today)}前报送")
     return None
 
 
@@ -116,13 +117,13 @@ def _due_soon(facts: Facts, today: date) -> Standing | None:
     if facts.returned:
         return Standing(Light.DUE_SOON, _returned(facts))
     if not facts.has_team:
-        by = f"，{_day(facts.roster_due, today)}前报名单" if facts.roster_due else ""
+        by = f"，{cn_date(facts.roster_due, today)}前报名单" if facts.roster_due else ""
         return Standing(Light.DUE_SOON, f"尚未派队{by}")
     silent = _silent(facts, today)
     if silent >= QUIET_DAYS:
         return Standing(Light.DUE_SOON, f"{silent}天没有记录")
     if facts.ends_on and (facts.ends_on - today).days <= SOON_DAYS:
-        return Standing(Light.DUE_SOON, f"{_day(facts.ends_on, today)}到期")
+        return Standing(Light.DUE_SOON, f"{cn_date(facts.ends_on, today)}到期")
     return None
 
 
@@ -137,8 +138,3 @@ def _silent(facts: Facts, today: date) -> int:
 
 def _returned(facts: Facts) -> str:
     return f"有{facts.returned}条退回未改"
-
-
-def _day(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"

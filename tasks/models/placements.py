@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
 
-from tasks.choices import Counting
+from tasks.choices import Counting, RecordState
 from tasks.models.documents import Document
 from tasks.models.work import Task
 from teams.models import Organisation, Site, Team, User
@@ -80,6 +80,19 @@ class PlacementQuerySet(models.QuerySet):
     def of_own_team(self, user: User):
         """Rows of the teams that the user leads."""
         return self.filter(team__leader=user.member_id) if user.member_id else self.none()
+
+    def for_table(self):
+        """Rows with site, team and leader at hand, and what their records come to: ``approved`` and ``waiting``
+        (numbers), ``returned`` (number) with ``returned_since``, ``last_record`` (the latest day said and sent in)."""
+        said = Q(records__state__in=(RecordState.SUBMITTED, RecordState.APPROVED))
+        returned = Q(records__state=RecordState.RETURNED)
+        return self.select_related("document", "site", "team__leader", "host", "sending").annotate(
+            approved=Count("records", filter=Q(records__state=RecordState.APPROVED)),
+            waiting=Count("records", filter=Q(records__state=RecordState.SUBMITTED)),
+            returned=Count("records", filter=returned),
+            returned_since=Min("records__decided_at", filter=returned),
+            last_record=Max("records__occurred_on", filter=said),
+        )
 
 
 class Placement(models.Model):

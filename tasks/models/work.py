@@ -16,6 +16,11 @@ class TaskQuerySet(models.QuerySet):
         """Tasks of the documents the user may read: a participant always reads the text of what it was given."""
         return self.filter(document__in=Document.objects.visible_to(user).values("pk"))
 
+    def roster_due(self, document: Document) -> date | None:
+        """The day by which ``document`` wants the list of people (名单), if it names one whose year is set."""
+        wanted = self.filter(document=document, title__contains="名单", due__isnull=False)
+        return wanted.order_by("due").values_list("due", flat=True).first()
+
 
 class Task(models.Model):
     """任务 (条款): a numbered item of a document."""
