@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from tasks.models import Assignment, Document, Placement, Programme, Record, Task
 from teams.access import pick
-from teams.models import Member, Membership, SheetImport, Site, Team, User
+from teams.models import Member, Membership, Organisation, Posting, SheetImport, Site, Team, User
+from teams.roles import PHONES_REVEAL, TASKS_ASSIGN
 
 
 def sites_for(user: User) -> QuerySet[Site]:
@@ -79,6 +80,14 @@ def get_member_for(user: User, pk: int) -> Member:
     return pick(members_for(user).select_related("home"), pk=pk)
 
 
+def get_membership_for(user: User, pk: int) -> Membership:
+    return pick(Membership.objects.filter(team__in=teams_for(user)).select_related("team__home", "member"), pk=pk)
+
+
+def get_posting_for(user: User, pk: int) -> Posting:
+    return pick(Posting.objects.filter(site__in=sites_for(user)).select_related("site__host", "member", "team"), pk=pk)
+
+
 def get_sheet_import_for(user: User, pk: int) -> SheetImport:
     return pick(SheetImport.objects.visible_to(user).select_related("organisation", "uploaded_by"), pk=pk)
 
@@ -90,3 +99,25 @@ def works_with(user: User, team: Team) -> bool:
     offices = {a.organisation_id for a in user.current_appointments}
     lines = Placement.objects.filter(team=team).values_list("host", "sending")
     return bool(offices & ({team.home_id} | {unit for line in lines for unit in line}))
+
+
+def may_reveal(user: User, member: Member) -> bool:
+    """Whether the user may see the member's full phone number: by word over the member's unit, or by working with a
+    team that the member is in today."""
+    if user.may(PHONES_REVEAL, member.home):
+        return True
+    serving = Team.objects.filter(memberships__member=member, memberships__to_on=None)
+    return any(works_with(user, team) for team in serving)
+
+
+def assigners_for(user: User, task: Task) -> list[Organisation]:
+    """The units as which the user may give ``task`` to others: those that keep or issue its document, and those that
+    have been given the task and pass it on."""
+    acting = user.organisations_acted_for(TASKS_ASSIGN)
+    concerned = (
+        Q(documents=task.document_id)
+        | Q(issuer_rows__document=task.document_id)
+        | Q(assignments__task=task)
+        | Q(responsibilities__task=task)
+    )
+    return list(Organisation.objects.filter(concerned, pk__in=acting).distinct())

@@ -1,0 +1,43 @@
+"""Verbs on sites."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams import audit
+from teams.models import Organisation, Site, User
+
+SITE_FIELDS = ("name", "kind", "place", "has_branch", "contact_name", "contact_phone")
+
+
+@transaction.atomic
+def open_site(*, actor: User | None, host: Organisation, name: str, kind: str, **said: Any) -> Site:
+    """Open a site below ``host``. ValidationError if the name is taken there, or an online site has a place."""
+    site = Site(host=host, name=name, kind=kind, **said)
+    site.full_clean()
+    site.save()
+    audit.record(actor=actor, verb="新增点位", target=site, organisation=host, after={"kind": kind})
+    return site
+
+
+@transaction.atomic
+def edit_site(*, actor: User, site: Site, **said: Any) -> Site:
+    """Change some of ``SITE_FIELDS``. ValidationError as for :func:`open_site`, or if the branch that somebody holds
+    a post at would go."""
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    unknown = set(said) - set(SITE_FIELDS)
+    if unknown:
+        raise TypeError(f"not a field of a site: {unknown}")
+    moved = [field for field, value in said.items() if getattr(site, field) != value]
+    if "has_branch" in moved and site.has_branch and site.postings.filter(to_on=None).exists():
+        raise ValidationError({"has_branch": "这里有人在任，不能改为没有团支部。"})
+    before = {field: getattr(site, field) for field in moved if field != "contact_phone"}
+    for field in moved:
+        setattr(site, field, said[field])
+    site.full_clean()
+    if moved:
+        site.save(update_fields=moved)
+        after = {field: said[field] for field in before}
+        audit.record(actor=actor, verb="修改点位", target=site, organisation=site.host, before=before, after=after)
+    return site

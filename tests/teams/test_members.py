@@ -1,0 +1,54 @@
+"""Who people are: entered, changed, and their phone looked at."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tasks.access import may_reveal
+from teams.actions.members import edit_member, register_member, reveal_phone
+from teams.models import AuditEntry, Member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_a_person_is_entered_once_by_student_number(cast):
+    said = {"actor": cast.college_official, "home": cast.college, "student_number": "20260777"}
+    register_member(name="何晓彤", **said)
+    with pytest.raises(ValidationError, match="这个学号已经登记过"):
+        register_member(name="另一人", **said)
+
+
+def test_the_log_says_that_the_phone_changed_and_not_to_what(cast):
+    member = cast.team.leader
+    edit_member(actor=cast.college_official, member=member, phone="15400007777", college="机电信息系")
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.after == {"phone": "略", "college": "机电信息系"}
+    assert "1540000" not in str(entry.before) + str(entry.after)
+    assert Member.objects.with_phone("15400007777").get() == member
+
+
+def test_a_change_of_nothing_leaves_no_entry(cast):
+    entries = AuditEntry.objects.count()
+    edit_member(actor=cast.college_official, member=cast.team.leader, name="林嘉豪")
+    assert AuditEntry.objects.count() == entries
+
+
+def test_looking_at_a_phone_is_written_down(cast):
+    assert reveal_phone(actor=cast.official, member=cast.team.leader) == "15400001234"
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.target_label, entry.actor) == ("查看电话", "林嘉豪", cast.official)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("official", True),  # an office on the host line
+        ("college_official", True),
+        ("city_official", True),  # by word
+        ("leader", True),
+        ("admin", False),
+        ("other_leader", False),
+        ("outsider", False),
+    ],
+)
+def test_a_phone_is_for_those_who_work_with_the_team(cast, who, may):
+    assert may_reveal(getattr(cast, who), cast.team.leader) is may
