@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from tasks.choices import Counting, Line, RecordState, ReviewVerb
 from tasks.models import Placement, Programme, Record, RecordChange, Review
 from tasks.notices import tell_record_returned
 from teams import audit
+from teams.actions.files import drop
 from teams.models import Organisation, User
 
 SAID = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps")
@@ -42,11 +43,11 @@ def save_draft(
     said = {
         "programme": programme,
         "occurred_on": occurred_on,
-        "content": content.strip(),
-        "people": people,
+        "content": _plain(content),
+        "people": None if programme.counting == Counting.NONE else people,
         "same_group": same_group,
-        "problems": problems.strip(),
-        "next_steps": next_steps.strip(),
+        "problems": _plain(problems),
+        "next_steps": _plain(next_steps),
     }
     if placement is not None:
         organisation = placement.sending or placement.host
@@ -54,20 +55,53 @@ def save_draft(
             raise ValidationError({"programme": f"{programme}不在{placement.site}这一行的项目里。"})
     if organisation is None:
         raise ValidationError("没有写明记录单位。")
-    record = Record.objects.select_for_update().filter(pk=record_id).first()
+    record = _locked(record_id)
     if record is None:
         record = Record(pk=record_id, author=actor, placement=placement, organisation=organisation, **said)
-        record.full_clean(exclude=["content", "people"])
-        record.save(force_insert=True)
-        return record
-    if record.placement_id != (placement.pk if placement else None) or record.organisation_id != organisation.pk:
-        raise ValidationError("这个编号的记录属于别处。")
+        record.full_clean(exclude=["content", "people"], validate_unique=False)
+        if _inserted(record):
+            return record
+        record = _locked(record_id)
+    return _correct(record, said, placement=placement, organisation=organisation)
+
+
+def _plain(text: str) -> str:
+    """Without the blanks around it, and with line ends as they are stored, not as a form sends them."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _locked(record_id: UUID) -> Record | None:
+    return Record.objects.select_for_update().filter(pk=record_id).first()
+
+
+def _inserted(record: Record) -> bool:
+    """False if the same record has come in by another request in this very moment."""
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        if not Record.objects.filter(pk=record.pk).exists():
+            raise
+        return False
+    return True
+
+
+def _correct(
+    record: Record, said: dict[str, Any], *, placement: Placement | None, organisation: Organisation
+) -> Record:
+    """Put ``said`` on a record that is there already; one that is no longer open only bears a resend."""
+    elsewhere = placement is None and record.organisation_id != organisation.pk
+    if elsewhere or record.placement_id != (placement.pk if placement else None):
+        raise ValidationError("这个编号的记录属于别处，请重新打开“写记录”。")
+    changed = [field for field, value in said.items() if getattr(record, field) != value]
     if not record.is_open:
-        raise ValidationError(f"这条记录已{record.get_state_display()}，不能再改。")
-    for field, value in said.items():
-        setattr(record, field, value)
-    record.full_clean(exclude=["content", "people"])
-    record.save(update_fields=[*said, "updated_at"])
+        if changed:
+            raise ValidationError(f"这条记录已经是“{record.get_state_display()}”，不能再改。")
+        return record
+    for field in changed:
+        setattr(record, field, said[field])
+    record.full_clean(exclude=["content", "people"], validate_unique=False)
+    record.save(update_fields=[*changed, "updated_at"])
     return record
 
 
@@ -87,14 +121,14 @@ def check_complete(record: Record, *, today: date) -> None:
         raise ValidationError(errors)
 
 
-def reviewer_of(record: Record) -> Organisation:
+def reviewing_unit(placement: Placement | None, organisation: Organisation) -> Organisation:
     """The one unit that reviews: the placement's host, or its sender if the document says so; for a unit's own
     record the unit itself."""
-    if record.placement is None:
-        return record.organisation
-    if record.placement.document.reviewed_by == Line.SENDING and record.placement.sending:
-        return record.placement.sending
-    return record.placement.host
+    if placement is None:
+        return organisation
+    if placement.document.reviewed_by == Line.SENDING and placement.sending:
+        return placement.sending
+    return placement.host
 
 
 @transaction.atomic
@@ -104,7 +138,8 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
 
     Raises ValidationError by field if something required is missing, or if the record was approved.
     """
-    record = Record.objects.select_for_update().select_related("placement__document", "programme").get(pk=record.pk)
+    rows = Record.objects.select_for_update(of=("self",))
+    record = rows.select_related("placement__document", "programme__document").get(pk=record.pk)
     if record.state == RecordState.SUBMITTED:
         return record
     if not record.is_open:
@@ -114,20 +149,22 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
     verb = ReviewVerb.RESUBMITTED if record.state == RecordState.RETURNED else ReviewVerb.SUBMITTED
     if record.programme.counting == Counting.NONE:
         record.people = None
-    _move(record, RecordState.SUBMITTED, reviewer=reviewer_of(record), submitted_at=at)
+    _move(
+        record, RecordState.SUBMITTED, reviewer=reviewing_unit(record.placement, record.organisation), submitted_at=at
+    )
     _step(record, verb, actor, at=at)
     return record
 
 
 @transaction.atomic
 def approve(*, actor: User, record: Record, note: str = "", at: datetime | None = None) -> Record:
-    """Let the record count. Who approves a record of their own unit that they wrote themselves must say why.
+    """Let the record count. Who approves what they wrote themselves must say in ``note`` why no second person did.
 
     Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
     """
     record = _waiting(record)
-    if record.placement is None and record.author_id == actor.pk and not note.strip():
-        raise ValidationError("本单位的记录应由另一人审核；只有一人的单位请写明情况。")
+    if record.author_id == actor.pk and not note.strip():
+        raise ValidationError({"note": "这条记录是你写的，应由另一人审核；单位只有一人的，请写明情况。"})
     at = at or timezone.now()
     _move(record, RecordState.APPROVED, decided_at=at, return_reason="")
     _step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
@@ -153,16 +190,21 @@ def return_record(*, actor: User, record: Record, reason: str, at: datetime | No
 
 @transaction.atomic
 def discard(*, actor: User, record: Record) -> None:
-    """Delete a draft that was never submitted. ValidationError for anything else."""
-    if not Record.objects.filter(pk=record.pk, state=RecordState.DRAFT).exists():
+    """Delete a draft that was never submitted, with its photos. ValidationError for anything else."""
+    locked = _locked(record.pk)
+    if locked is None or locked.state != RecordState.DRAFT:
         raise ValidationError("只有草稿可以删除。")
-    audit.record(actor=actor, verb="删除草稿", target=record, organisation=record.organisation)
-    record.delete()
+    audit.record(actor=actor, verb="删除草稿", target=locked, organisation=locked.organisation)
+    files = [photo.file for photo in locked.photos.select_related("file")]
+    locked.delete()
+    for file in files:
+        drop(file)
 
 
 def _waiting(record: Record) -> Record:
     """The row, locked; ValidationError if somebody has decided it in the meantime."""
-    locked = Record.objects.select_for_update().select_related("placement", "programme").get(pk=record.pk)
+    rows = Record.objects.select_for_update(of=("self",)).select_related("placement__site", "programme", "organisation")
+    locked = rows.get(pk=record.pk)
     if locked.state != RecordState.SUBMITTED:
         raise ValidationError(f"这条记录现在是“{locked.get_state_display()}”，不在待审中。")
     return locked

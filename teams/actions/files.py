@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from teams.models import Organisation, StoredFile, User
 
@@ -20,3 +21,10 @@ def store(*, actor: User | None, content: bytes, name: str, content_type: str, o
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()
     return stored
+
+
+def drop(stored: StoredFile) -> None:
+    """Delete the row now and the bytes once the transaction stands. ProtectedError while something points at it."""
+    content = stored.content
+    stored.delete()
+    transaction.on_commit(lambda: content.storage.delete(content.name))
