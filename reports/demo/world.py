@@ -1,0 +1,133 @@
+"""Units, accounts, the document with its tasks, programmes and reporting rule."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from reports.actions.rules import set_up_rule
+from reports.choices import CategoryKind
+from reports.models import ReportingRule
+from tasks.actions.documents import set_period
+from tasks.actions.work import assign_task, confirm_done
+from tasks.choices import DocumentState, TaskKind
+from tasks.models import Assignment, Document, Issuer, Programme, Task
+from teams.actions.accounts import appoint, open_account
+from teams.actions.units import open_organisation
+from teams.models import Organisation, Parentage, User
+
+
+def open_units(plan: dict[str, Any], since: date) -> dict[str, Organisation]:
+    """Code → unit. The demo's units exist since ``since``."""
+    units: dict[str, Organisation] = {}
+    for row in plan["units"]:
+        found = Organisation.objects.filter(code=row["code"]).first()
+        parent = units.get(row["parent"])
+        units[row["code"]] = found or open_organisation(actor=None, **{**row, "parent": parent, "from_on": since})
+    # A demo of an earlier year, loaded after one of a later year, needs its units then.
+    Parentage.objects.filter(organisation__in=units.values(), to_on=None, from_on__gt=since).update(from_on=since)
+    Organisation.objects.filter(pk__in=[u.pk for u in units.values()], opened_on__gt=since).update(opened_on=since)
+    return units
+
+
+def open_accounts(plan: dict[str, Any], units: dict[str, Organisation], since: date) -> dict[str, User]:
+    """User name → user, each with the demo's password and one appointment."""
+    users = {}
+    for row in plan["accounts"]:
+        user = User.objects.filter(username=row["username"]).first()
+        if user is None:
+            user = open_account(actor=None, username=row["username"], name=row["name"], password=settings.DEMO_PASSWORD)
+            appoint(
+                actor=None,
+                user=user,
+                organisation=units[row["organisation"]],
+                role=row["role"],
+                rank=row["rank"],
+                from_on=since,
+            )
+        users[row["username"]] = user
+    return users
+
+
+def open_document(plan: dict[str, Any], units: dict[str, Organisation], actor: User, year: int) -> Document:
+    """茂南's plan with its tasks. The text prints no year; the demo sets ``year``."""
+    said = plan["document"]
+    found = Document.objects.filter(title=said["title"], owner=units[said["issuers"][0]]).first()
+    if found:
+        return found
+    document = Document.objects.create(
+        title=said["title"],
+        short_title=said["short_title"],
+        arrangement_title=said["arrangement_title"],
+        basis=said["basis"],
+        owner=units[said["issuers"][0]],
+        state=DocumentState.ISSUED,
+    )
+    for position, code in enumerate(said["issuers"], start=1):
+        Issuer.objects.create(document=document, organisation=units[code], position=position)
+    tasks: list[Task] = []
+    for position, row in enumerate(plan["tasks"], start=1):
+        parent = tasks[row["parent"] - 1] if row["parent"] else None
+        tasks.append(Task.objects.create(document=document, position=position, **{**row, "parent": parent}))
+    set_period(actor=actor, document=document, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+    return Document.objects.get(pk=document.pk)
+
+
+def describe_programmes(plan: dict[str, Any], document: Document) -> dict[str, Programme]:
+    """Name → programme of the document, with the task, content and counting rule that the sheet does not say.
+
+    The arrangement brought the names; here the district says under which task each one hangs.
+    """
+    tasks = {task.position: task for task in document.tasks.all()}
+    programmes = {programme.name: programme for programme in document.programmes.all()}
+    for position, row in enumerate(plan["programmes"], start=1):
+        programme = programmes[row["name"]]
+        if programme.task_id is None:
+            programme.task = tasks[row["task"]]
+            programme.content = row["content"]
+            programme.counting = row["counting"]
+            programme.position = position
+            programme.save(update_fields=["task", "content", "counting", "position"])
+    return programmes
+
+
+def give_tasks(
+    plan: dict[str, Any], document: Document, units: dict[str, Organisation], actor: User, today: date
+) -> None:
+    """What the district has asked the university for, with dues around ``today``."""
+    tasks = {task.position: task for task in document.tasks.all()}
+    for row in plan["assignments"]:
+        task, unit = tasks[row["task"]], units[row["to"]]
+        if Assignment.objects.filter(task=task, organisation=unit).exists():
+            continue
+        due = task.due if row.get("due_printed") else today + timedelta(days=row["due_in_days"])
+        assignment = assign_task(
+            actor=actor,
+            task=task,
+            organisation=unit,
+            assigner=document.owner,
+            on=due - timedelta(days=21),
+            due=due,
+        )
+        if row["done"] and due <= today:
+            confirm_done(actor=actor, assignment=assignment, on=due)
+
+
+def set_up_reporting(
+    plan: dict[str, Any], document: Document, units: dict[str, Organisation], actor: User
+) -> ReportingRule:
+    """The quarterly table: the key tasks are its categories; district → city → province."""
+    found = document.reporting_rules.first()
+    if found:
+        return found
+    key_tasks = document.tasks.filter(kind=TaskKind.KEY_TASK)
+    categories = [(task.title, CategoryKind.MAPPED, [task], []) for task in key_tasks]
+    categories += [("各地项目", CategoryKind.LOCAL, [], []), ("其它", CategoryKind.OTHER, [], [])]
+    return set_up_rule(
+        actor=actor,
+        document=document,
+        title=plan["report"]["title"],
+        categories=categories,
+        reporters=[(units[unit], units.get(to)) for unit, to in plan["report"]["reporters"]],
+        periods="quarters",
+    )
