@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tasks.models import Assignment, Document, Placement, Programme, Record, Task
+from tasks.models import Assignment, Document, Photo, Placement, Programme, Record, Task
 from teams.access import pick
 from teams.models import Member, Membership, Organisation, Posting, SheetImport, Site, Team, User
-from teams.roles import PHONES_REVEAL, TASKS_ASSIGN
+from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
 
 def sites_for(user: User) -> QuerySet[Site]:
@@ -121,3 +121,19 @@ def assigners_for(user: User, task: Task) -> list[Organisation]:
         | Q(responsibilities__task=task)
     )
     return list(Organisation.objects.filter(concerned, pk__in=acting).distinct())
+
+
+def leads_at(user: User, placement: Placement) -> bool:
+    """Whether the user says what the team of ``placement`` did: its leader, nobody else."""
+    return user.member_id is not None and placement.team is not None and placement.team.leader_id == user.member_id
+
+
+def may_say(user: User, record: Record) -> bool:
+    """Whether ``record`` is the user's to change while it is open: the leader's, or one of the user's own unit."""
+    if record.placement is not None:
+        return leads_at(user, record.placement)
+    return user.acts_for(RECORDS_WRITE, record.organisation)
+
+
+def get_photo_for(user: User, record_pk: UUID, pk: int) -> Photo:
+    return pick(Photo.objects.filter(record=get_record_for(user, record_pk)).select_related("file"), pk=pk)

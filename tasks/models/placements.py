@@ -17,6 +17,16 @@ class ProgrammeQuerySet(models.QuerySet):
             under(user.paths(), "owner") | Q(document__in=Document.objects.visible_to(user).values("pk"))
         )
 
+    def recordable_by(self, unit: Organisation):
+        """Programmes under which ``unit`` records what it did itself: its own, those of documents it issued, and
+        those of tasks it was given."""
+        return self.filter(
+            Q(owner=unit)
+            | Q(document__in=Document.objects.filter(issuers=unit).values("pk"))
+            | Q(task__in=Task.objects.filter(assignments__organisation=unit).values("pk"))
+            | Q(task__in=Task.objects.filter(responsibilities__organisation=unit).values("pk"))
+        )
+
 
 class Programme(models.Model):
     """项目. Without a document it is a unit's own project (各地项目)."""

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from tasks.choices import RecordState, ReviewVerb
+from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.models.documents import Document
 from tasks.models.placements import Placement, Programme
-from teams.models import Organisation, StoredFile, User
+from teams.models import Organisation, Site, StoredFile, User
 from teams.models.scope import under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 
@@ -43,6 +46,43 @@ class RecordQuerySet(models.QuerySet):
     def between(self, starts_on: date, ends_on: date):
         """Records of what happened from ``starts_on`` to ``ends_on``, both included."""
         return self.filter(occurred_on__range=(starts_on, ends_on))
+
+    def matching(
+        self,
+        *,
+        state: str = "",
+        document: Document | None = None,
+        programme: Programme | None = None,
+        site: Site | None = None,
+        placement: Placement | None = None,
+        units: Collection[int] | None = None,
+        line: str = "",
+        starts_on: date | None = None,
+        ends_on: date | None = None,
+        text: str = "",
+    ):
+        """Records that meet every condition given. ``units`` are ids: of where it happened (``line`` "host"), of who
+        sent the team ("home"), of either (""); a unit's own record has that unit for both. Nothing is scoped here."""
+        exact = {"state": state, "programme__document": document, "programme": programme, "placement": placement}
+        found = self.filter(**{field: value for field, value in exact.items() if value})
+        if site:
+            found = found.filter(placement__site=site)
+        if units is not None:
+            own = Q(placement=None, organisation__in=units)
+            reached = {"host": Q(placement__site__host__in=units), "home": Q(placement__sending__in=units)}
+            found = found.filter(own | reached.get(line, reached["host"] | reached["home"]))
+        if starts_on:
+            found = found.filter(occurred_on__gte=starts_on)
+        if ends_on:
+            found = found.filter(occurred_on__lte=ends_on)
+        if text:
+            fields = ("content", "placement__site__name", "organisation__short_name", "author__name")
+            found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": text}) for field in fields)))
+        return found
+
+    def for_list(self):
+        """With everything at hand that one row of a list names."""
+        return self.select_related("placement__site", "programme", "organisation", "reviewer", "author")
 
 
 class Record(models.Model):
@@ -98,13 +138,25 @@ class Record(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = self.placement.site if self.placement_id else self.organisation
-        return f"{where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
+        return f"{self.where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
 
     @property
     def is_open(self) -> bool:
         """Whether its author may still change it."""
         return self.state in (RecordState.DRAFT, RecordState.RETURNED)
+
+    @property
+    def where(self) -> str:
+        """The site, or the unit for what it did itself."""
+        return str(self.placement.site if self.placement_id else self.organisation)
+
+    @property
+    def reading(self) -> str:
+        """The figure with its unit: 34人, 62人次, 阅读900; empty where nobody is counted or nothing was read."""
+        if self.people is None:
+            return ""
+        forms = {Counting.HEADCOUNT: "{}人", Counting.VISITS: "{}人次", Counting.READS: "阅读{}"}
+        return forms.get(Counting(self.programme.counting), "").format(self.people)
 
 
 class Photo(models.Model):
