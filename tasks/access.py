@@ -137,3 +137,8 @@ def may_say(user: User, record: Record) -> bool:
 
 def get_photo_for(user: User, record_pk: UUID, pk: int) -> Photo:
     return pick(Photo.objects.filter(record=get_record_for(user, record_pk)).select_related("file"), pk=pk)
+
+
+def on_phone(user: User) -> bool:
+    """Whether the user is at home on the leader's pages: somebody who serves in a team and holds no office."""
+    return user.member_id is not None and not user.current_appointments

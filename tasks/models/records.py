@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from tasks.choices import Counting, RecordState, ReviewVerb
@@ -139,6 +140,9 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:record", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -1,1 +1,0 @@
-"""Strings in, clean values out; one module per noun."""

@@ -1,0 +1,286 @@
+"""Forms of saying, finding and judging records."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tasks.access import sites_for
+from tasks.choices import Counting, RecordState
+from tasks.models import Document, Photo, Placement, Programme, Record
+from teams.models import Organisation, Site, User
+from youthwork.lib.dates import cn_date
+
+OTHER_DAY = "other"
+# By the counting rule: the label, the unit after the figure, how it adds up.
+PEOPLE_WORDS = {
+    Counting.HEADCOUNT: ("覆盖青少年", "人", "同一批人只算一次，取最高的一次。"),
+    Counting.VISITS: ("覆盖青少年", "人次", "每一次都加起来。"),
+    Counting.READS: ("阅读量", "次阅读", "单独统计，不算覆盖青少年。"),
+}
+RULES = {
+    Counting.HEADCOUNT: "按人数",
+    Counting.VISITS: "按人次",
+    Counting.READS: "按阅读量",
+    Counting.NONE: "不计人数",
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One programme to choose, with what the people field says for it. ``last`` is the last reading, if any."""
+
+    programme: Programme
+    last: int | None
+    checked: bool
+
+    @property
+    def rule(self) -> str:
+        return RULES[Counting(self.programme.counting)]
+
+    @property
+    def counts(self) -> bool:
+        return self.programme.counting in PEOPLE_WORDS
+
+    @property
+    def label(self) -> str:
+        return PEOPLE_WORDS[Counting(self.programme.counting)][0] if self.counts else ""
+
+    @property
+    def unit(self) -> str:
+        return PEOPLE_WORDS[Counting(self.programme.counting)][1] if self.counts else ""
+
+    @property
+    def hint(self) -> str:
+        if not self.counts:
+            return ""
+        last = "" if self.last is None else f"上次{self.last}{self.unit}。"
+        return PEOPLE_WORDS[Counting(self.programme.counting)][2] + last
+
+
+class PhotosWidget(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Any number of files, also none; whether they are photos is for the action to say, one by one."""
+
+    widget = PhotosWidget
+
+    def clean(self, data: Any, initial: Any = None) -> list:
+        return [super(PhotosField, self).clean(file, initial) for file in data or []]
+
+
+class RecordForm(forms.Form):
+    """What was done: three things are required, and only when it is sent to review."""
+
+    record_id = forms.UUIDField(widget=forms.HiddenInput)
+    programme = forms.ModelChoiceField(Programme.objects.none(), error_messages={"required": "请选择项目。"})
+    day = forms.CharField(required=False)
+    other_day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    content = forms.CharField(
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text="可以用语音输入"
+    )
+    people = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=99_999_999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "请填一个整数，如34。"},
+    )
+    same_group = forms.TypedChoiceField(
+        required=False,
+        choices=[("same", "同一批人"), ("new", "新的一批人")],
+        coerce=lambda value: value != "new",
+        empty_value=True,
+    )
+    problems = forms.CharField(
+        required=False, max_length=1000, label="存在问题", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_steps = forms.CharField(
+        required=False, max_length=1000, label="下一步", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photos = PhotosField(required=False)
+    drop = forms.ModelMultipleChoiceField(Photo.objects.none(), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        programmes: Iterable[Programme],
+        today: date,
+        lasts: dict[int, int | None] | None = None,
+        record: Record | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``programmes`` are those to choose from; ``lasts`` the last reading of each (by id)."""
+        super().__init__(*args, **kwargs)
+        self.programmes, self.today, self.lasts, self.record = list(programmes), today, lasts or {}, record
+        self.fields["programme"].queryset = Programme.objects.filter(pk__in=[p.pk for p in self.programmes])
+        if record is not None:
+            self.fields["drop"].queryset = record.photos.all()
+        for name in ("content", "people"):
+            self.fields[name].widget.attrs |= {"aria-describedby": f"{name}-notes"}
+
+    @classmethod
+    def starting(
+        cls, *, last: Record | None, today: date, asked: Programme | None = None, **kwargs: Any
+    ) -> "RecordForm":
+        """An empty form with a fresh id, today's date, group and programme as in the ``last`` record, unless a
+        programme was ``asked`` for."""
+        same = last is None or last.same_group
+        programme = asked.pk if asked else last.programme_id if last else None
+        initial = {"record_id": uuid.uuid4(), "day": today.isoformat(), "programme": programme}
+        return cls(initial=initial | {"same_group": "same" if same else "new"}, today=today, **kwargs)
+
+    @classmethod
+    def correcting(cls, record: Record, *, today: date, **kwargs: Any) -> "RecordForm":
+        """The form with what ``record`` says."""
+        near = (today, today - timedelta(days=1))
+        initial = {
+            "record_id": record.pk,
+            "programme": record.programme_id,
+            "day": record.occurred_on.isoformat() if record.occurred_on in near else OTHER_DAY,
+            "other_day": record.occurred_on,
+            "content": record.content,
+            "people": record.people,
+            "same_group": "same" if record.same_group else "new",
+            "problems": record.problems,
+            "next_steps": record.next_steps,
+        }
+        return cls(initial=initial, today=today, record=record, **kwargs)
+
+    def options(self) -> list[Option]:
+        """The programmes to choose from; one is always chosen."""
+        chosen = str(self["programme"].value() or "")
+        if chosen not in {str(p.pk) for p in self.programmes}:
+            chosen = str(self.programmes[0].pk) if self.programmes else ""
+        return [Option(p, self.lasts.get(p.pk), str(p.pk) == chosen) for p in self.programmes]
+
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options() if option.checked), None)
+
+    def anybody_counted(self) -> bool:
+        """Whether the people field is shown at all."""
+        return any(option.counts for option in self.options())
+
+    def days(self) -> list[tuple[str, str, str, bool]]:
+        """Value, word, date and whether chosen, of 今天, 昨天 and 选日期."""
+        yesterday = self.today - timedelta(days=1)
+        rows = [(day.isoformat(), word, cn_date(day, self.today)) for day, word in
+                ((self.today, "今天"), (yesterday, "昨天"))]  # fmt: skip
+        value = self["day"].value() or OTHER_DAY
+        chosen = value if value in {row[0] for row in rows} else OTHER_DAY
+        return [(*row, row[0] == chosen) for row in [*rows, (OTHER_DAY, "选日期", "")]]
+
+    def more(self) -> bool:
+        """Whether the folded part holds something, so that it is shown open."""
+        return any(self[name].value() for name in ("problems", "next_steps")) or self["same_group"].value() == "new"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        # The date itself is sent, not the word: a form opened before midnight means the day on which it was opened.
+        day = said.get("day") or OTHER_DAY
+        if day == OTHER_DAY:
+            said["occurred_on"] = said.get("other_day")
+        else:
+            try:
+                said["occurred_on"] = date.fromisoformat(day)
+            except ValueError:
+                self.add_error("day", "这个日期看不懂，请重新选。")
+        if said.get("occurred_on") is None and not self.errors.keys() & {"day", "other_day"}:
+            self.add_error("day", "请选择日期。")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """What the actions take: ``save_draft(actor=…, **form.said())``."""
+        names = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps")
+        # On a record's own page the id that was sent along has no say.
+        record_id = self.record.pk if self.record else self.cleaned_data["record_id"]
+        return {name: self.cleaned_data[name] for name in names} | {"record_id": record_id}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what an action refused, each sentence at its field."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, messages in error.message_dict.items():
+            field = {"occurred_on": "day"}.get(name, name)
+            self.add_error(field if field in self.fields else None, messages)
+
+
+class RecordFilter(forms.Form):
+    """What to look for among records. Every choice is cut down to what the user sees."""
+
+    state = forms.ChoiceField(required=False, choices=[("", "全部状态"), *RecordState.choices])
+    document = forms.ModelChoiceField(Document.objects.none(), required=False, empty_label="全部文件")
+    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="全部项目")
+    site = forms.ModelChoiceField(Site.objects.none(), required=False, empty_label="全部点位")
+    placement = forms.ModelChoiceField(Placement.objects.none(), required=False, widget=forms.HiddenInput)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), required=False, to_field_name="code", widget=forms.HiddenInput
+    )
+    line = forms.ChoiceField(
+        required=False, choices=[("", ""), ("host", "属地"), ("home", "派出")], widget=forms.HiddenInput
+    )
+    period = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    q = forms.CharField(required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("from", "自"), ("to", "至")):
+            widget = forms.DateInput(attrs={"type": "date", "aria-label": label})
+            self.fields[name] = forms.DateField(required=False, label=label, widget=widget)
+        self.fields["document"].queryset = Document.objects.visible_to(user)
+        self.fields["programme"].queryset = Programme.objects.visible_to(user)
+        self.fields["site"].queryset = sites_for(user)
+        self.fields["placement"].queryset = Placement.objects.visible_to(user).select_related("site")
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
+        for name, label in (("state", "状态"), ("document", "文件"), ("programme", "项目"), ("site", "点位")):
+            self.fields[name].widget.attrs["aria-label"] = label
+        self.fields["q"].widget.attrs |= {"placeholder": "内容、点位、填写人", "aria-label": "搜索"}
+
+
+class ReviewFilter(forms.Form):
+    """What to look for among the records that wait."""
+
+    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="全部项目")
+    site = forms.ModelChoiceField(Site.objects.none(), required=False, empty_label="全部点位")
+
+    def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
+        """``waiting`` are the records that wait for the user: only their programmes and sites are offered."""
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.filter(pk__in=waiting.values("programme"))
+        self.fields["site"].queryset = Site.objects.filter(
+            pk__in=waiting.filter(placement__isnull=False).values("placement__site")
+        )
+        self.fields["programme"].widget.attrs["aria-label"] = "项目"
+        self.fields["site"].widget.attrs["aria-label"] = "点位"
+
+    def chosen(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+
+class ApproveForm(forms.Form):
+    note = forms.CharField(required=False, max_length=300, label="为什么由本人审核")
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        max_length=300,
+        label="退回原因",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
+    )
+
+
+class TickedForm(forms.Form):
+    """The ticked rows of the review list, from those that wait for the user."""
+
+    ticked = forms.ModelMultipleChoiceField(
+        Record.objects.none(),
+        error_messages={"required": "还没有勾选记录。", "invalid_choice": "有的记录已不在待审中。"},
+    )
