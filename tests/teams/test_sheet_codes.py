@@ -1,0 +1,22 @@
+"""The vocabulary of imports is one list: in the code, in its documentation, and in what readers raise."""
+
+import re
+from pathlib import Path
+
+from teams.sheet_codes import Code
+from youthwork.lib import tables
+from youthwork.lib.sheets import MESSAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_code_is_documented_and_nothing_else():
+    text = (ROOT / "docs" / "import-codes.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE)
+    assert documented == [(code.value, code.label) for code in Code]
+
+
+def test_the_reader_raises_documented_codes_only():
+    raised = re.findall(r'SheetError\("(\w+)"', Path(tables.__file__).read_text(encoding="utf-8"))
+    assert raised
+    assert set(raised) | set(MESSAGES) <= set(Code.values)
