@@ -54,3 +54,8 @@ def clean_mobile(value: object) -> str:
     if not MOBILE.fullmatch(text):
         raise ValueError("手机号应为以1开头的11位数字。")
     return text
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks; one that has its own keeps those only."""
+    return name if "“" in name else f"“{name}”"

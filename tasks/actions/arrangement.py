@@ -1,0 +1,96 @@
+"""Applying an arrangement sheet: its rows become placements, through the same verbs the pages use."""
+
+from typing import Any
+
+from tasks.actions.placements import place_row
+from tasks.arrangement.check import ArrangementCheck, NewProgramme, Proposal
+from tasks.arrangement.columns import COLUMNS
+from tasks.arrangement.places import NewSite
+from tasks.models import Document, Programme
+from teams import audit
+from teams.actions.sheets import Line
+from teams.actions.sites import open_site
+from teams.choices import SheetKind, SiteKind
+from teams.models import Site, User
+from teams.sheet_codes import Note
+from youthwork.lib.tables import Column, Table
+
+
+class ArrangementSheet:
+    """The meaning (``teams.actions.sheets.Meaning``) of a sheet for one document.
+
+    ``new_sites`` False refuses names that no site has: where nobody looks at the proposals, a misspelt name is
+    likelier than a new site.
+    """
+
+    kind = SheetKind.ARRANGEMENT
+    columns: tuple[Column, ...] = COLUMNS
+
+    def __init__(self, document: Document, actor: User | None, *, new_sites: bool = True) -> None:
+        self.document = document
+        self.actor = actor
+        self.new_sites = new_sites
+        self.organisation = document.owner
+        self.options: dict[str, Any] = {"document": document.pk}
+
+    def lines(self, table: Table) -> list[Line]:
+        return [
+            Line(table.sheet, row.number, {**row.cells, "merged": sorted(row.merged)} if row.merged else row.cells)
+            for row in table.rows
+        ]
+
+    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
+        return ArrangementCheck(self.document, self.actor, letters, new_sites=self.new_sites).run(lines)
+
+    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
+        """Sites and programmes that are missing, then the rows; returns how many of each are new."""
+        sites: dict[str, Site] = {}
+        programmes: dict[str, Programme] = {}
+        created = changed = 0
+        for line in lines:
+            if not line.writes:
+                continue
+            row: Proposal = line.proposal
+            _, new = place_row(
+                actor=actor,
+                document=self.document,
+                position=row.position,
+                block=row.block,
+                site=self._site(actor, row.site, sites),
+                programmes=[(number, self._programme(actor, p, programmes)) for number, p in row.programmes],
+                headcount=row.headcount,
+                programmes_printed=row.printed,
+                members_note=row.members_note,
+            )
+            created += new
+            changed += not new
+        return {"created": created, "changed": changed, "sites": len(sites), "programmes": len(programmes)}
+
+    def _site(self, actor: User | None, site: Site | NewSite, made: dict[str, Site]) -> Site:
+        if isinstance(site, Site):
+            return site
+        if site.name not in made:
+            has_branch = site.kind != SiteKind.ONLINE
+            made[site.name] = open_site(
+                actor=actor, host=site.host, name=site.name, kind=site.kind, has_branch=has_branch
+            )
+        return made[site.name]
+
+    def _programme(self, actor: User | None, programme: Programme | NewProgramme, made: dict) -> Programme:
+        if isinstance(programme, Programme):
+            return programme
+        if programme.name not in made:
+            row = Programme(
+                name=programme.name,
+                owner=self.document.owner,
+                document=self.document,
+                task=programme.task,
+                counting=programme.counting,
+                position=self.document.programmes.count() + 1,
+            )
+            row.full_clean()
+            row.save()
+            after = {"counting": row.counting, "document": str(self.document)}
+            audit.record(actor=actor, verb="立项", target=row, organisation=row.owner, after=after)
+            made[programme.name] = row
+        return made[programme.name]

@@ -1,0 +1,90 @@
+"""What the two import commands share: options, reading the file, saying what became of it."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from teams.actions.sheets import Meaning, Outcome, bring_in, dry_run, tally
+from teams.models import User
+from teams.sheet_codes import Code, Note, note, note_of, public
+from youthwork.lib.sheets import SheetError
+
+SHOWN = 20  # refusals printed for people; --format json has them all
+
+
+class SheetCommand(BaseCommand):
+    """Exit 0 done, 1 refused (nothing written), 2 wrong usage."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help=".xlsx 或 .xls 文件")
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或一个 JSON 对象")
+        parser.add_argument(
+            "--as", dest="username", metavar="USERNAME", help="以哪个用户的名义和权限（默认：系统管理员）"
+        )
+
+    def user(self, username: str | None) -> User | None:
+        """The named user; else the first system administrator; None on a platform without one."""
+        if username:
+            found = User.objects.filter(username=username).first()
+            if found is None:
+                raise CommandError(f"没有用户{username}。", returncode=2)
+            return found
+        return User.objects.filter(appointments__role="sysadmin", appointments__to_on=None).order_by("pk").first()
+
+    def content(self, path: str) -> bytes:
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path}：{error.strerror}", returncode=2) from None
+
+    def bring_in(self, meaning: Meaning, options: dict[str, Any], *, leave_out: bool = False) -> tuple[Outcome, float]:
+        """Read, check and (without --dry-run) write the file; the outcome and the seconds it took."""
+        content, started = self.content(options["file"]), time.monotonic()
+        name = Path(options["file"]).name
+        try:
+            if options.get("dry_run"):
+                outcome = dry_run(meaning=meaning, content=content, file_name=name)
+            else:
+                outcome = bring_in(
+                    actor=meaning.actor, meaning=meaning, content=content, file_name=name, leave_out_refused=leave_out
+                )
+        except SheetError as error:
+            outcome = Outcome([], [note_of(error)], {})
+        except ValidationError as error:  # somebody else was quicker between check and write; all is rolled back
+            outcome = Outcome([], [note(Code.REFUSED, "；".join(error.messages))], {})
+        return outcome, time.monotonic() - started
+
+    def finish(self, options: dict[str, Any], answer: dict[str, Any], *, refused: bool, text: str) -> None:
+        """Print the answer in the wanted form and leave with the promised exit code."""
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        else:
+            for said in answer["errors"][:SHOWN]:
+                self.stderr.write(f"{place(said)}{said['message']}")
+            if len(answer["errors"]) > SHOWN:
+                self.stderr.write(f"……还有{len(answer['errors']) - SHOWN}处。")
+            self.stdout.write("没有写入任何内容。" if refused else text)
+        if refused:
+            raise SystemExit(1)
+
+
+def counts(outcome: Outcome) -> dict[str, Any]:
+    """How many rows got which verdict."""
+    return tally(outcome.lines)
+
+
+def shown(notes: list[Note]) -> list[Note]:
+    return [public(said) for said in notes]
+
+
+def place(said: Note) -> str:
+    """工作表“名单”F37： — or nothing where the note is on the whole file."""
+    if said["row"] is None:
+        return ""
+    sheet = f"工作表“{said['sheet']}”" if said["sheet"] else ""
+    value = f"“{said['value']}”" if said["value"] is not None else ""
+    return f"{sheet}{said['column'] or '第'}{said['row']}{'' if said['column'] else '行'}{value}："
