@@ -1,5 +1,8 @@
 """Strings in, clean values out. What the database must refuse is refused by the actions and constraints too."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
@@ -61,9 +64,27 @@ class OrganisationForm(forms.Form):
         return code
 
 
-class NameForm(forms.ModelForm):
+class NamesForm(forms.Form):
     """The names of a unit; its code stays."""
 
-    class Meta:
-        model = Organisation
-        fields = ["name", "short_name"]
+    name = forms.CharField(label="名称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用；已报送的报表仍用当时的名称。")
+
+
+class AuditFilterForm(forms.Form):
+    """What to look for in the log; a value that is none is left out."""
+
+    who = forms.CharField(label="操作人", max_length=80, required=False)
+    verb = forms.ChoiceField(label="动作", required=False)
+    from_on = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    to_on = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, verbs: Iterable[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", "全部动作"), *((verb, verb) for verb in verbs)]
+        self.fields["who"].widget.attrs["placeholder"] = "操作人"
+
+    def wanted(self) -> dict[str, Any]:
+        """The filters of the query, one keyword of ``AuditEntry.objects.found`` each."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or None for name in self.fields}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import notices, sign_in
+from teams.views import audit, notices, organisations, sign_in
 
 app_name = "teams"
 
@@ -11,4 +11,9 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<str:code>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:code>/open/", organisations.organisation_open, name="organisation-open"),
+    path("organisations/<str:code>/rename/", organisations.organisation_rename, name="organisation-rename"),
+    path("audit/", audit.audit, name="audit"),
 ]

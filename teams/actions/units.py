@@ -32,3 +32,21 @@ def open_organisation(
     Parentage.objects.create(organisation=unit, parent=parent, from_on=from_on)
     audit.record(actor=actor, verb="设立", target=unit, organisation=unit, after={"code": code, "name": name})
     return unit
+
+
+@transaction.atomic
+def rename_organisation(*, actor: User | None, organisation: Organisation, name: str, short_name: str) -> Organisation:
+    """Give a unit other names; its code stays, and what was frozen under the old names keeps them. An audit entry.
+
+    Saying the same names again changes nothing.
+    """
+    unit = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before = {"name": unit.name, "short_name": unit.short_name}
+    after = {"name": name, "short_name": short_name}
+    if before == after:
+        return unit
+    unit.name, unit.short_name = name, short_name
+    unit.full_clean(exclude=["path", "depth", "numchild"])
+    unit.save(update_fields=["name", "short_name"])
+    audit.record(actor=actor, verb="更名", target=unit, organisation=unit, before=before, after=after)
+    return unit

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 class AuditEntryQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         return self.filter(under(user.paths(AUDIT_READ), "organisation"))
+
+    def found(
+        self, *, who: str | None = None, verb: str | None = None, from_on: date | None = None, to_on: date | None = None
+    ):
+        """Entries by a person whose name contains ``who``, with that verb, from and to these days (both included)."""
+        rows = self.filter(actor_name__icontains=who) if who else self
+        rows = rows.filter(verb=verb) if verb else rows
+        rows = rows.filter(at__date__gte=from_on) if from_on else rows
+        return rows.filter(at__date__lte=to_on) if to_on else rows
 
     def update(self, **kwargs):
         raise TypeError("audit entries are append-only")

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from teams.choices import Level, OrganisationKind, SiteKind
@@ -27,6 +28,23 @@ class OrganisationQuerySet(MP_NodeQuerySet):
     def open(self, *, on: date):
         """Units that exist on ``on``."""
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=on)).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+
+    def matching(self, text: str):
+        """Units whose name, short name or code contains ``text``."""
+        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text))
+
+    def children_of(self, organisation: Organisation):
+        """The units directly below."""
+        return self.filter(path__startswith=organisation.path, depth=organisation.depth + 1)
+
+    def with_counts(self, *, on: date):
+        """With ``sites_below`` (hosted here or anywhere below) and ``people_here`` (appointed here on ``on``)."""
+        held = Q(appointments__from_on__lte=on) & (Q(appointments__to_on=None) | Q(appointments__to_on__gt=on))
+        below = Site.objects.filter(host__path__startswith=OuterRef("path")).order_by().annotate(all=Value(1))
+        return self.annotate(
+            sites_below=Coalesce(Subquery(below.values("all").annotate(n=Count("pk")).values("n")), 0),
+            people_here=Count("appointments__user", filter=held, distinct=True),
+        )
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]

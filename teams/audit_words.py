@@ -1,0 +1,96 @@
+"""What an audit entry tells, in the words of the interface: fields by their labels, values by theirs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from teams.models import AuditEntry
+from youthwork.lib.dates import cn_date
+
+# Words that actions put into the log and that are no field of what they changed.
+LABELS = {
+    "assigner": "交办单位",
+    "due": "时限",
+    "leader": "团队长",
+    "member": "队员",
+    "placement": "工作安排",
+    "reason": "原因",
+    "sent": "发出",
+    "rows": "行数",
+    "new": "新增",
+    "changed": "有改动",
+    "unchanged": "无变化",
+    "skipped": "跳过",
+    "refused": "有错",
+    "created": "新增",
+    "left_out": "略去",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that an entry says: its label, and the values before and after ("" where there was none)."""
+
+    label: str
+    before: str
+    after: str
+
+
+def said(entry: AuditEntry) -> list[Said]:
+    """What changed, in the order in which the action named it. What has no word for readers is left out."""
+    before, after = entry.before or {}, entry.after or {}
+    model = _model(entry.target_type)
+    lines = []
+    for name in dict.fromkeys([*before, *after]):
+        field = _field(model, name)
+        label = LABELS.get(name) or (str(field.verbose_name) if field else name)
+        if not label.isascii():
+            lines.append(Said(label, _words(field, before.get(name)), _words(field, after.get(name))))
+    return lines
+
+
+def _model(label: str) -> type[Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[Model] | None, name: str) -> Field | None:
+    try:
+        found = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
+
+
+def _words(field: Field | None, value: Any) -> str:
+    """A stored value as people read it; "" for none. Ids of related rows are nobody's business."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (list, tuple)):
+        return "、".join(_words(field, item) for item in value)
+    if isinstance(value, dict):
+        return "、".join(f"{LABELS[key]}{_words(None, item)}" for key, item in value.items() if key in LABELS)
+    if field is not None and field.is_relation and isinstance(value, int):
+        return "已改"
+    label = dict(field.flatchoices).get(value) if field is not None and field.choices else None
+    return str(label) if label else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    day: date | None = None
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            day = parse_date(value)
+        except ValueError:
+            day = None
+    return cn_date(day, timezone.localdate()) if day else str(value)

@@ -1,0 +1,102 @@
+"""The tree of units, one branch at a time; a unit's page; opening and renaming."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from teams.access import demand, get_organisation_for, requires
+from teams.actions.units import open_organisation, rename_organisation
+from teams.forms import NamesForm, OrganisationForm
+from teams.models import Appointment, Organisation, Site
+from teams.roles import READ, UNITS_EDIT
+from youthwork.lib.paging import Listing, listing, wanted
+
+SORTS = {"name": ("name",), "code": ("code",), "sites": ("sites_below",)}
+
+
+@require_safe
+@requires(READ)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """What the reader sees of the tree: the way down to ``?at=`` and the units below it, or what ``?q=`` finds."""
+    text = wanted(request.GET)
+    context = _found(request, text) if text else _branch(request)
+    return render(request, "teams/organisations.html", {"q": text, **context})
+
+
+def _found(request: HttpRequest, text: str) -> dict:
+    rows = Organisation.objects.visible_to(request.user).with_counts(on=timezone.localdate()).matching(text)
+    found = listing(request.GET, rows, sorts=SORTS)
+    _name_parents(found)
+    return {"listing": found}
+
+
+def _name_parents(found: Listing) -> None:
+    """Tell units of one name apart by the one above; one query. Its name is no secret to those who see the unit."""
+    paths = {unit.path[: -unit.steplen] for unit in found}
+    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "short_name"))
+    for unit in found:
+        unit.above = names.get(unit.path[: -unit.steplen], "")
+
+
+def _branch(request: HttpRequest) -> dict:
+    tops = request.user.paths()
+    visible = Organisation.objects.visible_to(request.user).with_counts(on=timezone.localdate())
+    if request.GET.get("at"):
+        here = get_organisation_for(request.user, request.GET["at"])
+    elif len(tops) == 1:
+        here = Organisation.objects.get(path=tops[0])
+    else:
+        return {"listing": listing(request.GET, visible.filter(path__in=tops))}
+    way = [here.path[:end] for end in range(here.steplen, len(here.path) + 1, here.steplen)]
+    line = list(visible.filter(path__in=way))
+    for indent, unit in enumerate(line):
+        unit.indent = indent
+    below = listing(request.GET, visible.children_of(here), sorts=SORTS)
+    return {"line": line, "here": here, "indent": len(line), "listing": below}
+
+
+@require_safe
+@requires(READ)
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit's facts, its sites, and who works there."""
+    unit = get_organisation_for(request.user, code)
+    people = Appointment.objects.filter(organisation=unit).current(on=timezone.localdate())
+    context = {
+        "organisation": unit,
+        "superior": Organisation.objects.get_parent(unit),
+        "superior_visible": unit.path not in request.user.paths(),
+        "people": people.select_related("user").order_by("pk"),
+        "listing": listing(request.GET, Site.objects.filter(host=unit).order_by("name", "pk")),
+        "sites_below": Site.objects.filter(host__path__startswith=unit.path).count(),
+    }
+    return render(request, "teams/organisation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(UNITS_EDIT)
+def organisation_open(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a unit below this one."""
+    parent = get_organisation_for(request.user, code)
+    demand(request.user, UNITS_EDIT, parent)
+    form = OrganisationForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        unit = open_organisation(actor=request.user, parent=parent, **form.cleaned_data)
+        messages.success(request, f"{unit}已设立。")
+        return redirect("teams:organisation", unit.code)
+    return render(request, "teams/organisation_open.html", {"form": form, "organisation": parent})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(UNITS_EDIT)
+def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a unit other names."""
+    unit = get_organisation_for(request.user, code)
+    demand(request.user, UNITS_EDIT, unit)
+    form = NamesForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
+    if request.method == "POST" and form.is_valid():
+        unit = rename_organisation(actor=request.user, organisation=unit, **form.cleaned_data)
+        messages.success(request, f"名称已改为{unit.name}。")
+        return redirect("teams:organisation", unit.code)
+    return render(request, "teams/organisation_rename.html", {"form": form, "organisation": unit})
