@@ -1,0 +1,32 @@
+"""Between a form and the action it calls: what the action refuses stands at the fields of the form."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm, DateInput
+
+Result = TypeVar("Result")
+
+
+def attempt(form: BaseForm, action: Callable[..., Result], **said: Any) -> Result | None:
+    """Call ``action(**said)`` and return its result; None if it refused, with its reasons added to ``form``.
+
+    A reason for a field that the form does not show stands above the form.
+    """
+    try:
+        return action(**said)
+    except ValidationError as refusal:
+        reasons = refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
+        for field, errors in reasons.items():
+            form.add_error(field if field in form.fields else None, errors)
+        return None
+
+
+class DayInput(DateInput):
+    """The browser's own picker of a day; its value is always written 2026-06-13."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
