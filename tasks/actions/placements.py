@@ -129,6 +129,8 @@ def add_placement(
         headcount=headcount,
         members_note=members_note,
     )
+    _renumber(document)
+    row.refresh_from_db(fields=["position", "block"])
     return row
 
 
@@ -163,6 +165,8 @@ def edit_placement(
         changed["block"] = _block_after_change(row, changed["programmes_key"])
         _set_programmes(row, items)
     _change(actor, row, changed)
+    _renumber(row.document)
+    row.refresh_from_db(fields=["position", "block"])
     return row
 
 
@@ -183,6 +187,18 @@ def _block_after_change(row: Placement, key: str) -> int:
     if not rows.filter(block=row.block).exists():
         return row.block
     return (rows.aggregate(last=Max("block"))["last"] or 0) + 1
+
+
+def _renumber(document: Document) -> None:
+    """Positions and cells count 1, 2, 3 from the top, as a sheet that is read in would count them."""
+    block, above, moved = 0, None, []
+    for position, row in enumerate(document.placements.order_by("position", "pk"), start=1):
+        block += row.block != above
+        above = row.block
+        if (row.position, row.block) != (position, block):
+            row.position, row.block = position, block
+            moved.append(row)
+    Placement.objects.bulk_update(moved, ["position", "block"])
 
 
 def _set_programmes(row: Placement, programmes: Sequence[Numbered]) -> None:
