@@ -36,6 +36,13 @@ def set_period(*, actor: User, document: Document, starts_on: date, ends_on: dat
     return outside
 
 
+@transaction.atomic
+def note_export(*, actor: User, document: Document, phones: int) -> None:
+    """Leave a trace that the arrangement was taken out of the platform, with ``phones`` numbers in full."""
+    after = {"phones": phones}
+    audit.record(actor=actor, verb="导出安排表", target=document, organisation=document.owner, after=after)
+
+
 def dated_in(printed: str, starts_on: date, ends_on: date) -> date | None:
     """The first day inside the period that ``printed`` (``--MM-DD``) can mean; None if there is none."""
     try:

@@ -4,6 +4,7 @@ They live here and not in ``teams`` because every change of a team moves the fil
 """
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db.models import F
 
 from tasks.models import Placement
 from teams import audit
+from teams.actions.members import register_member
 from teams.choices import Post, PostingState
 from teams.models import Member, Membership, Posting, Team, User
 
@@ -55,6 +57,13 @@ def join_team(*, actor: User, team: Team, member: Member, on: date) -> Membershi
         _post(member=member, row=row, team=team, post=Post.PART_TIME_CADRE, on=on)
     audit.record(actor=actor, verb="入队", target=membership, organisation=team.home)
     return membership
+
+
+@transaction.atomic
+def enter_and_join(*, actor: User, team: Team, on: date, name: str, **said: Any) -> Membership:
+    """Enter a person of the team's unit (see ``register_member``) who joins at once; neither happens alone."""
+    member = register_member(actor=actor, home=team.home, name=name, **said)
+    return join_team(actor=actor, team=team, member=member, on=on)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tasks.choices import AssignmentState, Counting, RecordState
-from tasks.models import Assignment, Programme, Record, RecordChange, Task
+from tasks.models import Assignment, Document, Programme, Record, RecordChange, Task
 from teams import audit
 from teams.models import Organisation, User
 
@@ -74,10 +74,15 @@ def _end(actor: User, assignment: Assignment, state: str, verb: str, on: date) -
 
 @transaction.atomic
 def open_programme(
-    *, actor: User, owner: Organisation, name: str, counting: str, content: str = "", due: date | None = None
+    *, actor: User, owner: Organisation, name: str, counting: str, document: Document | None = None, **said: Any
 ) -> Programme:
-    """Open a unit's own project (各地项目). ValidationError if the unit has one of that name."""
-    programme = Programme(owner=owner, name=name, counting=counting, content=content, due=due)
+    """Open a programme of ``document``, or without one a unit's own project (各地项目).
+
+    ``said`` may hold content, task and due. ValidationError if the name is taken or the task is of another document.
+    """
+    position = document.programmes.count() + 1 if document else 0
+    programme = Programme(owner=owner, name=name, counting=counting, document=document, position=position, **said)
+    _check_task(programme, said.get("task"))
     programme.full_clean()
     programme.save()
     audit.record(actor=actor, verb="立项", target=programme, organisation=owner, after={"counting": counting})
@@ -98,9 +103,7 @@ def edit_programme(*, actor: User, programme: Programme, **said: Any) -> Program
     moved = {field: value for field, value in said.items() if getattr(programme, field) != value}
     if not moved:
         return programme
-    task = moved.get("task")
-    if task is not None and task.document_id != programme.document_id:
-        raise ValidationError({"task": "这项任务不在项目所属的文件里。"})
+    _check_task(programme, moved.get("task"))
     before = {field: _text(getattr(programme, field)) for field in moved}
     if "counting" in moved:
         _check_counting(programme, moved["counting"])
@@ -122,6 +125,11 @@ def edit_programme(*, actor: User, programme: Programme, **said: Any) -> Program
         after={field: _text(value) for field, value in moved.items()},
     )
     return programme
+
+
+def _check_task(programme: Programme, task: Task | None) -> None:
+    if task is not None and task.document_id != programme.document_id:
+        raise ValidationError({"task": "这项任务不在项目所属的文件里。"})
 
 
 def _check_counting(programme: Programme, counting: str) -> None:
