@@ -1,0 +1,137 @@
+"""Forms for documents, tasks, programmes and rows of the arrangement: strings in, clean values out."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from tasks.access import sites_for
+from tasks.choices import Counting
+from tasks.models import Document, Placement, Programme, Task
+from teams.models import Organisation, User
+from youthwork.lib.forms import DayInput
+
+
+class PeriodForm(forms.Form):
+    """From when to when a document holds."""
+
+    starts_on = forms.DateField(label="执行期自", widget=DayInput)
+    ends_on = forms.DateField(label="执行期至", widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "结束日期不能早于开始日期。")
+        return cleaned
+
+
+class ProgrammeForm(forms.Form):
+    """What a programme is and how its people are counted. ``task`` is asked only inside a document."""
+
+    name = forms.CharField(label="名称", max_length=100)
+    task = forms.ModelChoiceField(
+        label="归到任务", queryset=Task.objects.none(), required=False, empty_label="不归到任务"
+    )
+    content = forms.CharField(
+        label="主要内容",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="推进表的“主要内容”一栏用这段话。",
+    )
+    counting = forms.ChoiceField(
+        label="人数怎么算",
+        choices=Counting,
+        widget=forms.RadioSelect,
+        help_text="人数：同一批人只算一次。人次：每次都算。阅读量：不算作覆盖青少年。不适用：不问人数。",
+    )
+    due = forms.DateField(label="完成时限", required=False, widget=DayInput, help_text="不填就是常态化。")
+
+    def __init__(self, *args: Any, document: Document | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if document is None:
+            del self.fields["task"]
+        else:
+            self.fields["task"].queryset = document.tasks.all()
+
+
+class OwnProgrammeForm(ProgrammeForm):
+    """A unit's own project, and whose it is."""
+
+    owner = forms.ModelChoiceField(label="主办单位", queryset=Organisation.objects.none(), empty_label=None)
+
+    field_order = ["owner"]
+
+    def __init__(self, *args: Any, owners: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, document=None, **kwargs)
+        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=owners)
+
+
+class TaskChoiceForm(forms.Form):
+    """归到任务: which task of the document a programme belongs to."""
+
+    task = forms.ModelChoiceField(label="任务", queryset=Task.objects.none(), empty_label="选一项任务")
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"].queryset = document.tasks.all()
+
+
+class AssignForm(forms.Form):
+    """Give a task to a unit: who, by when, and as which unit."""
+
+    organisation = forms.ModelChoiceField(label="承办单位", queryset=Organisation.objects.none(), empty_label="选单位")
+    due = forms.DateField(label="完成时限", required=False, widget=DayInput)
+    assigner = forms.ModelChoiceField(label="交办单位", queryset=Organisation.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, task: Task, assigners: list[Organisation], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Q(pk__in=())
+        for unit in assigners:
+            own |= Q(path__startswith=unit.path)
+        units = Organisation.objects.open(on=today).filter(own | Q(issuer_rows__document=task.document_id))
+        self.fields["organisation"].queryset = (
+            units.exclude(pk__in=[unit.pk for unit in assigners])
+            .exclude(pk__in=task.assignments.values("organisation"))
+            .distinct()
+        )
+        self.fields["assigner"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in assigners])
+        self.fields["due"].help_text = "不填就随任务的时限。" if task.due else "不填就是常态化。"
+        if len(assigners) == 1:
+            self.fields["assigner"].widget = forms.HiddenInput()
+            self.initial.setdefault("assigner", assigners[0])
+
+
+class PlacementForm(forms.Form):
+    """One row of the arrangement: programmes, site and headcount."""
+
+    programmes = forms.ModelMultipleChoiceField(
+        label="项目", queryset=Programme.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    site = forms.ModelChoiceField(label="点位", queryset=None, empty_label="选点位")
+    headcount = forms.IntegerField(
+        label="人数", min_value=1, max_value=9999, help_text="这一行所有项目合起来的人数，不按项目相乘。"
+    )
+    members_note = forms.CharField(label="队员一栏", max_length=100, required=False, help_text="如：另附名单。")
+
+    def __init__(self, *args: Any, user: User, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programmes"].queryset = document.programmes.all()
+        self.fields["site"].queryset = sites_for(user).select_related("host").order_by("host__path", "name")
+
+    @staticmethod
+    def initial_of(placement: Placement) -> dict[str, Any]:
+        return {
+            "programmes": [row.programme_id for row in placement.programme_rows.all()],
+            "site": placement.site_id,
+            "headcount": placement.headcount,
+            "members_note": placement.members_note,
+        }
+
+
+class TeamForm(forms.Form):
+    """The name of a new team."""
+
+    name = forms.CharField(label="团队名称", max_length=100)
