@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from tasks.choices import DocumentState, Light
-from tasks.models import Document, Placement, Task
+from tasks.models import Document, Placement, PlacementProgramme, Programme, Task
+from tasks.models.placements import PlacementQuerySet
 from tasks.progress import Facts, Standing, standing
-from teams.models import User
+from teams.models import Site, Team, User
 from youthwork.lib.text import match_key
 
 
@@ -27,6 +27,16 @@ class Row:
     def leader(self):
         """The leader of the row's team, or None."""
         return self.placement.team.leader if self.placement.team else None
+
+    @property
+    def programmes(self) -> list[str]:
+        """The lines of the row's programme cell."""
+        return self.placement.programmes_printed.splitlines()
+
+    @property
+    def percent(self) -> int:
+        """How full the row is, 0 to 100."""
+        return self.placement.filled * 100 // self.placement.headcount
 
     @property
     def search_text(self) -> str:
@@ -50,6 +60,11 @@ class Totals:
     def missing(self) -> int:
         return self.headcount - self.filled
 
+    @property
+    def percent(self) -> int:
+        """How full the rows are together, 0 to 100."""
+        return self.filled * 100 // self.headcount if self.headcount else 0
+
 
 def rows_of(user: User, document: Document, *, today: date) -> list[Row]:
     """The rows of ``document`` that ``user`` sees, in printed order. Two queries."""
@@ -61,6 +76,32 @@ def with_standing(placements: Iterable[Placement], document: Document, *, today:
     """Rows read by ``for_table``, all of one document, with where each stands on ``today``. One query more."""
     roster_due = Task.objects.roster_due(document)
     return [Row(row, standing(_facts(row, document, roster_due), today)) for row in placements]
+
+
+def rows_of_programme(user: User, programme: Programme, *, today: date) -> list[Row]:
+    """The rows with ``programme`` in their cell that ``user`` sees."""
+    mine = PlacementProgramme.objects.filter(programme=programme).values("placement")
+    return _with_standing_each(Placement.objects.visible_to(user).filter(pk__in=mine), today=today)
+
+
+def rows_at(user: User, site: Site, *, today: date) -> list[Row]:
+    """The rows at ``site`` that ``user`` sees, whatever their document."""
+    return _with_standing_each(Placement.objects.visible_to(user).filter(site=site), today=today)
+
+
+def rows_of_team(user: User, team: Team, *, today: date) -> list[Row]:
+    """The rows of ``team`` that ``user`` sees, whatever their document."""
+    return _with_standing_each(Placement.objects.visible_to(user).filter(team=team), today=today)
+
+
+def _with_standing_each(placements: PlacementQuerySet, *, today: date) -> list[Row]:
+    """Rows of any documents: one query, and one more for each document among them."""
+    rows = placements.for_table().order_by("document", "position", "pk")
+    found: list[Row] = []
+    for _, together in groupby(rows, key=lambda row: row.document_id):
+        same = list(together)
+        found += with_standing(same, same[0].document, today=today)
+    return found
 
 
 def sift(
@@ -96,8 +137,7 @@ def totals(rows: Sequence[Row]) -> Totals:
 
 
 def blocks(rows: Sequence[Row]) -> list[list[Row]]:
-    """Neighbouring rows that share one printed cell of programmes, with their programmes read. Two queries."""
-    prefetch_related_objects([row.placement for row in rows], "programme_rows__programme")
+    """Neighbouring rows that share one printed cell of programmes."""
     return [list(together) for _, together in groupby(rows, key=lambda row: row.placement.block)]
 
 

@@ -96,7 +96,7 @@ class PlacementQuerySet(models.QuerySet):
         (numbers), ``returned`` (number) with ``returned_since``, ``last_record`` (the latest day said and sent in)."""
         said = Q(records__state__in=(RecordState.SUBMITTED, RecordState.APPROVED))
         returned = Q(records__state=RecordState.RETURNED)
-        return self.select_related("document", "site", "team__leader", "host", "sending").annotate(
+        return self.select_related("document", "site", "team__leader__home", "host", "sending").annotate(
             approved=Count("records", filter=Q(records__state=RecordState.APPROVED)),
             waiting=Count("records", filter=Q(records__state=RecordState.SUBMITTED)),
             returned=Count("records", filter=returned),

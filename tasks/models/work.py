@@ -55,6 +55,14 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"{self.number}{self.title}"
 
+    @property
+    def printed_day(self) -> str:
+        """5月15日, where the text prints a day without a year; else what it prints."""
+        if not self.due_printed.startswith("--"):
+            return self.due_printed
+        month, day = self.due_printed.removeprefix("--").split("-")
+        return f"{int(month)}月{int(day)}日"
+
 
 class Responsibility(models.Model):
     """牵头 / 配合 单位, in printed order; the lead is a fact and stays empty where the text names none."""

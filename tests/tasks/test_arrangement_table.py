@@ -91,7 +91,7 @@ def test_three_rows_cost_no_more_queries_than_one(cast):
         ) as seen:
             for block in blocks(rows_of(user, cast.document, today=TODAY)):
                 for row in block:
-                    _ = (row.leader, row.placement.site.name, list(row.placement.programme_rows.all()))
+                    _ = (row.leader and row.leader.home, row.placement.site.name, row.programmes)
         return len(seen)
 
     for user in (cast.leader, cast.official):

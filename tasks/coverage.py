@@ -1,0 +1,107 @@
+"""How much of a document has reached the ground: its tasks as a tree, with what stands behind each. Questions only."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from tasks.choices import AssignmentState, TaskKind
+from tasks.models import Assignment, Document, Placement, Programme, Record, Task
+from tasks.progress import Standing, standing_of_due
+from teams.models import User
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Rows of the arrangement, teams on them, and approved records, as far as the reader may see them."""
+
+    placements: int = 0
+    teams: int = 0
+    approved: int = 0
+
+
+NOTHING = Coverage()
+
+
+@dataclass
+class Branch:
+    """A task, its items, its programmes, and what stands behind it."""
+
+    task: Task
+    standing: Standing | None = None  # only of what has a due date
+    coverage: Coverage = NOTHING
+    items: list["Branch"] = field(default_factory=list)
+    programmes: list[tuple[Programme, Coverage]] = field(default_factory=list)
+
+
+@dataclass
+class Ledger:
+    """A document's tasks in printed order, by kind, and the programmes that no task has."""
+
+    key_tasks: list[Branch]
+    safeguards: list[Branch]
+    unmapped: list[tuple[Programme, Coverage]]
+
+    @property
+    def items(self) -> int:
+        """How many items the safeguards have together."""
+        return sum(len(branch.items) for branch in self.safeguards)
+
+
+def ledger(user: User, document: Document, *, today: date) -> Ledger:
+    """Everything the page of ``document`` shows of its tasks, in nine queries however many there are."""
+    states = _states(user, document)
+    by_task = _coverage(user, document, "programmes__task", "programme__task")
+    by_programme = _coverage(user, document, "programmes", "programme")
+    branches: dict[int, Branch] = {}
+    tops: list[Branch] = []
+    for task in document.tasks.prefetch_related("responsibilities__organisation"):
+        standing = standing_of_due(task.due, today, done=states.get(task.pk, False)) if task.due else None
+        branch = branches[task.pk] = Branch(task, standing, by_task.get(task.pk, NOTHING))
+        parent = branches.get(task.parent_id) if task.parent_id else None
+        (parent.items if parent else tops).append(branch)
+    unmapped = []
+    for programme in document.programmes.all():
+        entry = (programme, by_programme.get(programme.pk, NOTHING))
+        if programme.task_id in branches:
+            branches[programme.task_id].programmes.append(entry)
+        else:
+            unmapped.append(entry)
+    return Ledger(
+        key_tasks=[branch for branch in tops if branch.task.kind == TaskKind.KEY_TASK],
+        safeguards=[branch for branch in tops if branch.task.kind != TaskKind.KEY_TASK],
+        unmapped=unmapped,
+    )
+
+
+def programmes_with_coverage(user: User, programmes: QuerySet[Programme]) -> list[tuple[Programme, Coverage]]:
+    """Each programme with what stands behind it, in three queries."""
+    rows = list(programmes)
+    placed = _placed(Placement.objects.visible_to(user).filter(programmes__in=rows), "programmes")
+    said = _said(Record.objects.visible_to(user).filter(programme__in=rows), "programme")
+    return [(row, Coverage(*placed.get(row.pk, (0, 0)), said.get(row.pk, 0))) for row in rows]
+
+
+def _states(user: User, document: Document) -> dict[int, bool]:
+    """Task → whether everybody it was given to has done it, stopped ones left aside."""
+    given = Assignment.objects.visible_to(user).filter(task__document=document)
+    states: dict[int, bool] = {}
+    for task, state in given.exclude(state=AssignmentState.STOPPED).order_by().values_list("task", "state"):
+        states[task] = states.get(task, True) and state == AssignmentState.DONE
+    return states
+
+
+def _coverage(user: User, document: Document, placed_by: str, said_by: str) -> dict[int, Coverage]:
+    placed = _placed(Placement.objects.visible_to(user).filter(document=document), placed_by)
+    said = _said(Record.objects.visible_to(user).filter(programme__document=document), said_by)
+    return {key: Coverage(*placed.get(key, (0, 0)), said.get(key, 0)) for key in placed.keys() | said.keys()}
+
+
+def _placed(rows: QuerySet[Placement], by: str) -> dict[int, tuple[int, int]]:
+    counted = rows.order_by().values_list(by).annotate(rows=Count("pk", distinct=True), on=Count("team", distinct=True))
+    return {key: (number, on) for key, number, on in counted if key is not None}
+
+
+def _said(rows: QuerySet[Record], by: str) -> dict[int, int]:
+    counted = rows.approved().order_by().values_list(by).annotate(number=Count("pk", distinct=True))
+    return {key: number for key, number in counted if key is not None}
