@@ -1,25 +1,20 @@
 """The arrangement sheet: what is read, what is doubtful, what is refused, and that nothing is written twice."""
 
 import importlib.util
-import json
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.staffing import join_team
-from tasks.arrangement import guesses
-from tasks.arrangement.columns import broken_lines, clean_headcount, is_aside, split_items
-from tasks.models import Document, Issuer, Placement, PlacementProgramme, Programme
+from tasks.models import Document, Placement, PlacementProgramme, Programme
 from teams.actions.sheets import apply, bring_in, correct_row, discard, take_in, understand
 from teams.choices import SheetState
 from teams.models import AuditEntry, SheetImport, Site
 from tests.books import FIXTURE, arrangement, book
-from tests.cast import make_member, make_user
+from tests.cast import make_member
+from tests.plans import make_plan
 from youthwork.lib.sheets import SheetError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -27,13 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 @pytest.fixture
 def plan(cast) -> Document:
-    """A document of the district and the college that has no arrangement yet."""
-    document = Document.objects.create(
-        title="另一份实施方案", short_title="另一份方案", owner=cast.district, state="issued"
-    )
-    for position, unit in enumerate((cast.district, cast.college), start=1):
-        Issuer.objects.create(document=document, organisation=unit, position=position)
-    return document
+    return make_plan(cast)
 
 
 def check(document, actor, content, **options):
@@ -123,60 +112,6 @@ def test_a_new_site_goes_to_the_unit_in_its_name_else_to_the_owner(cast, plan):
     rows = [["清扫", name, 3] for name in ("羊角镇河东村", "羊角镇石曹村委会", "法治教育中心")]
     hosts = [line.proposal.site.host for line in check(plan, cast.official, arrangement(*rows)).lines]
     assert hosts == [cast.town, cast.village, cast.district]
-
-
-# --- the text of cells ---
-
-
-@pytest.mark.parametrize(
-    ("text", "items"),
-    [
-        ("1. 创文巩卫工作\n2. 入户宣传", [("1.", "创文巩卫工作"), ("2.", "入户宣传")]),
-        ("1、乡村振兴 2、农业产业", [("1.", "乡村振兴"), ("2.", "农业产业")]),
-        ("1.编辑推文2.策划活动", [("1.", "编辑推文"), ("2.", "策划活动")]),
-        ("1. 未成年人心理\n健康 2. 宣讲", [("1.", "未成年人心理健康"), ("2.", "宣讲")]),
-        ("“油城墟”\n青年直播街", [("", "“油城墟”青年直播街")]),
-        ("3. 视力防控服务站", [("3.", "视力防控服务站")]),
-        ("2025.6 专项行动", [("", "2025.6 专项行动")]),
-        ("1. 甲 3. 乙", [("", "1. 甲 3. 乙")]),
-    ],
-)
-def test_numbered_items_are_parted(text, items):
-    assert split_items(text) == items
-
-
-def test_a_break_before_a_number_is_no_broken_name():
-    assert not broken_lines("1. 甲\n2. 乙")
-    assert broken_lines("预防未成年人违法犯\n罪公众号")
-    assert not broken_lines("羊角镇\n")
-
-
-@pytest.mark.parametrize(("value", "number"), [(20, 20), ("20", 20), ("２０", 20), ("20人", 20)])
-def test_headcounts_that_are_numbers(value, number):
-    assert clean_headcount(value)[0] == number
-
-
-@pytest.mark.parametrize("value", ["二十人", "约20", 0, -3, 2.5, None, "", "20-30", True, "²"])
-def test_headcounts_that_are_none(value):
-    with pytest.raises(ValueError, match="人数"):
-        clean_headcount(value)
-
-
-def test_totals_and_remarks_are_no_rows():
-    assert is_aside({"programmes": "合 计", "site": None, "headcount": 244})
-    assert is_aside({"programmes": "注：另附名单", "site": None, "headcount": None})
-    assert is_aside({"programmes": "项 目", "site": "点 位", "headcount": "人数"})
-    assert not is_aside({"programmes": "1. 四点半课堂", "site": "河东荔红社区", "headcount": 6})
-
-
-def test_what_a_name_suggests():
-    assert [guesses.site_kind(n) for n in ("甲社区", "羊角镇石曹村", "羊角镇", "宏丰新城", "某公众号")] == [
-        "community",
-        "village",
-        "town",
-        "facility",
-        "online",
-    ]
 
 
 # --- doubtful readings, changed ---
@@ -401,65 +336,3 @@ def test_giving_up_deletes_the_rows(cast, plan):
     discard(actor=cast.official, batch=batch)
     batch.refresh_from_db()
     assert (batch.state, batch.rows.count()) == ("discarded", 0)
-
-
-# --- the command ---
-
-
-def command(capsys, path, document, *arguments) -> tuple[int, dict]:
-    code = 0
-    try:
-        call_command("import_arrangement", str(path), "--document", str(document.pk), "--format", "json", *arguments)
-    except SystemExit as left:
-        code = left.code
-    return code, json.loads(capsys.readouterr().out)
-
-
-def test_the_command_says_what_it_did(cast, plan, capsys):
-    assert command(capsys, FIXTURE, plan) == (
-        0,
-        {"rows": 16, "created": 16, "changed": 0, "unchanged": 0, "errors": []},
-    )
-    code, answer = command(capsys, FIXTURE, plan)
-    assert (code, answer["created"], answer["unchanged"]) == (0, 0, 16)
-
-
-def test_the_command_refuses_a_bad_sheet_with_exit_code_1(cast, plan, capsys, tmp_path: Path):
-    bad = tmp_path / "坏.xlsx"
-    bad.write_bytes(arrangement(["清扫", "羊角镇", "二十人"]))
-    code, answer = command(capsys, bad, plan)
-    assert (code, answer["created"]) == (1, 0)
-    assert answer["errors"][0]["row"] == 2
-    assert {"sheet", "row", "column", "value", "message"} <= answer["errors"][0].keys()
-    bad.write_bytes(b"<html>")
-    code, answer = command(capsys, bad, plan)
-    assert (code, answer["errors"][0]["code"], answer["errors"][0]["row"]) == (1, "file_html", None)
-    assert not plan.placements.exists()
-
-
-def test_the_command_takes_an_unknown_name_for_misspelt_once_there_is_an_arrangement(cast, capsys, tmp_path):
-    sheet = tmp_path / "表.xlsx"
-    sheet.write_bytes(arrangement(["编辑推文", "官渡校圆社区", 5]))
-    code, answer = command(capsys, sheet, cast.document)
-    (error,) = answer["errors"]
-    assert (code, error["code"], error["value"]) == (1, "unknown_site", "官渡校圆社区")
-    assert "官渡校园社区" in error["message"]
-    assert command(capsys, sheet, cast.document, "--new-sites")[0] == 0
-
-
-def test_wrong_usage_is_exit_code_2(cast, plan, tmp_path):
-    for arguments in (
-        [str(tmp_path / "没有.xlsx"), "--document", str(plan.pk)],
-        [str(FIXTURE), "--document", "999999"],
-        [str(FIXTURE), "--document", str(plan.pk), "--as", "nobody"],
-        [str(FIXTURE), "--document", str(plan.pk), "--as", "outsider"],
-    ):
-        with pytest.raises(CommandError) as caught:
-            call_command("import_arrangement", *arguments)
-        assert caught.value.returncode == 2
-
-
-def test_the_command_runs_with_the_eyes_of_the_named_user(cast, plan, capsys):
-    make_user("second", "第二人", cast.district)
-    assert command(capsys, FIXTURE, plan, "--as", "second")[0] == 0
-    assert SheetImport.objects.get().uploaded_by.username == "second"

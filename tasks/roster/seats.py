@@ -1,0 +1,63 @@
+"""Which row of the arrangement a person of the roster belongs to, and how many places are left there."""
+
+from difflib import SequenceMatcher
+
+from tasks.arrangement.columns import split_items
+from tasks.choices import DocumentState
+from tasks.models import Placement
+from teams.models import Membership, Organisation, User
+from youthwork.lib.text import match_key
+
+NEAR = 0.6
+
+
+class Seats:
+    """The placements that the home unit sends people to and the importer sees; anything else does not exist."""
+
+    def __init__(self, home: Organisation, actor: User | None) -> None:
+        rows = Placement.objects.filter(sending__path__startswith=home.path).exclude(
+            document__state=DocumentState.CLOSED
+        )
+        if actor is not None:
+            rows = rows.filter(pk__in=Placement.objects.visible_to(actor).values("pk"))
+        self.rows = {
+            row.pk: row
+            for row in rows.select_related("site", "document", "team__leader", "sending").prefetch_related(
+                "programme_rows__programme"
+            )
+        }
+        self._by_site: dict[str, list[Placement]] = {}
+        for row in self.rows.values():
+            for name in {match_key(name) for name in (row.site.name, *row.site.aliases)}:
+                self._by_site.setdefault(name, []).append(row)
+        teams = {row.team_id for row in self.rows.values() if row.team_id}
+        self.members = set(Membership.objects.current().filter(team__in=teams).values_list("team_id", "member_id"))
+        self.left = {row.pk: row.missing for row in self.rows.values()}
+        # A team that serves at several places fills each of them.
+        for row in Placement.objects.filter(team__in=teams):
+            for own in self.rows.values():
+                if own.team_id == row.team_id:
+                    self.left[own.pk] = min(self.left[own.pk], row.missing)
+
+    def at(self, site: str) -> list[Placement]:
+        """The rows at a site, by name or alias."""
+        return self._by_site.get(match_key(site), [])
+
+    def near(self, site: str) -> list[str]:
+        """Up to three names of sites that differ little from ``site``."""
+        key = match_key(site)
+        names = {row.site.name for row in self.rows.values()}
+        scored = sorted(((SequenceMatcher(None, key, match_key(name)).ratio(), name) for name in names), reverse=True)
+        return [name for ratio, name in scored[:3] if ratio >= NEAR]
+
+    @staticmethod
+    def of_programme(rows: list[Placement], programme: str) -> list[Placement]:
+        """Those of ``rows`` whose cell holds every programme named."""
+        wanted = {match_key(name) for _, name in split_items(programme)}
+        return [row for row in rows if wanted <= {match_key(p.programme.name) for p in row.programme_rows.all()}]
+
+
+def cell_label(row: Placement) -> str:
+    """The programmes of a row in a few words: 乡村振兴等4项."""
+    names = [item.programme.name for item in row.programme_rows.all()]
+    return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}项"
