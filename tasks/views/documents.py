@@ -1,0 +1,72 @@
+"""Documents: the list, one with its tasks, its period."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tasks.access import get_document_for
+from tasks.actions.documents import set_period
+from tasks.coverage import ledger
+from tasks.forms_work import PeriodForm
+from tasks.models import Document, Placement
+from teams.access import SIGNED_IN, demand, requires
+from teams.roles import DOCUMENTS_EDIT
+from youthwork.lib.forms import attempt
+from youthwork.lib.paging import listing, wanted
+
+SORTS = {"title": ["title"], "starts": ["starts_on"], "tasks": ["task_count"]}
+
+
+@require_safe
+@requires(SIGNED_IN)
+def documents(request: HttpRequest) -> HttpResponse:
+    search = wanted(request.GET)
+    rows = (
+        Document.objects.visible_to(request.user)
+        .filter(Q(title__icontains=search) | Q(number__icontains=search))
+        .annotate(task_count=Count("tasks", filter=Q(tasks__parent=None)))
+        .prefetch_related("issuer_rows__organisation")
+    )
+    return render(
+        request,
+        "tasks/documents.html",
+        {"listing": listing(request.GET, rows, sorts=SORTS), "search": search},
+    )
+
+
+@require_safe
+@requires(SIGNED_IN)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    document = get_document_for(request.user, pk)
+    return render(
+        request,
+        "tasks/document.html",
+        {
+            "document": document,
+            "issuers": [row.organisation for row in document.issuer_rows.select_related("organisation")],
+            "ledger": ledger(request.user, document, today=timezone.localdate()),
+            "editable": request.user.may(DOCUMENTS_EDIT, document.owner),
+            "placements": Placement.objects.visible_to(request.user).filter(document=document).count(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(DOCUMENTS_EDIT)
+def document_period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set from when to when the document holds; the printed days get their year from it."""
+    document = get_document_for(request.user, pk)
+    demand(request.user, DOCUMENTS_EDIT, document.owner)
+    form = PeriodForm(request.POST or None, initial={"starts_on": document.starts_on, "ends_on": document.ends_on})
+    if form.is_valid():
+        outside = attempt(form, set_period, actor=request.user, document=document, **form.cleaned_data)
+        if outside is not None:
+            messages.success(request, "执行期已设好，印出的日期已补上年份。")
+            for title in outside:
+                messages.warning(request, f"“{title}”印出的日期不在执行期内，没有补年份。")
+            return redirect("tasks:document", pk=document.pk)
+    undated = document.tasks.filter(due_printed__startswith="--")
+    return render(request, "tasks/document_period.html", {"document": document, "form": form, "undated": undated})

@@ -1,0 +1,151 @@
+"""Teams: who is in them, who leads, who joins and leaves."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tasks.access import get_membership_for, get_team_for, teams_for
+from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
+from tasks.arrangement_table import rows_of_team
+from tasks.forms_people import JoinForm, LeaderForm, MemberForm
+from teams.access import SIGNED_IN, demand, requires
+from teams.models import Member, Team
+from teams.roles import MEMBERS_EDIT
+from youthwork.lib.forms import attempt
+from youthwork.lib.paging import chosen, listing, wanted
+
+SORTS = {"name": ["name"], "home": ["home__path", "name"], "people": ["people"]}
+FOUND = 20  # people offered to join at once; a better search finds the others
+
+
+@require_safe
+@requires(SIGNED_IN)
+def teams(request: HttpRequest) -> HttpResponse:
+    search = wanted(request.GET)
+    leaderless = chosen(request.GET, "leaderless", {"1"})
+    rows = teams_for(request.user).filter(
+        Q(name__icontains=search) | Q(leader__name__icontains=search) | Q(placements__site__name__icontains=search)
+    )
+    if leaderless:
+        rows = rows.filter(leader=None)
+    rows = (
+        Team.objects.filter(pk__in=rows.values("pk"))
+        .select_related("home", "leader")
+        .annotate(people=Count("memberships", filter=Q(memberships__to_on=None)))
+        .prefetch_related("placements__site")
+    )
+    return render(
+        request,
+        "tasks/teams.html",
+        {
+            "listing": listing(request.GET, rows, sorts=SORTS, default="home"),
+            "search": search,
+            "leaderless": leaderless,
+        },
+    )
+
+
+@require_safe
+@requires(SIGNED_IN)
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    team = get_team_for(request.user, pk)
+    memberships = team.memberships.current().select_related("member").order_by("member__name", "pk")
+    postings = team.postings.filter(to_on=None).select_related("site")
+    posts: dict[int, list] = {}
+    for posting in postings:
+        posts.setdefault(posting.member_id, []).append(posting)
+    people = listing(request.GET, memberships)
+    return render(
+        request,
+        "tasks/team.html",
+        {
+            "team": team,
+            "rows": rows_of_team(request.user, team, today=timezone.localdate()),
+            "listing": people,
+            "people": [(membership, posts.get(membership.member_id, [])) for membership in people],
+            "quota": team.placements.aggregate(total=Sum("headcount", default=0))["total"],
+            "editable": request.user.may(MEMBERS_EDIT, team.home),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MEMBERS_EDIT)
+def team_join(request: HttpRequest, pk: int) -> HttpResponse:
+    """加队员: pick a person of the unit, or enter a new one."""
+    team = get_team_for(request.user, pk)
+    demand(request.user, MEMBERS_EDIT, team.home)
+    search = wanted(request.GET)
+    candidates = _candidates(team)
+    picking = "member" in request.POST
+    pick = JoinForm(request.POST if picking else None, candidates=candidates)
+    new = MemberForm(None if picking else request.POST or None)
+    today = timezone.localdate()
+    joined = None
+    if pick.is_valid():
+        joined = attempt(pick, join_team, actor=request.user, team=team, on=today, **pick.cleaned_data)
+    elif new.is_valid():
+        said = {**new.cleaned_data, **new.phone_to_write()}
+        joined = attempt(new, enter_and_join, actor=request.user, team=team, on=today, **said)
+    if joined:
+        messages.success(request, f"{joined.member.name}已加入{team}。")
+        return redirect("tasks:team", pk=team.pk)
+    found = candidates.filter(Q(name__icontains=search) | Q(student_number__startswith=search))
+    context = {"team": team, "pick": pick, "new": new, "search": search, "found": found[:FOUND], "more": found.count()}
+    return render(request, "tasks/team_join.html", context)
+
+
+@require_POST
+@requires(MEMBERS_EDIT)
+def team_leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """定团队长."""
+    team = get_team_for(request.user, pk)
+    demand(request.user, MEMBERS_EDIT, team.home)
+    current = Member.objects.filter(memberships__team=team, memberships__to_on=None)
+    form = LeaderForm(request.POST, members=current)
+    if form.is_valid() and attempt(
+        form, appoint_leader, actor=request.user, team=team, on=timezone.localdate(), **form.cleaned_data
+    ):
+        messages.success(request, f"{form.cleaned_data['member']}为{team}团队长。")
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
+    return redirect("tasks:team", pk=team.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MEMBERS_EDIT)
+def team_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Membership ``pk`` ends today."""
+    membership = get_membership_for(request.user, pk)
+    team, member = membership.team, membership.member
+    demand(request.user, MEMBERS_EDIT, team.home)
+    back = reverse("tasks:team", args=[team.pk])
+    if request.method == "POST":
+        try:
+            leave_team(actor=request.user, membership=membership, on=timezone.localdate())
+            messages.success(request, f"{member.name}已离开{team}。")
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        return redirect(back)
+    leads = team.leader_id == member.pk
+    return render(
+        request,
+        "parts/confirm.html",
+        {
+            "question": f"{member.name}离开{team}？",
+            "consequence": ("团队就没有团队长了；" if leads else "") + "挂任同时结束，已报的记录不受影响。",
+            "action": "离队",
+            "cancel_url": back,
+        },
+    )
+
+
+def _candidates(team: Team):
+    """People of the team's unit who are not in the team."""
+    inside = team.memberships.current().values("member")
+    return Member.objects.filter(home__path__startswith=team.home.path).exclude(pk__in=inside).order_by("name", "pk")
