@@ -22,8 +22,11 @@ def main(role: str) -> int:
         with opener.open(address, timeout=5) as answer:
             return 0 if answer.status == 200 else 1
     sign = Path(os.environ["VAR_DIR"]) / "alive" / f"{role}-{socket.gethostname()}"
+    if not sign.exists():
+        print(f"{role}: nothing done yet")
+        return 1
     age = time.time() - sign.stat().st_mtime
-    print(f"{role}: {age:.0f} s ago")
+    print(f"{role}: last did something {age:.0f} s ago")
     return 0 if age < SECONDS else 1
 
 
