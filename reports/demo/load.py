@@ -9,6 +9,7 @@ from django.db.models import Sum
 from reports.demo.people import give_leaders_accounts, staff
 from reports.demo.plan import ARRANGEMENT, quarters_until, read_plan
 from reports.demo.records import say_everything
+from reports.demo.reporting import report_past_quarters
 from reports.demo.world import (
     describe_programmes,
     give_tasks,
@@ -45,7 +46,8 @@ def load_demo(*, today: date) -> dict[str, Any]:
     _name_contacts(plan, rows)
     quarters = quarters_until(today)
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)
-    set_up_reporting(plan, document, units, district)
+    rule = set_up_reporting(plan, document, units, district)
+    report_past_quarters(rule, users, today)
     return _summary(plan, document, leader)
 
 

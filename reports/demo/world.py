@@ -130,4 +130,6 @@ def set_up_reporting(
         categories=categories,
         reporters=[(units[unit], units.get(to)) for unit, to in plan["report"]["reporters"]],
         periods="quarters",
+        # A whole quarter: the demonstration always has a draft to look at.
+        opens_days_before=92,
     )

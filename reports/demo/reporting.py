@@ -1,0 +1,39 @@
+"""The reports of past quarters, sent and accepted in their days; that of the current quarter is a live draft."""
+
+from datetime import date, timedelta
+
+from reports.actions.drafts import open_period
+from reports.actions.reports import accept, submit
+from reports.actions.rollups import refresh_rollups
+from reports.choices import ReportState
+from reports.demo.plan import moment
+from reports.models import Report, ReportEvent, ReportingRule, ReportVersion
+from teams.models import User
+
+
+def report_past_quarters(rule: ReportingRule, users: dict[str, User], today: date) -> None:
+    """District, city and province send what is due before ``today``; each superior accepts the day after."""
+    refresh_rollups()
+    open_period(on=today)
+    steps = [("district", "city", 3), ("city", "province", 2), ("province", None, 1)]
+    for period in rule.periods.filter(due_on__lt=today).order_by("starts_on"):
+        for sender, receiver, days_before in steps:
+            unit = users[sender].organisation
+            report = Report.objects.filter(period=period, organisation=unit, state=ReportState.DRAFT).first()
+            if report is None:
+                continue
+            sent_on = period.due_on - timedelta(days=days_before)
+            submit(actor=users[sender], report=report, filled_by=users[sender].name, contact="", filled_on=sent_on)
+            if receiver:
+                accept(actor=users[receiver], report=Report.objects.get(pk=report.pk))
+            _date_back(report, sent_on)
+
+
+def _date_back(report: Report, sent_on: date) -> None:
+    """Put the steps of a report into the demo's past; they were made a moment ago."""
+    sent, taken = moment(sent_on, 16, 20), moment(sent_on, 17, 40)
+    Report.objects.filter(pk=report.pk).update(submitted_at=sent, drafted_at=moment(sent_on, 9))
+    ReportVersion.objects.filter(report=report).update(submitted_at=sent)
+    ReportVersion.objects.filter(report=report, accepted_at__isnull=False).update(accepted_at=taken)
+    ReportEvent.objects.filter(report=report, state=ReportState.SUBMITTED).update(at=sent)
+    ReportEvent.objects.filter(report=report, state=ReportState.ACCEPTED).update(at=taken)

@@ -1,0 +1,96 @@
+"""The demonstration: what it promises, that loading it again adds nothing, and that any day of a year works."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from reports.demo.plan import quarters_until
+from tasks.choices import RecordState
+from tasks.models import Placement, Record
+from teams.models import AuditEntry, Member, Organisation, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def load(today: str) -> dict:
+    out = StringIO()
+    call_command("load_demo", "--today", today, "--format", "json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def demo(today) -> dict:
+    return load("2026-06-18")
+
+
+def test_it_holds_the_arrangement_of_the_plan(demo):
+    assert (demo["placements"], demo["sites"], demo["headcount"]) == (16, 14, 244)
+    assert demo["documents"][0]["title"].startswith("关于共同推进")
+    assert {row["username"] for row in demo["accounts"]} == {
+        "admin",
+        "province",
+        "city",
+        "district",
+        "college",
+        "leader",
+        "outsider",
+    }
+    assert Placement.objects.filter(team=None).count() == 1
+    assert demo["organisations"] == Organisation.objects.count()
+
+
+def test_every_promised_account_signs_in_and_no_other_leader_does(demo, client, settings):
+    for account in demo["accounts"]:
+        assert client.login(username=account["username"], password=settings.DEMO_PASSWORD), account
+    others = User.objects.exclude(username__in=[a["username"] for a in demo["accounts"]])
+    assert others.exists() and not any(user.has_usable_password() is True for user in others)
+
+
+def test_the_fill_agrees_with_the_memberships(demo):
+    for row in Placement.objects.exclude(team=None):
+        assert row.filled == row.team.memberships.filter(to_on=None).count()
+    assert sum(Placement.objects.values_list("filled", flat=True)) == 220
+
+
+def test_a_quarter_has_records_in_all_states_and_none_is_in_the_future(demo):
+    current = Record.objects.filter(occurred_on__gte=date(2026, 4, 1))
+    assert set(current.values_list("state", flat=True)) == set(RecordState.values)
+    assert set(Record.objects.filter(occurred_on__lt=date(2026, 4, 1)).values_list("state", flat=True)) == {"approved"}
+    assert not Record.objects.filter(occurred_on__gt=date(2026, 6, 18)).exists()
+
+
+def test_loading_again_adds_nothing(demo):
+    def counts():
+        return [model.objects.count() for model in (Organisation, User, Member, Placement, Record, AuditEntry)]
+
+    before = counts()
+    assert load("2026-06-18") == demo
+    assert counts() == before
+
+
+@pytest.mark.parametrize("today", ["2027-01-01", "2026-12-31"])
+def test_any_day_of_any_year_works(db, today):
+    assert load(today)["headcount"] == 244
+    assert not Record.objects.filter(occurred_on__gt=today).exists()
+    assert {day.year for day in Record.objects.values_list("occurred_on", flat=True)} == {int(today[:4])}
+
+
+def test_phones_are_from_a_range_nobody_has(demo):
+    assert {member.phone[:3] for member in Member.objects.all()} == {"154"}
+
+
+def test_quarters_run_up_to_the_day():
+    assert [(q.number, q.ends_on, q.current) for q in quarters_until(date(2026, 6, 30))] == [
+        (1, date(2026, 3, 31), False),
+        (2, date(2026, 6, 30), True),
+    ]
+
+
+def test_a_bad_day_is_wrong_usage(db):
+    with pytest.raises(CommandError, match="--today") as refusal:
+        call_command("load_demo", "--today", "昨天")
+    assert refusal.value.returncode == 2
