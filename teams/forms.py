@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 
 from teams.choices import Level, OrganisationKind
 from teams.models import Organisation
+from youthwork.lib.forms import DayInput
 
 
 class SignInForm(AuthenticationForm):
@@ -55,7 +56,7 @@ class OrganisationForm(forms.Form):
     short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用，如团茂南区委。")
     kind = forms.ChoiceField(label="类型", choices=OrganisationKind)
     level = forms.ChoiceField(label="层级", choices=[("", "不分层级"), *Level.choices], required=False)
-    from_on = forms.DateField(label="成立日期", widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label="成立日期", widget=DayInput())
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -76,8 +77,8 @@ class AuditFilterForm(forms.Form):
 
     who = forms.CharField(label="操作人", max_length=80, required=False)
     verb = forms.ChoiceField(label="动作", required=False)
-    from_on = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    to_on = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label="自", required=False, widget=DayInput())
+    to_on = forms.DateField(label="至", required=False, widget=DayInput())
 
     def __init__(self, *args, verbs: Iterable[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)

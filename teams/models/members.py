@@ -140,7 +140,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} 在 {self.team}"
+        return f"{self.member}在{self.team}"
 
 
 class Posting(models.Model):
