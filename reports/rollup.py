@@ -9,7 +9,7 @@ figures it is. No cell is kept for nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -58,10 +58,12 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Folded:
-    """What a fold did: cells changed (made, altered or removed), and the (period, unit) pairs they belong to."""
+    """What a fold did: cells changed (made, altered or removed), the (period, unit) pairs they belong to, and every
+    period that it looked at."""
 
     changed: int = 0
     touched: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    periods: frozenset[int] = field(default_factory=frozenset)
 
 
 def total_of(leaf: Leaf) -> tuple[int, int, int, int]:
@@ -93,7 +95,7 @@ def fold() -> Folded:
     )
     for ids in _batches([pk for pk, _, _ in changes]):
         RecordChange.objects.filter(pk__in=ids).delete()
-    return result
+    return replace(result, periods=frozenset(period for period, _ in pairs))
 
 
 @transaction.atomic
@@ -126,7 +128,7 @@ def cells_of(pairs: set[Pair]) -> dict[Key, tuple[int, int, int, int]]:
     tree = Tree()
     universities = set(Organisation.objects.filter(kind=OrganisationKind.UNIVERSITY).values_list("pk", flat=True))
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for period, leaves in _leaves(periods, {programme for _, programme in pairs}).items():
+    for period, leaves in leaves_of(periods, {programme for _, programme in pairs}).items():
         for leaf in leaves:
             if leaf.programme not in programmes[period.pk]:
                 continue
@@ -143,43 +145,10 @@ def cells_of(pairs: set[Pair]) -> dict[Key, tuple[int, int, int, int]]:
     return {key: (cell[0], cell[1], cell[2], cell[3]) for key, cell in sums.items()}
 
 
-def _lock() -> None:
-    """One folder at a time until the transaction ends. On SQLite the immediate transaction is the lock."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _touched(changes: Iterable[tuple[int, date]]) -> set[Pair]:
-    """The (period, programme) pairs whose cells the changes may alter."""
-    days: dict[int, set[date]] = defaultdict(set)
-    for programme, day in changes:
-        days[programme].add(day)
-    every = set().union(*days.values()) if days else set()
-    if not every:
-        return set()
-    periods = list(ReportingPeriod.objects.filter(starts_on__lte=max(every), ends_on__gte=min(every)))
-    scopes = scopes_of(_rules(periods), days)
-    return {
-        (period.pk, programme)
-        for period in periods
-        for programme, on in days.items()
-        if programme in scopes[period.rule_id] and any(period.starts_on <= day <= period.ends_on for day in on)
-    }
-
-
-def _all_pairs(periods: list[ReportingPeriod]) -> set[Pair]:
-    """Each period with every programme that its rule covers."""
-    scopes = scopes_of(_rules(periods))
-    return {(period.pk, programme) for period in periods for programme in scopes[period.rule_id].categories}
-
-
-def _rules(periods: Iterable[ReportingPeriod]) -> list[ReportingRule]:
-    return list(ReportingRule.objects.filter(pk__in={period.rule_id for period in periods}))
-
-
-def _leaves(periods: list[ReportingPeriod], programmes: set[int]) -> dict[ReportingPeriod, list[Leaf]]:
+def leaves_of(periods: list[ReportingPeriod], programmes: set[int]) -> dict[ReportingPeriod, list[Leaf]]:
     """The leaves of every period. One query: the periods are cut into spans none of which overlap."""
+    if not periods:
+        return {}
     cuts = sorted({p.starts_on for p in periods} | {p.ends_on + timedelta(days=1) for p in periods})
     spans = [(first, after - timedelta(days=1)) for first, after in pairwise(cuts)]
     which = Case(
@@ -221,6 +190,41 @@ def _leaves(periods: list[ReportingPeriod], programmes: set[int]) -> dict[Report
     for (period, _), leaf in found.items():
         leaves[period].append(leaf)
     return leaves
+
+
+def _lock() -> None:
+    """One folder at a time until the transaction ends. On SQLite the immediate transaction is the lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _touched(changes: Iterable[tuple[int, date]]) -> set[Pair]:
+    """The (period, programme) pairs whose cells the changes may alter."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for programme, day in changes:
+        days[programme].add(day)
+    every = set().union(*days.values()) if days else set()
+    if not every:
+        return set()
+    periods = list(ReportingPeriod.objects.filter(starts_on__lte=max(every), ends_on__gte=min(every)))
+    scopes = scopes_of(_rules(periods), days)
+    return {
+        (period.pk, programme)
+        for period in periods
+        for programme, on in days.items()
+        if programme in scopes[period.rule_id] and any(period.starts_on <= day <= period.ends_on for day in on)
+    }
+
+
+def _all_pairs(periods: list[ReportingPeriod]) -> set[Pair]:
+    """Each period with every programme that its rule covers."""
+    scopes = scopes_of(_rules(periods))
+    return {(period.pk, programme) for period in periods for programme in scopes[period.rule_id].categories}
+
+
+def _rules(periods: Iterable[ReportingPeriod]) -> list[ReportingRule]:
+    return list(ReportingRule.objects.filter(pk__in={period.rule_id for period in periods}))
 
 
 def _joined(one: Leaf, other: Leaf) -> Leaf:

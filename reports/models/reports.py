@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
 
-from reports.choices import ReportState
+from reports.choices import CategoryKind, ReportState
 from reports.models.rules import Category, ReportingPeriod
 from tasks.models import Programme
 from teams.models import Organisation, StoredFile, User
@@ -21,6 +22,11 @@ class ReportQuerySet(models.QuerySet):
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""
         return self.filter(state=ReportState.SUBMITTED, receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
+
+    def with_gaps(self):
+        """With ``gaps``: lines of the form's own categories that have no record and no word said about it."""
+        silent = Q(lines__records=0, lines__progress_edited=False, lines__category__kind=CategoryKind.MAPPED)
+        return self.annotate(gaps=Count("lines", filter=silent))
 
 
 class Report(models.Model):
@@ -56,6 +62,9 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}{self.period}推进表"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

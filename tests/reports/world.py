@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from reports.actions.drafts import open_period
+from reports.actions.reports import submit
+from reports.actions.rollups import refresh_rollups
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
-from reports.models import ReportingPeriod, ReportingRule, Rollup
+from reports.models import Report, ReportingPeriod, ReportingRule, Rollup
 from tasks.models import Programme
 from tests.cast import Cast
 
@@ -54,3 +57,23 @@ def own_programme(cast: Cast, name: str = "周末义诊", counting: str = "visit
 
 
 JUNE = date(2026, 6, 13)
+
+
+def make_report(cast: Cast, rule: ReportingRule | None = None, unit=None) -> Report:
+    """The second quarter's draft of ``unit`` (the district), with the totals of this moment."""
+    rule = rule or ReportingRule.objects.first() or make_rule(cast)
+    refresh_rollups()
+    open_period(on=date(2026, 6, 18))
+    return Report.objects.get(period=second_quarter(rule), organisation=unit or cast.district)
+
+
+def send(cast: Cast, report: Report, actor=None) -> Report:
+    """Submit it as the district's official (or ``actor``), and read it again."""
+    submit(
+        actor=actor or cast.official,
+        report=report,
+        filled_by="韩雪",
+        contact="15400006688",
+        filled_on=date(2026, 6, 18),
+    )
+    return Report.objects.get(pk=report.pk)

@@ -1,0 +1,142 @@
+"""The lines that a report should have, reckoned from kept totals and records. A constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from reports.drafting import NOTHING, Said, Told, due_text, progress_text
+from reports.figures import Figure, figures_at, placements_at, records_at
+from reports.models import Category, Report
+from reports.scope import Scope, scopes_of
+from reports.tree import Tree
+from tasks.choices import Counting
+from tasks.models import Programme, Record
+
+TELLING = 2  # records told in one line
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One line as the records give it; ``programme`` is None where a category has nothing."""
+
+    category: int
+    programme: int | None
+    content: str = ""
+    progress: str = NOTHING
+    people: int | None = None
+    visits: int = 0
+    reads: int = 0
+    records: int = 0
+    due_text: str = ""
+
+
+def scope_of(report: Report) -> Scope:
+    return scopes_of([report.period.rule])[report.period.rule_id]
+
+
+def drafts_of(report: Report) -> list[LineDraft]:
+    """The lines of ``report``, by category, then by the programmes' order.
+
+    A programme has a line where it has a placement or a record at the unit. Its figures come from the kept totals,
+    so fold first; they are those of the records, never of reports from below.
+    """
+    tree, scope = Tree(), scope_of(report)
+    figures = figures_at(report.period, report.organisation)
+    unstaffed, placed = _placements(report, scope, tree)
+    shown = {p for p in {*figures, *placed} if scope.categories.get(p) is not None}
+    programmes = Programme.objects.filter(pk__in=shown).select_related("task")
+    programmes = programmes.order_by(F("document").asc(nulls_last=True), "position", "pk")
+    told = _told(report, shown, tree)
+    lines: dict[int, list[LineDraft]] = defaultdict(list)
+    for programme in programmes:
+        figure = figures.get(programme.pk, Figure())
+        category = scope.categories[programme.pk]
+        said, places, problem = told.get(programme.pk, ([], 0, None))
+        lines[category].append(_line(report, category, programme, figure, said, places, problem, unstaffed))
+    found: list[LineDraft] = []
+    for category in Category.objects.filter(rule=report.period.rule_id).values_list("pk", flat=True):
+        found += lines[category] or [LineDraft(category=category, programme=None)]
+    return found
+
+
+def _line(
+    report: Report,
+    category: int,
+    programme: Programme,
+    figure: Figure,
+    said: list[Said],
+    places: int,
+    problem: Said | None,
+    unstaffed: dict[int, list[str]],
+) -> LineDraft:
+    counted = programme.counting in (Counting.HEADCOUNT, Counting.VISITS)
+    told = Told(
+        counting=programme.counting,
+        records=figure.records,
+        places=places,
+        reads=figure.reads,
+        telling=said,
+        problem=problem,
+        unstaffed=unstaffed.get(programme.pk, ()),
+    )
+    due = programme.due or (programme.task.due if programme.task else None)
+    return LineDraft(
+        category=category,
+        programme=programme.pk,
+        content=programme.content,
+        progress=progress_text(told),
+        people=figure.people if counted else None,
+        visits=figure.visits,
+        reads=figure.reads,
+        records=figure.records,
+        due_text=due_text(due, year=report.period.ends_on.year),
+    )
+
+
+def _placements(report: Report, scope: Scope, tree: Tree) -> tuple[dict[int, list[str]], set[int]]:
+    """Programme → sites without a team, and all programmes that have a placement at the unit. One query."""
+    rows = placements_at(report.organisation, report.period, tree).values_list(
+        "programmes", "site__name", "team", "position"
+    )
+    unstaffed: dict[int, list[str]] = defaultdict(list)
+    placed: set[int] = set()
+    for programme, site, team, _ in sorted(rows, key=lambda row: row[3]):
+        if programme in scope:
+            placed.add(programme)
+            if team is None and site not in unstaffed[programme]:
+                unstaffed[programme].append(site)
+    return unstaffed, placed
+
+
+def _told(report: Report, programmes: set[int], tree: Tree) -> dict[int, tuple[list[Said], int, Said | None]]:
+    """Programme → its most telling records, its number of sites, and the latest record that names a problem.
+
+    Most telling is the one with the most people, then the latest. Three queries, a few rows a programme.
+    """
+    records = records_at(report.organisation, report.period, programmes, tree).approved().order_by()
+    places = dict(records.values_list("programme").annotate(Count("placement__site", distinct=True)))
+    first = Window(
+        RowNumber(), partition_by=F("programme"), order_by=[F("people").desc(nulls_last=True), F("occurred_on").desc()]
+    )
+    latest = Window(
+        RowNumber(), partition_by=F("programme"), order_by=[F("occurred_on").desc(), F("created_at").desc()]
+    )
+    told: dict[int, tuple[list[Said], int, Said | None]] = {p: ([], n, None) for p, n in places.items()}
+    for record in _loaded(records.annotate(rank=first).filter(rank__lte=TELLING)):
+        told[record.programme_id][0].append(_said(record))
+    with_words = records.filter(~Q(problems="") | ~Q(next_steps=""))
+    for record in _loaded(with_words.annotate(rank=latest).filter(rank=1)):
+        said, number, _ = told[record.programme_id]
+        told[record.programme_id] = (said, number, _said(record))
+    return told
+
+
+def _loaded(records):
+    return records.select_related("placement__site", "organisation")
+
+
+def _said(record: Record) -> Said:
+    place = record.placement.site.name if record.placement else ""
+    return Said(record.occurred_on, place, record.content, record.people, record.problems, record.next_steps)
