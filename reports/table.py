@@ -1,0 +1,167 @@
+"""A quarterly table as plain values: what a page shows, an exporter sets, and a submission freezes.
+
+Rendering needs nothing else, so a version that was sent years ago looks as it did, whatever units and programmes are
+called by then.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from reports.choices import CategoryKind
+from reports.figures import LeftOut, left_out_at
+from reports.models import Report, ReportLine, ReportVersion
+from tasks.choices import Counting
+from youthwork.lib.sealed import seal, unseal
+from youthwork.lib.text import mask_phone
+
+UNITS = {Counting.HEADCOUNT: "人", Counting.VISITS: "人次"}
+NOTHING = "无"
+NOT_APPLICABLE = "不适用"
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One line. ``people`` is None where none are counted; ``shown`` is then the word for it."""
+
+    number: int
+    category: str
+    name: str
+    content: str
+    progress: str
+    people: int | None
+    unit: str
+    shown: str
+    due: str
+    records: int
+    programme: int | None = None
+    line: int | None = None
+    # Something ought to be said here and nothing is: a category of the form, or a programme, without records.
+    missing: bool = False
+    content_edited: bool = False
+    progress_edited: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of one unit and period."""
+
+    title: str
+    period: str
+    label: str
+    starts_on: date
+    ends_on: date
+    unit: str
+    code: str
+    filled_by: str
+    contact: str
+    filled_on: date | None
+    lines: tuple[TableLine, ...]
+    waiting: int = 0
+    returned: int = 0
+
+    @property
+    def people(self) -> int:
+        """The total at the foot: exactly what the lines above it show."""
+        return sum(line.people or 0 for line in self.lines)
+
+    @property
+    def records(self) -> int:
+        return sum(line.records for line in self.lines)
+
+    @property
+    def masked_contact(self) -> str:
+        """For the screen; the file that is sent has it whole."""
+        return mask_phone(self.contact)
+
+    @property
+    def missing(self) -> list[TableLine]:
+        return [line for line in self.lines if line.missing]
+
+    @property
+    def left_out(self) -> str:
+        """待审7条、退回1条; empty if every record counts."""
+        parts = [f"待审{self.waiting}条"] if self.waiting else []
+        return "、".join([*parts, *([f"退回{self.returned}条"] if self.returned else [])])
+
+    @property
+    def note(self) -> str:
+        """What stands in the row of the total."""
+        said = f"{self.records}条已审记录"
+        return f"{said}；另有{self.left_out}，未计入" if self.left_out else said
+
+    def groups(self) -> list[tuple[str, list[TableLine]]]:
+        """Categories in order, each with its lines: one merged cell of the form."""
+        found: list[tuple[str, list[TableLine]]] = []
+        for line in self.lines:
+            if not found or found[-1][0] != line.category:
+                found.append((line.category, []))
+            found[-1][1].append(line)
+        return found
+
+    def payload(self) -> dict[str, Any]:
+        """The table as JSON; the telephone number stays sealed."""
+        plain = asdict(self) | {
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "filled_on": self.filled_on.isoformat() if self.filled_on else None,
+            "contact": seal(self.contact) if self.contact else "",
+            "lines": [asdict(replace(line, line=None)) for line in self.lines],
+        }
+        return plain | {"people": self.people, "records": self.records}
+
+
+def table_of(report: Report, *, left_out: LeftOut | None = None) -> Table:
+    """The table as it stands now. Three queries and the tree's, or one if ``left_out`` is known."""
+    rows = list(report.lines.select_related("category", "programme").order_by("position"))
+    if left_out is None:
+        programmes = [row.programme_id for row in rows if row.programme_id]
+        left_out = left_out_at(report.organisation, report.period, programmes)
+    period = report.period
+    return Table(
+        title=period.rule.title,
+        period=period.name,
+        label=period.label,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        unit=report.organisation.name,
+        code=report.organisation.code,
+        filled_by=report.filled_by,
+        contact=report.contact,
+        filled_on=report.filled_on,
+        lines=tuple(_line(row) for row in rows),
+        waiting=left_out.waiting,
+        returned=left_out.returned,
+    )
+
+
+def table_of_version(version: ReportVersion) -> Table:
+    """The table as it was sent. No query."""
+    said = {name: value for name, value in version.payload.items() if name not in ("people", "records")}
+    said["lines"] = tuple(TableLine(**line) for line in said["lines"])
+    for name in ("starts_on", "ends_on", "filled_on"):
+        said[name] = date.fromisoformat(said[name]) if said[name] else None
+    said["contact"] = unseal(said["contact"]) if said["contact"] else ""
+    return Table(**said)
+
+
+def _line(row: ReportLine) -> TableLine:
+    counting = row.programme.counting if row.programme else ""
+    shown = "" if row.people is not None else NOT_APPLICABLE if row.programme else NOTHING
+    return TableLine(
+        number=row.position,
+        category=row.category.name,
+        name=row.programme.name if row.programme else NOTHING,
+        content=row.content,
+        progress=row.progress,
+        people=row.people,
+        unit=UNITS.get(counting, ""),
+        shown=shown,
+        due=row.due_text,
+        records=row.records,
+        programme=row.programme_id,
+        line=row.pk,
+        missing=not row.records and not row.progress_edited and row.category.kind == CategoryKind.MAPPED,
+        content_edited=row.content_edited,
+        progress_edited=row.progress_edited,
+    )
