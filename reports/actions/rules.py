@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from reports.actions.rollups import recount
 from reports.models import Category, CategoryMap, Reporter, ReportingRule
 from reports.periods import lay_out_periods
 from tasks.models import Document, Programme, Task
@@ -49,3 +50,37 @@ def set_up_rule(
     lay_out_periods(rule, periods)
     audit.record(actor=actor, verb="设报送规则", target=rule, organisation=document.owner, after={"title": title})
     return rule
+
+
+@transaction.atomic
+def put_under(
+    *,
+    actor: User,
+    rule: ReportingRule,
+    category: Category | None,
+    task: Task | None = None,
+    programme: Programme | None = None,
+) -> None:
+    """Report a task's or a programme's work under ``category``; None takes its own map away.
+
+    Recounts the rule's periods and refreshes its open reports; sent ones stay. ValidationError unless exactly one of
+    task and programme is given, or if the category is another rule's.
+    """
+    if (task is None) == (programme is None):
+        raise ValidationError("请选一项任务，或一个项目。")
+    if category is not None and category.rule_id != rule.pk:
+        raise ValidationError("这个类别不在这张表里。")
+    before = rule.maps.filter(task=task, programme=programme).select_related("category").first()
+    if category is None:
+        rule.maps.filter(task=task, programme=programme).delete()
+    else:
+        rule.maps.update_or_create(task=task, programme=programme, defaults={"category": category})
+    recount(periods=rule.periods.all())
+    audit.record(
+        actor=actor,
+        verb="改归类",
+        target=rule,
+        organisation=rule.document.owner,
+        before={"category": str(before.category) if before else None},
+        after={"what": str(task or programme), "category": str(category) if category else None},
+    )

@@ -1,0 +1,64 @@
+"""The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.models import Report
+from teams.actions.notices import notify
+from teams.choices import NoticeKind, OrganisationKind
+from teams.models import Appointment, Organisation, User
+from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT, ROLES
+
+PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
+
+
+def people_of(unit: Organisation, word: str) -> list[User]:
+    """Who may do ``word`` as ``unit``: its own people, and those of the committee whose department it is."""
+    offices = {unit.pk}
+    if unit.kind in PART_OF_COMMITTEE and (parent := Organisation.objects.get_parent(unit)):
+        offices.add(parent.pk)
+    roles = [key for key, role in ROLES.items() if word in role.words]
+    return list(
+        User.objects.filter(
+            appointments__in=_current().filter(organisation__in=offices, role__in=roles), is_active=True
+        ).distinct()
+    )
+
+
+def tell_submitted(report: Report, *, version: int) -> int:
+    """One notice to everybody who may accept it."""
+    if report.receiver is None:
+        return 0
+    return notify(
+        users=people_of(report.receiver, REPORTS_ACCEPT),
+        kind=NoticeKind.REPORT,
+        key=f"report:{report.pk}:submitted:{version}",
+        title=f"{report.organisation}报来{report.period}推进表",
+        text="请接收，或写明原因退回。" if version == 1 else f"第{version}次报送，请接收，或写明原因退回。",
+        url=reverse("reports:report", args=[report.pk]),
+    )
+
+
+def tell_returned(report: Report, *, event: int) -> int:
+    return notify(
+        users=people_of(report.organisation, REPORTS_EDIT),
+        kind=NoticeKind.RETURNED,
+        key=f"report:{report.pk}:returned:{event}",
+        title=f"{report.period}推进表被{report.receiver}退回",
+        text=report.return_reason,
+        url=reverse("reports:report", args=[report.pk]),
+    )
+
+
+def tell_accepted(report: Report, *, event: int) -> int:
+    return notify(
+        users=people_of(report.organisation, REPORTS_EDIT),
+        kind=NoticeKind.REPORT,
+        key=f"report:{report.pk}:accepted:{event}",
+        title=f"{report.receiver}已接收{report.period}推进表",
+        url=reverse("reports:report", args=[report.pk]),
+    )
+
+
+def _current():
+    return Appointment.objects.current(on=timezone.localdate())
