@@ -121,6 +121,7 @@ class RecordForm(forms.Form):
         self.programmes, self.today, self.lasts, self.record = list(programmes), today, lasts or {}, record
         self.fields["programme"].queryset = Programme.objects.filter(pk__in=[p.pk for p in self.programmes])
         if record is not None:
+            self.fields["record_id"].required = False
             self.fields["drop"].queryset = record.photos.all()
         for name in ("content", "people"):
             self.fields[name].widget.attrs |= {"aria-describedby": f"{name}-notes"}
@@ -260,8 +261,9 @@ class ReviewFilter(forms.Form):
         self.fields["programme"].widget.attrs["aria-label"] = "项目"
         self.fields["site"].widget.attrs["aria-label"] = "点位"
 
-    def chosen(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+    def among(self, waiting: Any) -> Any:
+        """The ``waiting`` records that are asked for; none where nothing of what is asked for waits any more."""
+        return waiting.matching(**self.cleaned_data) if self.is_valid() else waiting.none()
 
 
 class ApproveForm(forms.Form):

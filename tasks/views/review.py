@@ -106,9 +106,11 @@ def review_approve(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.errors["ticked"][0])
         return redirect(back)
-    done = 0
-    for record in form.cleaned_data["ticked"]:
+    ticked = list(form.cleaned_data["ticked"])
+    for record in ticked:
         demand_own(request.user, RECORDS_REVIEW, record.reviewer)
+    done = 0
+    for record in ticked:
         try:
             approve(actor=request.user, record=record)
             done += 1
@@ -128,16 +130,16 @@ def _waiting(request: HttpRequest) -> QuerySet[Record]:
 
 def _filtered(request: HttpRequest, waiting: QuerySet[Record]) -> tuple[ReviewFilter, QuerySet[Record]]:
     form = ReviewFilter(request.GET, waiting=Record.objects.waiting_for(request.user))
-    return form, waiting.matching(**form.chosen())
+    return form, form.among(waiting)
 
 
 def _go_on(request: HttpRequest, record: Record) -> HttpResponse:
     """To the next record of the same filtered list: the first that came in after this one, else the oldest."""
     _, waiting = _filtered(request, _waiting(request))
     following = waiting.filter(submitted_at__gte=record.submitted_at).first() or waiting.first()
-    query = f"?{request.GET.urlencode()}".rstrip("?")
     if following is None:
-        return redirect(reverse("tasks:review") + query)
+        return redirect("tasks:review")
+    query = f"?{request.GET.urlencode()}".rstrip("?")
     return redirect(reverse("tasks:review-record", args=[following.pk]) + query)
 
 
