@@ -14,7 +14,7 @@ from tasks.arrangement_table import with_standing
 from tasks.forms_work import PlacementForm, TeamForm
 from tasks.models import Placement, Record
 from teams.access import SIGNED_IN, demand, requires
-from teams.models import Posting
+from teams.models import Membership, Posting
 from teams.roles import DOCUMENTS_EDIT, MEMBERS_EDIT
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing
@@ -26,7 +26,6 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     read = Placement.objects.filter(pk=placement.pk).for_table().prefetch_related("programme_rows__programme__task")
     (row,) = with_standing(read, placement.document, today=timezone.localdate())
-    postings = Posting.objects.filter(site=placement.site, team=placement.team, to_on=None)
     records = Record.objects.visible_to(request.user).filter(placement=placement).select_related("programme")
     return render(
         request,
@@ -35,8 +34,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
             "row": row,
             "placement": row.placement,
             "listing": listing(request.GET, records, size=20),
-            "members": placement.team.memberships.current().select_related("member") if placement.team else [],
-            "posts": {p.member_id: p for p in postings} if placement.team else {},
+            "members": _people(row.placement),
             "editable": request.user.may(DOCUMENTS_EDIT, placement.document.owner),
             "staffable": bool(placement.sending and request.user.may(MEMBERS_EDIT, placement.sending)),
         },
@@ -92,3 +90,13 @@ def placement_team(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{team}已组好，请加队员、定团队长。")
             return redirect("tasks:team", pk=team.pk)
     return render(request, "tasks/placement_team.html", {"placement": placement, "form": form})
+
+
+def _people(placement: Placement) -> list[tuple[Membership, Posting | None]]:
+    """Who is in the row's team today, each with the post they hold at its site."""
+    if placement.team is None:
+        return []
+    postings = Posting.objects.filter(site=placement.site, team=placement.team, to_on=None)
+    held = {posting.member_id: posting for posting in postings}
+    serving = placement.team.memberships.current().select_related("member").order_by("member__name", "pk")
+    return [(membership, held.get(membership.member_id)) for membership in serving]
