@@ -1,0 +1,52 @@
+"""The first page: what do I have to do? One address, one answer per role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports.desk import administration_of, behind_of, just_now, next_report_of, quarter_said
+from reports.figures import as_of
+from reports.todo import todos_of
+from reports.views.leader_home import leader_home
+from teams.access import SIGNED_IN, requires
+from teams.roles import AUDIT_READ, READ, REPORTS_EDIT
+
+
+@requires(SIGNED_IN)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A leader's phone page, an office's desk, or the administrator's overview; an office goes before both."""
+    user = request.user
+    if user.may(REPORTS_EDIT):
+        return office_home(request)
+    if user.may(AUDIT_READ):
+        return admin_home(request)
+    if user.may(READ):
+        return office_home(request)
+    if user.member_id is not None:
+        return leader_home(request)
+    return render(request, "reports/no_office.html")
+
+
+def office_home(request: HttpRequest) -> HttpResponse:
+    """要办的, 谁落后了 and the next report; for somebody who may only read, without what is to do."""
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "quarter": quarter_said(today),
+        "acts": request.user.may(REPORTS_EDIT),
+        "todos": todos_of(request.user, today),
+        "behind": behind_of(request.user, today),
+        "next": next_report_of(request.user, today),
+        "as_of": as_of(),
+        "steps": just_now(request.user),
+    }
+    return render(request, "reports/office_home.html", context)
+
+
+def admin_home(request: HttpRequest) -> HttpResponse:
+    """Imports under way, accounts, and which committees nobody serves in."""
+    today = timezone.localdate()
+    context = {"today": today, "overview": administration_of(request.user, today)}
+    return render(request, "reports/admin_home.html", context)

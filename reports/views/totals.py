@@ -1,0 +1,123 @@
+"""Totals of a unit and a period, grouped as the reader likes; on the page and as a workbook."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports.access import periods_for
+from reports.choices import RollupLine
+from reports.exporters.totals import TotalsSheet
+from reports.models import ReportingPeriod
+from reports.totals import GROUPINGS, Totals, totals_of
+from tasks.access import get_task_for
+from tasks.models import Task
+from teams.access import get_organisation_for, requires
+from teams.downloads import attachment
+from teams.models import Organisation
+from teams.roles import READ
+from youthwork.lib.dates import cn_moment
+from youthwork.lib.paging import chosen, listing
+
+
+@requires(READ)
+@require_GET
+def totals(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    period, unit, grouping, task = asked.period, asked.unit, asked.grouping, asked.task
+    context: dict[str, Any] = {
+        "periods": asked.periods,
+        "period": period,
+        "unit": unit,
+        "units": Organisation.objects.visible_to(request.user).filter(depth__lte=_depth(unit)),
+        "grouping": grouping,
+        "task": task,
+        "groupings": [(key, label, _with(request, by=key)) for key, label in GROUPINGS.items()],
+        "now": timezone.now(),
+    }
+    if period and unit:
+        found = totals_of(unit, period, grouping, task=task)
+        shown = listing(request.GET, found.groups)
+
+        def leads_to(query: dict[str, str], state: str) -> str:
+            # A task has no list of records of its own: its programmes have.
+            return (
+                _with(request, by="programme", **query) if "task" in query else _list(unit, period, found, query, state)
+            )
+
+        context |= {
+            "totals": found,
+            "listing": shown,
+            "rows": [(g, leads_to(g.query, "approved"), leads_to(g.query, "submitted")) for g in shown],
+            "total_url": _list(unit, period, found, {}, "approved"),
+            "sent_beside": found.line == RollupLine.HOST,
+        }
+    return render(request, "reports/totals.html", context)
+
+
+@requires(READ)
+@require_GET
+def totals_export(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    period, unit, grouping, task = asked.period, asked.unit, asked.grouping, asked.task
+    if not period or not unit:
+        return redirect("reports:totals")
+    now = timezone.localtime()
+    exporter = TotalsSheet(unit, period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}")
+    found = totals_of(unit, period, grouping, task=task)
+    return attachment(exporter.render(found), name=exporter.name(found), content_type=exporter.content_type)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The periods on offer, and what the query string picks: each thing is one that the reader sees, or 404."""
+
+    periods: list[ReportingPeriod]
+    period: ReportingPeriod | None
+    unit: Organisation | None
+    grouping: str
+    task: Task | None
+
+
+def _asked(request: HttpRequest) -> Asked:
+    today = timezone.localdate()
+    periods = list(periods_for(request.user).order_by("-starts_on", "rule"))
+    asked = chosen(request.GET, "period", {str(period.pk) for period in periods})
+    begun = [period for period in periods if period.starts_on <= today]
+    period = next((p for p in periods if str(p.pk) == asked), (begun or periods[-1:] or [None])[0])
+    code = request.GET.get("organisation", "")
+    unit = get_organisation_for(request.user, code) if code else request.user.organisation
+    number = request.GET.get("task", "")
+    task = get_task_for(request.user, int(number)) if number.isdigit() else None
+    return Asked(periods, period, unit, chosen(request.GET, "by", GROUPINGS) or "programme", task)
+
+
+def _depth(unit: Organisation | None) -> int:
+    """Units are offered down to two levels below the one shown."""
+    return (unit.depth if unit else 0) + 2
+
+
+def _with(request: HttpRequest, **changed: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _list(unit: Organisation, period: ReportingPeriod, found: Totals, query: dict[str, str], state: str) -> str:
+    """The list of the records that a figure is made of."""
+    said = {
+        "organisation": unit.code,
+        "from": period.starts_on.isoformat(),
+        "to": period.ends_on.isoformat(),
+        "state": state,
+        "line": found.line,
+        **query,
+    }
+    return f"{reverse('tasks:records')}?{urlencode(said)}"
