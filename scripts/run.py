@@ -31,6 +31,8 @@ ENTRYPOINT = str(ROOT / "scripts" / "entrypoint.sh")
 STOP_SECONDS = 20
 LOG_BYTES = 5 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
+# The words of load_demo's output, as people say them.
+ROLES = {"sysadmin": "系统管理员", "official": "干部", "leader": "团队长"}
 
 running: dict[str, subprocess.Popen] = {}
 
@@ -151,7 +153,7 @@ def refuse_if_one_died() -> None:
     for role, process in running.items():
         if process.poll() is not None:
             tail = (LOGS / f"{role}.log").read_text(errors="replace").splitlines()[-20:]
-            refuse("\n".join(tail) + f"\n{role} 进程意外退出（退出码 {process.returncode}），其余进程已停止。")
+            refuse("\n".join(tail) + f"\n{role} 进程意外退出（退出码 {process.returncode}），其余进程随之停止。")
 
 
 def wait_until_it_answers(port: int) -> None:
@@ -186,14 +188,28 @@ def account_lines() -> Iterator[str]:
     path = VAR / "demo.json"
     if not path.exists():
         return
-    accounts = json.loads(path.read_text())["accounts"]
-    rows = [("账号", "身份", "所在单位"), *((a["username"], a["role"], a["organisation"]) for a in accounts)]
+    accounts, units = json.loads(path.read_text())["accounts"], unit_names()
+    rows = [("账号", "身份", "所在单位")]
+    for account in accounts:
+        role, unit = account["role"], account["organisation"]
+        rows.append((account["username"], ROLES.get(role, role), units.get(unit, unit)))
     widths = [max(shown_width(str(row[column])) for row in rows) for column in range(3)]
     yield ""
     yield f"演示账号（密码都是 {os.environ.get('DEMO_PASSWORD') or 'demo-youthwork'}）："
     for row in rows:
         cells = (f"{cell}{' ' * (width - shown_width(str(cell)))}" for cell, width in zip(row, widths, strict=True))
         yield "  " + "  ".join(cells).rstrip()
+
+
+def unit_names() -> dict[str, str]:
+    """Code to name; empty on a server, which has no demo."""
+    if os.environ.get("DATABASE_URL"):
+        return {}
+    connection = sqlite3.connect(VAR / "youthwork.sqlite3", timeout=20)
+    try:
+        return dict(connection.execute("SELECT code, name FROM teams_organisation"))
+    finally:
+        connection.close()
 
 
 def shown_width(text: str) -> int:
@@ -229,9 +245,10 @@ def main() -> None:
         port = free_port()
         lock = only_one_here()  # held until this process ends, however it ends
         prepare()
-        for role in ("web", "worker", "beat"):
-            start(role)
+        start("web")  # alone at first: people wait for the page, and there are few cores
         wait_until_it_answers(port)
+        start("worker")
+        start("beat")
         print(f"\n平台已启动：http://{'localhost' if BIND_ADDRESS == '127.0.0.1' else BIND_ADDRESS}:{port}/")
         print("\n".join(account_lines()))
         print(f"\n日志：{LOGS}\n按 Ctrl-C 停止。", flush=True)
