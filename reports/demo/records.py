@@ -1,6 +1,6 @@
 """A year of records: approved ones in past quarters, all states in the current one."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -73,7 +73,7 @@ def _say(
         people=lot.randint(low, high) if programme.counting != Counting.NONE else None,
         same_group=same_group,
     )
-    written, decided = moment(on, 20, lot.randint(0, 59)), moment(min(date.fromordinal(on.toordinal() + 1), today), 21)
+    written, decided = _moments(on, today, lot.randint(0, 59))
     Record.objects.filter(pk=record_id).update(created_at=written)
     if state == "draft":
         return
@@ -82,3 +82,10 @@ def _say(
         approve(actor=reviewer, record=record, at=decided)
     elif state == "returned":
         return_record(actor=reviewer, record=record, reason=lot.choice(plan["return_reasons"]), at=decided)
+
+
+def _moments(on: date, today: date, minute: int) -> tuple[datetime, datetime]:
+    """When a record of day ``on`` was written, that evening, and decided, the next; early if that is ``today``."""
+    after = min(on + timedelta(days=1), today)
+    written = moment(on, 20 if on < today else 7, minute)
+    return written, moment(after, 21 if after < today else 8, minute)
