@@ -85,7 +85,9 @@ def just_now(user: User) -> list[Review]:
     """The latest steps of records that the user sees, those of others. One query."""
     seen = Record.objects.visible_to(user).values("pk")
     steps = Review.objects.filter(record__in=seen).exclude(by=user)
-    return list(steps.select_related("record__placement__site", "record__organisation").order_by("-pk")[:JUST_NOW])
+    return list(
+        steps.select_related("record__placement__site", "record__organisation").order_by("-at", "-pk")[:JUST_NOW]
+    )
 
 
 def quarter_said(today: date) -> str:
