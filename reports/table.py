@@ -9,9 +9,12 @@ from datetime import date
 from typing import Any
 
 from reports.choices import CategoryKind
+from reports.drafts import drafts_of
 from reports.figures import LeftOut, left_out_at
-from reports.models import Report, ReportLine, ReportVersion
+from reports.models import Category, Report, ReportingPeriod, ReportLine, ReportVersion
 from tasks.choices import Counting
+from tasks.models import Programme
+from teams.models import Organisation
 from youthwork.lib.sealed import seal, unseal
 from youthwork.lib.text import mask_phone
 
@@ -114,6 +117,23 @@ class Table:
 def table_of(report: Report, *, left_out: LeftOut | None = None) -> Table:
     """The table as it stands now. Three queries and the tree's, or one if ``left_out`` is known."""
     rows = list(report.lines.select_related("category", "programme").order_by("position"))
+    return _table(report, rows, left_out)
+
+
+def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
+    """The table that the records give for a unit that has no report, whether it owes one or not. Writes nothing."""
+    report = Report(period=period, organisation=unit)
+    drafts = drafts_of(report)
+    categories = Category.objects.in_bulk({draft.category for draft in drafts})
+    programmes = Programme.objects.in_bulk({draft.programme for draft in drafts if draft.programme})
+    rows = []
+    for position, draft in enumerate(drafts, start=1):
+        said = asdict(draft) | {"category": categories[draft.category], "position": position}
+        rows.append(ReportLine(**said | {"programme": programmes.get(draft.programme)}))
+    return _table(report, rows, None)
+
+
+def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> Table:
     if left_out is None:
         programmes = [row.programme_id for row in rows if row.programme_id]
         left_out = left_out_at(report.organisation, report.period, programmes)

@@ -1,0 +1,51 @@
+"""Everything that is derived, reckoned again from what it is derived from. Each check says how many it looked at and,
+in sentences, which are wrong; none writes."""
+
+from hashlib import sha256
+
+from django.db.models import Count, F, Q
+
+from reports.choices import RollupLine
+from reports.models import ReportingPeriod, ReportVersion
+from reports.rollup import differences
+from tasks.models import Placement, Programme
+from teams.models import Organisation
+
+Checked = tuple[int, list[str]]
+
+
+def wrong_totals() -> Checked:
+    """Kept totals that differ from the records."""
+    periods = {period.pk: period for period in ReportingPeriod.objects.all()}
+    number, keys = differences(periods.values())
+    units = Organisation.objects.in_bulk({key.organisation for key in keys})
+    programmes = Programme.objects.in_bulk({key.programme for key in keys})
+    return number, [
+        f"汇总不一致：{units[key.organisation]}，{periods[key.period]}，{programmes[key.programme]}，"
+        f"{RollupLine(key.line).label}"
+        for key in keys
+    ]
+
+
+def wrong_fills() -> Checked:
+    """Rows of the arrangement whose fill is not the number of their team's members."""
+    rows = Placement.objects.annotate(
+        members=Count("team__memberships", filter=Q(team__memberships__to_on=None))
+    ).select_related("site")
+    wrong = [f"实到人数不一致：{row}" for row in rows.exclude(filled=F("members"))]
+    return rows.count(), wrong
+
+
+def wrong_versions() -> Checked:
+    """Files of sent reports whose bytes are not those that were sent."""
+    number, wrong = 0, []
+    for version in ReportVersion.objects.select_related("file", "report__organisation", "report__period"):
+        number += 1
+        try:
+            with version.file.content.open("rb") as sent:
+                same = sha256(sent.read()).hexdigest() == version.file.sha256
+        except OSError:
+            same = False
+        if not same:
+            wrong.append(f"报出的文件被改动或丢失：{version}")
+    return number, wrong
