@@ -19,6 +19,12 @@ class Summary:
     returned: int
     drafts: int
 
+    @property
+    def not_counted(self) -> str:
+        """待审8条，退回2条; empty if every record counts."""
+        words = (("待审", self.waiting), ("退回", self.returned), ("草稿", self.drafts))
+        return "，".join(f"{word}{number}条" for word, number in words if number)
+
 
 def readings_of(records: QuerySet[Record]) -> Iterator[Reading]:
     """The records as ``tasks.measures`` counts them. One query."""

@@ -42,8 +42,8 @@ def leader_home(request: HttpRequest) -> HttpResponse:
     """Called by ``reports:home`` for somebody who leads a team and holds no office. A constant number of queries
     for any number of placements of one document."""
     today = timezone.localdate()
-    placements = Placement.objects.of_own_team(request.user).for_table().order_by("document", "position", "pk")
-    rows = _with_standing(placements, today)
+    placements = Placement.objects.of_own_team(request.user).for_table().prefetch_related("programmes")
+    rows = _with_standing(placements.order_by("document", "position", "pk"), today)
     returns = Review.objects.filter(verb=ReviewVerb.RETURNED).select_related("organisation").order_by("-pk")
     own = (
         Record.objects.filter(placement__in=[row.placement.pk for row in rows])
