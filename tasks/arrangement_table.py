@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from tasks.choices import DocumentState, Light
 from tasks.models import Document, Placement, PlacementProgramme, Programme, Task
 from tasks.models.placements import PlacementQuerySet
 from tasks.progress import Facts, Standing, standing
-from teams.models import Site, Team, User
+from teams.models import Membership, Site, Team, User
 from youthwork.lib.text import match_key
 
 
@@ -156,3 +157,9 @@ def _facts(row: Placement, document: Document, roster_due: date | None) -> Facts
         ends_on=document.ends_on,
         closed=document.state == DocumentState.CLOSED,
     )
+
+
+def people_of(team: Team) -> QuerySet[Membership]:
+    """Who is in ``team`` today: the leader first, then by name."""
+    leader_first = Case(When(member=team.leader_id, then=0), default=1)
+    return team.memberships.current().select_related("member").order_by(leader_first, "member__name", "pk")

@@ -94,7 +94,7 @@ def _overdue(facts: Facts, today: date) -> Standing | None:
     if facts.returned_since and facts.returned_since + timedelta(RETURN_DAYS) < today:
         return Standing(Light.OVERDUE, f"{_returned(facts)}，已过{(today - facts.returned_since).days}天")
     if not facts.has_team and facts.roster_due and facts.roster_due < today:
-        return Standing(Light.OVERDUE, f"尚未派队，名单应在{cn_date(facts.roster_due, today)}前报送")
+        return Standing(Light.OVERDUE, f"尚未派队，名单{cn_date(facts.roster_due, today)}到期")
     return None
 
 

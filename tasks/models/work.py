@@ -17,8 +17,10 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(document__in=Document.objects.visible_to(user).values("pk"))
 
     def roster_due(self, document: Document) -> date | None:
-        """The day by which ``document`` wants the list of people (名单), if it names one whose year is set."""
+        """The day by which ``document`` wants the list of people (名单): of a task that says so, has a date with its
+        year, and is not done by those it was given to. Else None."""
         wanted = self.filter(document=document, title__contains="名单", due__isnull=False)
+        wanted = wanted.exclude(assignments__state=AssignmentState.DONE)
         return wanted.order_by("due").values_list("due", flat=True).first()
 
 

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -76,6 +76,7 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
             "revealable": not phone and may_reveal(request.user, member),
             "memberships": member.memberships.filter(team__in=seen).select_related("team").order_by("-from_on", "-pk"),
             "postings": member.postings.filter(team__in=seen)
+            .exclude(to_on=F("from_on"))  # a post that was another one the same day
             .select_related("site", "team")
             .order_by("-from_on", "-pk"),
             "leads": set(member.teams_led.values_list("pk", flat=True)),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tasks.access import get_document_for, get_placement_for
 from tasks.actions.placements import add_placement, edit_placement
 from tasks.actions.staffing import form_team
-from tasks.arrangement_table import with_standing
+from tasks.arrangement_table import people_of, with_standing
 from tasks.forms_work import PlacementForm, TeamForm
 from tasks.models import Placement, Record
 from teams.access import SIGNED_IN, demand, requires
@@ -98,5 +98,4 @@ def _people(placement: Placement) -> list[tuple[Membership, Posting | None]]:
         return []
     postings = Posting.objects.filter(site=placement.site, team=placement.team, to_on=None)
     held = {posting.member_id: posting for posting in postings}
-    serving = placement.team.memberships.current().select_related("member").order_by("member__name", "pk")
-    return [(membership, held.get(membership.member_id)) for membership in serving]
+    return [(membership, held.get(membership.member_id)) for membership in people_of(placement.team)]

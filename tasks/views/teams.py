@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tasks.access import get_membership_for, get_team_for, teams_for
 from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
-from tasks.arrangement_table import rows_of_team
+from tasks.arrangement_table import people_of, rows_of_team
 from tasks.forms_people import JoinForm, LeaderForm, MemberForm
 from teams.access import SIGNED_IN, demand, requires
-from teams.models import Member, Team
+from teams.models import Member, Membership, Team
 from teams.roles import MEMBERS_EDIT
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, wanted
@@ -54,12 +54,11 @@ def teams(request: HttpRequest) -> HttpResponse:
 @requires(SIGNED_IN)
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     team = get_team_for(request.user, pk)
-    memberships = team.memberships.current().select_related("member").order_by("member__name", "pk")
     postings = team.postings.filter(to_on=None).select_related("site")
     posts: dict[int, list] = {}
     for posting in postings:
         posts.setdefault(posting.member_id, []).append(posting)
-    people = listing(request.GET, memberships)
+    people = listing(request.GET, people_of(team))
     return render(
         request,
         "tasks/team.html",
@@ -145,7 +144,13 @@ def team_leave(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _candidates(team: Team):
-    """People of the team's unit who are not in the team."""
-    inside = team.memberships.current().values("member")
-    return Member.objects.filter(home__path__startswith=team.home.path).exclude(pk__in=inside).order_by("name", "pk")
+def _candidates(team: Team) -> QuerySet[Member]:
+    """People of the team's unit who are not in the team, those without any team first."""
+    serving = Membership.objects.current().select_related("team")
+    return (
+        Member.objects.filter(home__path__startswith=team.home.path)
+        .exclude(pk__in=team.memberships.current().values("member"))
+        .annotate(placed=Exists(serving.filter(member=OuterRef("pk"))))
+        .prefetch_related(Prefetch("memberships", queryset=serving, to_attr="serving"))
+        .order_by("placed", "name", "pk")
+    )

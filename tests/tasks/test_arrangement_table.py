@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tasks.actions.records import return_record
+from tasks.actions.work import assign_task, confirm_done
 from tasks.arrangement_table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Placement, Task
@@ -37,8 +38,12 @@ def test_rows_come_in_printed_order_with_what_their_records_come_to(cast):
 
 def test_a_roster_that_is_due_makes_a_row_without_team_overdue(cast):
     item = {"document": cast.document, "kind": "safeguard_item", "position": 12, "number": "4."}
-    Task.objects.create(title="5月15日前收集团队长和队员名单", due_printed="--05-15", due=date(2026, 5, 15), **item)
-    assert [row.standing.light for row in rows(cast)][2] == Light.OVERDUE
+    task = Task.objects.create(title="收集队员名单", due_printed="--05-15", due=date(2026, 5, 15), **item)
+    given = {"task": task, "assigner": cast.district, "on": date(2026, 5, 1), "due": None}
+    given = assign_task(actor=cast.official, organisation=cast.college, **given)
+    assert rows(cast)[2].standing.light == Light.OVERDUE
+    confirm_done(actor=cast.official, assignment=given, on=TODAY)
+    assert rows(cast)[2].standing == (Light.BEHIND, "尚未派队")
 
 
 def test_each_sees_the_own_rows_only(cast):

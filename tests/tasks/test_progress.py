@@ -48,7 +48,7 @@ NO_TEAM = {"has_team": False, "has_leader": False, "filled": 0, "last_record": N
         pytest.param(
             {**NO_TEAM, "roster_due": date(2026, 5, 15)},
             Light.OVERDUE,
-            "尚未派队，名单应在5月15日前报送",
+            "尚未派队，名单5月15日到期",
             id="no team after the roster's day is overdue",
         ),
         pytest.param(
