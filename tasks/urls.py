@@ -9,6 +9,7 @@ from tasks.views import (
     programmes,
     records,
     review,
+    sheets,
     sites,
     teams,
     work,
@@ -72,4 +73,13 @@ urlpatterns = [
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/edit/", members.member_edit, name="member-edit"),
     path("members/<int:pk>/phone/", members.member_phone, name="member-phone"),
+    # imports
+    path("sheets/", sheets.sheets, name="sheets"),
+    path("sheets/roster/", sheets.roster_import, name="roster-import"),
+    path("sheets/roster/template/", sheets.roster_template, name="roster-template"),
+    path("documents/<int:pk>/arrangement/import/", sheets.arrangement_import, name="arrangement-import"),
+    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/rows/<int:row_pk>/", sheets.sheet_row, name="sheet-row"),
+    path("sheets/<int:pk>/apply/", sheets.sheet_apply, name="sheet-apply"),
+    path("sheets/<int:pk>/discard/", sheets.sheet_discard, name="sheet-discard"),
 ]

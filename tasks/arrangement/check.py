@@ -77,6 +77,11 @@ class ArrangementCheck:
         headcount = self._headcount(line)
         programmes = self._programmes(line, cell, site)
         members = one_line(line.value("members"))[:100]
+        line.cells["read"] = {
+            "programmes": printed(cell.items),
+            "site": site.name if site else one_line(line.value("site")),
+            "headcount": headcount if headcount is not None else line.value("headcount"),
+        }
         if line.errors or site is None or headcount is None:
             line.verdict = RowVerdict.REFUSED
             return

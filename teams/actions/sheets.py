@@ -29,7 +29,7 @@ class Line:
 
     sheet: str
     number: int
-    cells: dict[str, Any]
+    cells: dict[str, Any]  # field → as in the sheet; "merged": fields filled from above; "read": as understood
     changes: dict[str, Any] = field(default_factory=dict)
     verdict: str = RowVerdict.NEW
     notes: list[Note] = field(default_factory=list)
@@ -137,7 +137,9 @@ def take_in(*, actor: User, meaning: Meaning, content: bytes, file_name: str) ->
 def lines_of(batch: SheetImport) -> list[tuple[SheetRow, Line]]:
     """The stored rows of ``batch``, each with its line for the check."""
     rows = batch.rows.order_by("pk")
-    return [(row, Line(row.sheet, row.number, row.cells, row.changes or {}, row.verdict, row.notes)) for row in rows]
+    return [
+        (row, Line(row.sheet, row.number, dict(row.cells), row.changes or {}, row.verdict, row.notes)) for row in rows
+    ]
 
 
 @transaction.atomic
@@ -148,10 +150,10 @@ def check_again(*, batch: SheetImport, meaning: Meaning) -> Outcome:
     said = batch.options.get("about", []) + meaning.check(lines, batch.options["letters"])
     moved = []
     for row, line in pairs:
-        if (row.verdict, row.notes) != (line.verdict, line.notes):
-            row.verdict, row.notes = line.verdict, line.notes
+        if (row.verdict, row.notes, row.cells) != (line.verdict, line.notes, line.cells):
+            row.verdict, row.notes, row.cells = line.verdict, line.notes, line.cells
             moved.append(row)
-    SheetRow.objects.bulk_update(moved, ["verdict", "notes"], batch_size=200)
+    SheetRow.objects.bulk_update(moved, ["verdict", "notes", "cells"], batch_size=200)
     batch.file_errors, batch.summary = said, tally(lines)
     batch.save(update_fields=["file_errors", "summary"])
     return Outcome(lines, said, {})
@@ -256,6 +258,7 @@ def tally(lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "rows": len(lines) - counted[RowVerdict.SKIPPED],
         **{verdict: counted[verdict] for verdict in RowVerdict.values},
+        "doubtful": sum(any(said["level"] == Level.DOUBT for said in line.notes) for line in lines),
     }
 
 

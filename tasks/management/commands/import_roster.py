@@ -34,7 +34,7 @@ class Command(SheetCommand):
             "new": tally["new"],
             "changed": tally["changed"],
             "unchanged": tally["unchanged"],
-            "skipped": tally["skipped"] + tally["refused"],
+            "skipped": tally["refused"],
             "errors": shown(outcome.errors),
             "warnings": shown(outcome.warnings),
             "seconds": round(seconds, 3),
