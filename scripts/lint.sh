@@ -34,10 +34,7 @@ as_server() {
 check "ruff" ruff check .
 check "ruff format" ruff format --check .
 check "mypy" mypy youthwork teams tasks reports
-if compgen -G "templates/*" >/dev/null; then
-  check "djlint" djlint --quiet --lint templates
-  check "djlint format" djlint --quiet --check templates
-fi
+check "djlint" djlint --quiet --lint templates
 check "migrations" python manage.py makemigrations --check --dry-run
 check "deployment checks" as_server python manage.py check --deploy --fail-level WARNING
 for script in scripts/*.sh .ci/run; do
