@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from reports.drafting import NOTHING, Said, Told, due_text, progress_text
+from reports.choices import CategoryKind
+from reports.drafting import NOTHING, STANDING, Said, Told, due_text, progress_text
 from reports.figures import Figure, figures_at, placements_at, records_at
 from reports.models import Category, Report
 from reports.scope import Scope, scopes_of
@@ -56,8 +57,9 @@ def drafts_of(report: Report) -> list[LineDraft]:
         said, places, problem = told.get(programme.pk, ([], 0, None))
         lines[category].append(_line(report, category, programme, figure, said, places, problem, unstaffed))
     found: list[LineDraft] = []
-    for category in Category.objects.filter(rule=report.period.rule_id).values_list("pk", flat=True):
-        found += lines[category] or [LineDraft(category=category, programme=None)]
+    for category, kind in Category.objects.filter(rule=report.period.rule_id).values_list("pk", "kind"):
+        due = STANDING if kind == CategoryKind.MAPPED else ""
+        found += lines[category] or [LineDraft(category=category, programme=None, due_text=due)]
     return found
 
 

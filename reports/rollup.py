@@ -77,6 +77,16 @@ def total_of(leaf: Leaf) -> tuple[int, int, int, int]:
     return 0, 0, 0, leaf.records
 
 
+def has_home_line(leaf: Leaf, line: tuple[int, ...], universities: set[int]) -> bool:
+    """Whether what the leaf's home did stands on a line of its own: it differs from where it happened, or a
+    university did it. ``line`` is the home with all units above it. Pure."""
+    return leaf.home is not None and (leaf.home != leaf.host or not universities.isdisjoint(line))
+
+
+def university_ids() -> set[int]:
+    return set(Organisation.objects.filter(kind=OrganisationKind.UNIVERSITY).values_list("pk", flat=True))
+
+
 @transaction.atomic
 def fold() -> Folded:
     """Recompute the cells that queued changes touch and delete exactly the changes read.
@@ -126,7 +136,7 @@ def cells_of(pairs: set[Pair]) -> dict[Key, tuple[int, int, int, int]]:
         programmes[period].add(programme)
     periods = list(ReportingPeriod.objects.filter(pk__in=programmes))
     tree = Tree()
-    universities = set(Organisation.objects.filter(kind=OrganisationKind.UNIVERSITY).values_list("pk", flat=True))
+    universities = university_ids()
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for period, leaves in leaves_of(periods, {programme for _, programme in pairs}).items():
         for leaf in leaves:
@@ -136,7 +146,7 @@ def cells_of(pairs: set[Pair]) -> dict[Key, tuple[int, int, int, int]]:
             units = [(unit, RollupLine.HOST) for unit in tree.line(leaf.host, period.ends_on)]
             if leaf.home is not None:
                 line = tree.line(leaf.home, period.ends_on)
-                if leaf.home != leaf.host or universities.intersection(line):
+                if has_home_line(leaf, line, universities):
                     units += [(unit, RollupLine.HOME) for unit in line]
             for unit, line_word in units:
                 cell = sums[Key(period.pk, unit, leaf.programme, line_word)]

@@ -9,7 +9,7 @@ from django.db.models import Count
 from reports.choices import RollupLine
 from reports.figures import at_unit, own_line
 from reports.models import ReportingPeriod
-from reports.rollup import Leaf, leaves_of, total_of
+from reports.rollup import Leaf, has_home_line, leaves_of, total_of, university_ids
 from reports.scope import scopes_of
 from reports.tree import Tree
 from tasks.choices import RecordState
@@ -19,11 +19,12 @@ from teams.models import Organisation
 GROUPINGS = {"task": "任务", "programme": "项目", "site": "点位", "organisation": "单位"}
 NO_TASK = "各地项目"
 NO_SITE = "不在点位"
+LAST = "~"
 
 
 @dataclass
 class Group:
-    """One row: what its records come to by the unit's own line, and the part of it that sent teams made."""
+    """One row: what its records come to by the unit's own line, and the part of it by the home line, never added."""
 
     key: str
     name: str
@@ -33,6 +34,8 @@ class Group:
     records: int = 0
     home: int = 0
     waiting: int = 0
+    # As the document has them, or as the tree has them: no ranking.
+    order: str = ""
     # What of the query of tasks:records leads to the records of this row; empty if there is no such list.
     query: dict[str, str] = field(default_factory=dict)
 
@@ -55,6 +58,11 @@ class Totals:
         return iter(self.groups)
 
     @property
+    def shows_home(self) -> bool:
+        """Whether both lines meet at the unit, so that the sent part stands beside the total."""
+        return any(group.home for group in self.groups)
+
+    @property
     def total(self) -> Group:
         total = Group("", "合计")
         for group in self.groups:
@@ -67,7 +75,8 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
     """The totals of ``unit`` in ``period``, one group per value of ``grouping`` (a key of ``GROUPINGS``).
 
     Counted from the records as they stand, by the same leaves as the kept totals; a constant number of queries. A
-    university counts what it sent and did; any other unit what happened there, with the sent part beside it. With
+    university counts what it sent and did; any other unit what happened there, and beside it the part that units of
+    its own sent or did (the home line, where both lines meet). With
     ``task`` only the programmes that hang on it.
     """
     tree = Tree()
@@ -76,57 +85,64 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
         programmes &= set(task.programmes.values_list("pk", flat=True))
     below = tree.below(unit.pk, period.ends_on)
     line = own_line(unit)
+    universities = university_ids()
     keyed = _keys(grouping, unit, period, tree, line)
     groups: dict[str, Group] = {}
 
     def group_of(leaf: Leaf) -> Group:
-        key, name, query = keyed(leaf)
-        return groups.setdefault(key, Group(key, name, query=query))
+        found = keyed(leaf)
+        return groups.setdefault(found.key, found)
 
     for leaf in leaves_of([period], programmes).get(period, ()):
         reached = leaf.home if line == RollupLine.HOME else leaf.host
         if reached in below:
             group = group_of(leaf)
             group.add(leaf)
-            if line == RollupLine.HOST and leaf.place is not None and leaf.home is not None:
-                group.home += total_of(leaf)[0]
+            if line == RollupLine.HOST and leaf.home in below:
+                home_line = tree.line(leaf.home, period.ends_on)
+                group.home += total_of(leaf)[0] if has_home_line(leaf, home_line, universities) else 0
     for leaf in _waiting(unit, period, programmes, tree):
         group_of(leaf).waiting += leaf.records
-    return Totals(sorted(groups.values(), key=lambda g: (-g.people, -g.records, g.name)), line)
+    return Totals(sorted(groups.values(), key=lambda group: (group.order, group.name)), line)
 
 
 def _keys(
     grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree, line: str
-) -> Callable[[Leaf], tuple[str, str, dict[str, str]]]:
-    """A function from a leaf to its group's key, name and the query that lists its records. One or two queries."""
+) -> Callable[[Leaf], Group]:
+    """A function from a leaf to a fresh group of its kind. One query."""
     if grouping == "site":
         sites = {pk: (site, name) for pk, site, name in Placement.objects.values_list("pk", "site", "site__name")}
 
-        def by_site(leaf: Leaf):
-            site, name = sites.get(leaf.place, ("", NO_SITE))
-            return str(site), name, {"site": str(site)} if site else {}
+        def by_site(leaf: Leaf) -> Group:
+            if leaf.place is None:
+                return Group("", NO_SITE, order=LAST)
+            site, name = sites[leaf.place]
+            return Group(str(site), name, query={"site": str(site)})
 
         return by_site
     if grouping == "organisation":
         units = {row.pk: row for row in Organisation.objects.all()}
 
-        def by_unit(leaf: Leaf):
+        def by_unit(leaf: Leaf) -> Group:
             reached = leaf.home if line == RollupLine.HOME else leaf.host
             path = tree.line(reached, period.ends_on)
             step = path[path.index(unit.pk) - 1] if reached != unit.pk else unit.pk
-            name = "本级" if step == unit.pk else units[step].short_name
-            return str(step), name, {"organisation": units[step].code} if step != unit.pk else {}
+            if step == unit.pk:
+                return Group(str(step), "本级")
+            below = units[step]
+            return Group(str(step), below.short_name, order=below.path, query={"organisation": below.code})
 
         return by_unit
     rows = {p.pk: p for p in Programme.objects.select_related("task")}
 
-    def by_work(leaf: Leaf):
-        programme = rows[leaf.programme]
+    def by_work(leaf: Leaf) -> Group:
+        programme, task = rows[leaf.programme], rows[leaf.programme].task
         if grouping == "programme":
-            return str(programme.pk), programme.name, {"programme": str(programme.pk)}
-        if programme.task is None:
-            return "", NO_TASK, {}
-        return str(programme.task.pk), programme.task.title, {"task": str(programme.task.pk)}
+            order = f"{programme.position:05}" if programme.document_id else LAST
+            return Group(str(programme.pk), programme.name, order=order, query={"programme": str(programme.pk)})
+        if task is None:
+            return Group("", NO_TASK, order=LAST)
+        return Group(str(task.pk), task.title, order=f"{task.position:05}", query={"task": str(task.pk)})
 
     return by_work
 

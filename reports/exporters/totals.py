@@ -4,7 +4,6 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from reports.choices import RollupLine
 from reports.exporters.base import Xlsx
 from reports.models import ReportingPeriod
 from reports.totals import GROUPINGS, Group, Totals
@@ -50,9 +49,9 @@ class TotalsSheet(Xlsx):
 
     def _columns(self, content: Totals) -> tuple[list[str], list[str]]:
         """Names of the figures shown and their heads; the sent part stands beside the total, never in it."""
-        sent = content.line == RollupLine.HOST
+        sent = content.shows_home
         names = [*FIGURES, *(["home"] if sent else []), "waiting"]
-        heads = [GROUPINGS[self.grouping], *HEADS, *(["其中派出团队"] if sent else []), "待审未计入"]
+        heads = [GROUPINGS[self.grouping], *HEADS, *(["其中派出"] if sent else []), "待审未计入"]
         return names, heads
 
     def _row(self, sheet, row: int, group: Group, names: list[str]) -> None:

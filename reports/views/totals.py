@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import periods_for
-from reports.choices import RollupLine
 from reports.exporters.totals import TotalsSheet
 from reports.models import ReportingPeriod
 from reports.totals import GROUPINGS, Totals, totals_of
@@ -55,7 +54,7 @@ def totals(request: HttpRequest) -> HttpResponse:
             "listing": shown,
             "rows": [(g, leads_to(g.query, "approved"), leads_to(g.query, "submitted")) for g in shown],
             "total_url": _list(unit, period, found, {}, "approved"),
-            "sent_beside": found.line == RollupLine.HOST,
+            "sent_beside": found.shows_home,
         }
     return render(request, "reports/totals.html", context)
 
