@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from tasks.access import sites_for
 from tasks.choices import Counting, RecordState
-from tasks.models import Document, Photo, Placement, Programme, Record
+from tasks.models import Document, Photo, Placement, Programme, Record, Task
 from teams.models import Organisation, Site, User
 from youthwork.lib.dates import cn_date
 
@@ -220,6 +220,7 @@ class RecordFilter(forms.Form):
     document = forms.ModelChoiceField(Document.objects.none(), required=False, empty_label="全部文件")
     programme = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="全部项目")
     site = forms.ModelChoiceField(Site.objects.none(), required=False, empty_label="全部点位")
+    task = forms.ModelChoiceField(Task.objects.none(), required=False, widget=forms.HiddenInput)
     placement = forms.ModelChoiceField(Placement.objects.none(), required=False, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), required=False, to_field_name="code", widget=forms.HiddenInput
@@ -238,6 +239,7 @@ class RecordFilter(forms.Form):
         self.fields["document"].queryset = Document.objects.visible_to(user)
         self.fields["programme"].queryset = Programme.objects.visible_to(user)
         self.fields["site"].queryset = sites_for(user)
+        self.fields["task"].queryset = Task.objects.visible_to(user)
         self.fields["placement"].queryset = Placement.objects.visible_to(user).select_related("site")
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         for name, label in (("state", "状态"), ("document", "文件"), ("programme", "项目"), ("site", "点位")):

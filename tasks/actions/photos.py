@@ -71,7 +71,7 @@ def _demand_open(record: Record) -> None:
 def _clean(upload: UploadedFile) -> bytes:
     """The picture alone, as a JPEG; nothing is decoded before its bytes and pixels have been measured."""
     name = upload.name
-    if upload.size > settings.UPLOAD_MAX_BYTES:
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         raise ValidationError(f"{name}没有收：超过{most}兆，请换一张小一些的。")
     raw = upload.read()
@@ -82,7 +82,7 @@ def _clean(upload: UploadedFile) -> bytes:
     try:
         with Image.open(io.BytesIO(raw), formats=tuple(MOST_PIXELS)) as probe:
             width, height = probe.size
-            if width * height > MOST_PIXELS[probe.format]:
+            if width * height > MOST_PIXELS[probe.format or ""]:
                 raise ValidationError(f"{name}没有收：{width}×{height}像素太大，请缩小后再传。")
             probe.verify()
         with Image.open(io.BytesIO(raw), formats=tuple(MOST_PIXELS)) as image:

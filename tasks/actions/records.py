@@ -61,7 +61,7 @@ def save_draft(
         record.full_clean(exclude=["content", "people"], validate_unique=False)
         if _inserted(record):
             return record
-        record = _locked(record_id)
+        record = Record.objects.select_for_update().get(pk=record_id)
     return _correct(record, said, placement=placement, organisation=organisation)
 
 

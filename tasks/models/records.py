@@ -14,6 +14,7 @@ from django.utils import timezone
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.models.documents import Document
 from tasks.models.placements import Placement, Programme
+from tasks.models.work import Task
 from teams.models import Organisation, Site, StoredFile, User
 from teams.models.scope import under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
@@ -53,6 +54,7 @@ class RecordQuerySet(models.QuerySet):
         *,
         state: str = "",
         document: Document | None = None,
+        task: Task | None = None,
         programme: Programme | None = None,
         site: Site | None = None,
         placement: Placement | None = None,
@@ -64,7 +66,8 @@ class RecordQuerySet(models.QuerySet):
     ):
         """Records that meet every condition given. ``units`` are ids: of where it happened (``line`` "host"), of who
         sent the team ("home"), of either (""); a unit's own record has that unit for both. Nothing is scoped here."""
-        exact = {"state": state, "programme__document": document, "programme": programme, "placement": placement}
+        exact = {"state": state, "programme__document": document, "programme__task": task}
+        exact |= {"programme": programme, "placement": placement}
         found = self.filter(**{field: value for field, value in exact.items() if value})
         if site:
             found = found.filter(placement__site=site)

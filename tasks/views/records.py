@@ -77,6 +77,7 @@ def find(user: User, form: RecordFilter):
     return seen.matching(
         state=asked["state"],
         document=asked["document"],
+        task=asked["task"],
         programme=asked["programme"],
         site=asked["site"],
         placement=asked["placement"],
@@ -90,8 +91,7 @@ def find(user: User, form: RecordFilter):
 
 def units_below(organisation: Organisation, *, on: date | None) -> Collection[int]:
     """Ids of the unit and all below it on the last day asked for: a period is reckoned on the tree of that day."""
-    day = min(on or date.max, timezone.localdate())
-    lines = Parentage.objects.ancestors_on(day)
+    lines = Parentage.objects.ancestors_on(on or timezone.localdate())
     return {unit for unit, line in lines.items() if organisation.pk in line} | {organisation.pk}
 
 

@@ -90,8 +90,15 @@ class ParentageQuerySet(models.QuerySet):
         return self.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gt=day))
 
     def ancestors_on(self, day: date) -> dict[int, tuple[int, ...]]:
-        """Each unit's id → its own id and those of all units above it on ``day``, nearest first. One query."""
-        parent = dict(self.on(day).values_list("organisation_id", "parent_id"))
+        """Each unit's id → its own id and those of all units above it on ``day``, nearest first. One query.
+
+        Outside the time for which a unit is known its nearest known place holds, so that what a closed unit did is
+        still found below the units that were above it.
+        """
+        parent: dict[int, int | None] = {}
+        for unit, above, from_on in self.order_by("from_on").values_list("organisation_id", "parent_id", "from_on"):
+            if from_on <= day or unit not in parent:
+                parent[unit] = above
         lines: dict[int, tuple[int, ...]] = {}
         for unit in parent:
             line, seen = [], set()

@@ -14,6 +14,7 @@ from PIL import Image
 from tasks.actions.records import return_record, submit
 from tasks.choices import RecordState
 from tasks.models import Record
+from teams.models import Parentage
 from tests.cast import make_record, make_user
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +309,22 @@ def test_programme_and_site_narrow_the_list(cast, client):
     client.force_login(cast.official)
     query = {"programme": cast.cleaning.pk, "site": cast.campus.site_id, "document": cast.document.pk}
     assert [r.people for r in client.get(reverse("tasks:records"), query).context["listing"]] == [41]
+
+
+def test_what_a_closed_unit_hosted_is_still_found_below_its_town(cast, client):
+    make_record(cast, placement=cast.stone, people=42)
+    Parentage.objects.filter(organisation=cast.village).update(to_on=date(2026, 6, 15))
+    client.force_login(cast.official)
+    query = {"organisation": cast.town.code, "to": "2026-06-30"}
+    assert [record.people for record in client.get(reverse("tasks:records"), query).context["listing"]] == [42]
+
+
+def test_a_task_opens_to_the_records_of_its_programmes(cast, client):
+    make_record(cast, people=41)
+    client.force_login(cast.official)
+    for task, people in ((cast.task, [41]), (cast.online_task, [])):
+        context = client.get(reverse("tasks:records"), {"task": task.pk}).context
+        assert [record.people for record in context["listing"]] == people
 
 
 def test_the_list_says_what_counts_and_what_does_not(cast, client):
