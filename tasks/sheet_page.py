@@ -144,7 +144,8 @@ def _shown_note(said: Note, row: SheetRow, open_: bool) -> ShownNote:
     if open_ and said["level"] == Level.ERROR and said["field"] and not controls and row.verdict == RowVerdict.REFUSED:
         controls = [_repair(said["field"], "" if said["value"] is None else one_line(said["value"]))]
     address = f"{said['column']}{said['row']}" if said["column"] else ""
-    return ShownNote(address, said["level"], said["message"], controls)
+    level = said["level"] if open_ or said["level"] != Level.DOUBT else Level.INFO  # a doubt of then is a remark now
+    return ShownNote(address, level, said["message"], controls)
 
 
 def _repair(field: str, value: str) -> dict[str, Any]:

@@ -128,22 +128,19 @@ def test_numbers_typed_as_numbers_are_understood(cast):
     assert (member.student_number, member.phone) == ("20260201", "15412345678")
 
 
-@pytest.mark.parametrize(
-    ("status", "stored", "league"),
-    [
-        ("共青团员", "league", True),
-        ("团员", "league", True),
-        ("党员", "party", None),
-        ("中共党员", "party", None),
-        ("预备党员", "probationary", None),
-        ("群众", "masses", False),
-        ("", "", None),
-    ],
-)
-def test_political_status_and_league_membership_are_two_things(cast, status, stored, league):
-    run(cast, person(政治面貌=status))
-    member = Member.objects.get(name="何晓彤")
-    assert (member.political_status, member.league_member) == (stored, league)
+def test_political_status_and_league_membership_are_two_things(cast):
+    said = {
+        "共青团员": ("league", True),
+        "团员": ("league", True),
+        "党员": ("party", None),
+        "中共党员": ("party", None),
+        "预备党员": ("probationary", None),
+        "群众": ("masses", False),
+        "": ("", None),
+    }
+    run(cast, *(person(f"队员{n}", f"2026030{n}", 政治面貌=status) for n, status in enumerate(said)))
+    stored = Member.objects.filter(name__startswith="队员").order_by("student_number")
+    assert [(member.political_status, member.league_member) for member in stored] == list(said.values())
 
 
 def test_a_party_member_who_kept_the_league_membership_may_lead(cast):
@@ -155,29 +152,31 @@ def test_a_party_member_who_kept_the_league_membership_may_lead(cast):
     assert Member.objects.get(name="何晓彤").league_member is True
 
 
-@pytest.mark.parametrize(
-    ("cells", "code", "column"),
-    [
-        ({"姓名": ""}, "required", "A"),
-        ({"姓名": "长" * 51}, "too_long", "A"),
-        ({"性别": "未知"}, "bad_value", "B"),
-        ({"政治面貌": "团干"}, "bad_value", "C"),
-        ({"学号": "2.02E+11"}, "bad_value", "D"),
-        ({"手机": "1540000123"}, "bad_phone", "G"),
-        ({"手机": "1.54E+10"}, "bad_phone", "G"),
-        ({"点位": "官渡校圆社区"}, "unknown_site", "H"),
-        ({"项目": "编辑推文"}, "unknown_programme", "I"),
-        ({"职务": "班长"}, "bad_value", "J"),
-    ],
-)
-def test_a_bad_cell_is_refused_with_its_address(cast, cells, code, column):
+BAD_CELLS = [
+    ({"姓名": ""}, "required", "A"),
+    ({"姓名": "长" * 51}, "too_long", "A"),
+    ({"性别": "未知"}, "bad_value", "B"),
+    ({"政治面貌": "团干"}, "bad_value", "C"),
+    ({"学号": "2.02E+11"}, "bad_value", "D"),
+    ({"手机": "1540000123"}, "bad_phone", "G"),
+    ({"手机": "1.54E+10"}, "bad_phone", "G"),
+    ({"点位": "官渡校圆社区"}, "unknown_site", "H"),
+    ({"项目": "编辑推文"}, "unknown_programme", "I"),
+    ({"职务": "班长"}, "bad_value", "J"),
+]
+
+
+def test_a_bad_cell_is_refused_with_its_address_and_nothing_is_written(cast):
     before = Member.objects.count()
-    outcome = run(cast, person(**cells))
-    assert errors(outcome) == [(code, 3, column)]
-    (error,) = outcome.errors
-    value = next(iter(cells.values()))
-    assert error["value"] == (value or None) or not value
-    assert error["sheet"] == "名单"
+    rows = [person(f"队员{n}", f"2026030{n}") for n in range(len(BAD_CELLS))]
+    for row, (cells, _, _) in zip(rows, BAD_CELLS, strict=True):
+        ((head, value),) = cells.items()
+        row[ROSTER_HEAD.index(head)] = value
+    outcome = run(cast, *rows, person())
+    assert errors(outcome) == [(code, n, column) for n, (_, code, column) in enumerate(BAD_CELLS, start=3)]
+    for error, (cells, _, _) in zip(outcome.errors, BAD_CELLS, strict=True):
+        assert error["sheet"] == "名单"
+        assert (error["value"] or "") == next(iter(cells.values()))
     assert Member.objects.count() == before
 
 
@@ -263,10 +262,11 @@ def test_a_team_at_two_sites_fills_both(cast):
     assert errors(check(cast, person(), person("邓志强", "20260202"))) == [("quota", 4, "H")]
 
 
-@pytest.mark.parametrize("status", ["群众", "中共党员", ""])
-def test_a_leader_must_be_a_league_member(cast, status):
-    outcome = check(cast, person(政治面貌=status, 职务="团队长", 点位="预防未成年人违法犯罪公众号"))
-    assert errors(outcome) == [("leader_not_league", 3, "C")]
+def test_a_leader_must_be_a_league_member(cast):
+    place = {"职务": "团队长", "点位": "预防未成年人违法犯罪公众号"}
+    rows = [person(f"队员{n}", f"2026030{n}", 政治面貌=s, **place) for n, s in enumerate(("群众", "中共党员", ""))]
+    refused = [error for error in errors(check(cast, *rows)) if error[0] == "leader_not_league"]
+    assert refused == [("leader_not_league", row, "C") for row in (3, 4, 5)]
 
 
 def test_a_leader_in_office_cannot_stop_being_a_league_member_by_roster(cast):
