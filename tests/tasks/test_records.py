@@ -192,7 +192,7 @@ def test_who_is_alone_in_the_office_approves_with_a_note(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_at_once_one_wins(today, request):
+def test_of_two_who_decide_at_once_one_wins(today):
     if connection.vendor == "sqlite":
         pytest.skip("the embedded database lets one writer in at a time")
     cast = build_cast()
