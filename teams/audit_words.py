@@ -16,20 +16,28 @@ from youthwork.lib.dates import cn_date
 # Words that actions put into the log and that are no field of what they changed.
 LABELS = {
     "assigner": "交办单位",
+    "category": "类别",
+    "changed": "有改动",
+    "created": "新增",
+    "doubtful": "读得不准",
     "due": "时限",
     "leader": "团队长",
     "member": "队员",
-    "placement": "工作安排",
-    "reason": "原因",
-    "sent": "发出",
-    "rows": "行数",
     "new": "新增",
-    "changed": "有改动",
-    "unchanged": "无变化",
-    "skipped": "跳过",
+    "people": "人数",
+    "phones": "手机号",
+    "placement": "工作安排",
+    "programmes": "项目",
+    "reason": "原因",
+    "records": "记录数",
     "refused": "有错",
-    "created": "新增",
-    "left_out": "略去",
+    "rows": "行数",
+    "sites": "点位",
+    "skipped": "跳过",
+    "unchanged": "无变化",
+    "version": "第几次",
+    "what": "归类的事",
+    "written": "写入",
 }
 
 
@@ -43,15 +51,16 @@ class Said:
 
 
 def said(entry: AuditEntry) -> list[Said]:
-    """What changed, in the order in which the action named it. What has no word for readers is left out."""
+    """What changed, in the order in which the action named it. What is empty, or has no word for readers, is left out."""
     before, after = entry.before or {}, entry.after or {}
     model = _model(entry.target_type)
     lines = []
     for name in dict.fromkeys([*before, *after]):
         field = _field(model, name)
         label = LABELS.get(name) or (str(field.verbose_name) if field else name)
-        if not label.isascii():
-            lines.append(Said(label, _words(field, before.get(name)), _words(field, after.get(name))))
+        line = Said(label, _words(field, before.get(name)), _words(field, after.get(name)))
+        if not label.isascii() and (line.before or line.after):
+            lines.append(line)
     return lines
 
 

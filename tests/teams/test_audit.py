@@ -92,7 +92,8 @@ def test_three_entries_cost_as_many_queries_as_one(client, cast, renamed):
         ({"organisation": 7}, [("团组织", "", "已改")]),
         ({"secret_key_of_ours": 1}, []),
         ({"reason": "人数不清"}, [("原因", "", "人数不清")]),
-        ({"rank": ""}, [("职务", "", "")]),
+        ({"rank": ""}, []),
+        ({"rank": "书记"}, [("职务", "", "书记")]),
     ],
 )
 def test_values_are_told_in_the_words_of_the_interface(cast, after, told):
