@@ -14,7 +14,7 @@ from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm, ReturnForm, SubmitForm
 from reports.inbox import inbox_of
-from reports.models import Report, Reporter, ReportingPeriod
+from reports.models import Report, Reporter, ReportingPeriod, ReportLine
 from reports.table import Table, table_of, table_of_version
 from tasks.progress import standing_of_due
 from teams.access import demand_own, requires
@@ -52,7 +52,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_report_for(request.user, pk)
     edited = request.GET.get("edit", "")
     line = found.lines.filter(pk=edited).first() if edited.isdigit() else None
-    form = LineForm(initial={"content": line.content, "progress": line.progress}) if line else None
+    form = LineForm(initial=_words(line)) if line else None
     return _page(request, found, line_form=form, edited=line.pk if line else None)
 
 
@@ -158,6 +158,12 @@ def _page(
     }
     status = 422 if (line_form and line_form.errors) or (return_form and return_form.errors) else 200
     return render(request, "reports/report.html", context, status=status)
+
+
+def _words(line: ReportLine) -> dict[str, str]:
+    """What the form of a line begins with; where nothing was recorded, an empty field asks for a word."""
+    silent = not line.records and not line.progress_edited
+    return {"content": line.content, "progress": "" if silent else line.progress}
 
 
 def _table(found: Report, versions: list) -> Table:

@@ -42,7 +42,7 @@ form?.addEventListener("click", (event) => {
     close({ refocus: true });
     return;
   }
-  const link = event.target.closest(".has-pop > a.fig");
+  const link = event.target.closest(".has-pop a.fig:not(.pop a)");
   if (!link || !WIDE.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (open?.link === link) {
