@@ -29,6 +29,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         .filter(Q(title__icontains=search) | Q(number__icontains=search))
         .annotate(task_count=Count("tasks", filter=Q(tasks__parent=None)))
         .prefetch_related("issuer_rows__organisation")
+        .order_by("-pk")
     )
     return render(
         request,
