@@ -18,7 +18,7 @@ from teams.models import Member, Membership, Posting, Team, User
 
 
 @transaction.atomic
-def form_team(*, actor: User, placement: Placement, name: str) -> Team:
+def form_team(*, actor: User | None, placement: Placement, name: str) -> Team:
     """Make a team of the sending unit and put it on ``placement``, which must have none.
 
     Raises ValidationError if the row has a team or no sending unit, or the name is taken there.
@@ -39,7 +39,7 @@ def form_team(*, actor: User, placement: Placement, name: str) -> Team:
 
 
 @transaction.atomic
-def join_team(*, actor: User, team: Team, member: Member, on: date) -> Membership:
+def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Membership:
     """Let ``member`` join ``team`` from ``on``; every placement of the team counts one more.
 
     Raises ValidationError if the member is in the team already or a placement of the team would exceed its
@@ -82,7 +82,7 @@ def leave_team(*, actor: User, membership: Membership, on: date) -> None:
 
 
 @transaction.atomic
-def appoint_leader(*, actor: User, team: Team, member: Member, on: date) -> Team:
+def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) -> Team:
     """Make ``member`` the leader; the one before becomes a member like the others.
 
     The leader must be a league member and in the team (茂南区·茂职院方案 三（一）1); ValidationError otherwise.
