@@ -157,7 +157,7 @@ def edit_placement(
     said = row.records.exclude(programme__in=kept).select_related("programme").first()
     if said:
         raise ValidationError({"programmes": f"“{said.programme}”在这一行已有记录，不能去掉。"})
-    changed = {"headcount": headcount, "members_note": members_note, "site": site}
+    changed: dict[str, Any] = {"headcount": headcount, "members_note": members_note, "site": site}
     if list(row.programme_rows.values_list("programme", flat=True)) != [programme.pk for programme in programmes]:
         items = numbered(programmes)
         changed["programmes_printed"] = printed(items)
