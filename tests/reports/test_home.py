@@ -1,0 +1,125 @@
+"""The first page answers what there is to do, by role, most urgent first."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from reports.actions.reports import return_report
+from reports.todo import todos_of
+from tasks.actions.records import return_record
+from tasks.choices import Light
+from tasks.models import Assignment
+from teams.models import SheetImport
+from tests.cast import make_placement, make_record, make_user
+from tests.reports.world import make_report, send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+TODAY = date(2026, 6, 18)
+
+
+def home(client, user):
+    client.force_login(user)
+    response = client.get(reverse("reports:home"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def said(user):
+    return [(todo.what, todo.before + todo.link + todo.after, todo.light) for todo in todos_of(user, TODAY)]
+
+
+def test_the_most_urgent_stands_first(cast):
+    Assignment.objects.create(
+        task=cast.task, organisation=cast.district, assigner=cast.city, assigned_on=TODAY, due=date(2026, 6, 15)
+    )
+    make_record(cast, state="submitted")
+    make_report(cast)
+    assert said(cast.official) == [
+        ("报一季度推进表", "草稿已备好，看草稿；缺3项说明", Light.OVERDUE),
+        ("办理任务", "团茂名市委交办：创文巩卫", Light.OVERDUE),
+        ("审核记录", "1条待审", Light.DUE_SOON),
+        ("报二季度推进表", "草稿已备好，看草稿；缺3项说明", Light.ON_TRACK),
+    ]
+
+
+def test_a_returned_report_says_why(cast):
+    report = send(cast, make_report(cast))
+    return_report(actor=cast.city_official, report=report, reason="请补充阅读量")
+    assert ("改二季度推进表", "团茂名市委退回：请补充阅读量，去改", Light.DUE_SOON) in said(cast.official)
+
+
+def test_the_receiver_is_asked_to_accept(cast):
+    send(cast, make_report(cast))
+    assert ("接收推进表", "团茂南区委报来二季度推进表", Light.DUE_SOON) in said(cast.city_official)
+    assert not [todo for todo in said(cast.official) if todo[0] == "接收推进表"]
+
+
+def test_the_sending_unit_is_asked_for_teams(cast):
+    make_placement(cast.document, cast.stone.site, [cast.articles], 5, cast.college)
+    assert ("派队", "茂南区·茂职院“百千万工程”实施方案：2个点位还没有团队", Light.BEHIND) in said(cast.college_official)
+    assert not [todo for todo in said(cast.official) if todo[0] == "派队"]
+
+
+def test_a_read_sheet_waits_for_the_one_who_uploaded_it(cast):
+    SheetImport.objects.create(
+        kind="roster", organisation=cast.district, file_name="名单.xlsx", sha256="0" * 64, uploaded_by=cast.official
+    )
+    assert ("核对导入", "“名单.xlsx”已读，还没有导入，去核对", Light.DUE_SOON) in said(cast.official)
+    assert not [todo for todo in said(cast.city_official) if todo[0] == "核对导入"]
+
+
+def test_nothing_waits_for_a_stranger_or_a_reader(cast):
+    make_record(cast, state="submitted")
+    send(cast, make_report(cast))
+    assert said(cast.outsider) == []
+    assert said(cast.reader) == []
+
+
+def test_the_desk_counts_what_is_to_do_and_names_who_is_behind(cast, client):
+    make_record(cast, people=40)
+    make_record(cast, people=41, state="submitted")
+    make_report(cast)
+    html = home(client, cast.official)
+    assert "要办的3件" in html
+    assert "6月18日，星期四。二季度已过86%。" in html
+    behind = html.split("谁落后了")[1]
+    assert "预防未成年人违法犯罪公众号" in behind
+    assert "尚未派队" in behind
+    assert "下一张报表" in html
+    assert "数字截至9:0" in html
+
+
+def test_a_reader_sees_the_same_without_anything_to_do(cast, client):
+    make_record(cast, state="submitted")
+    make_report(cast)
+    html = home(client, cast.reader)
+    assert "<h1>团茂南区委</h1>" in html
+    assert "要办的" not in html
+    assert "谁落后了" in html
+
+
+def test_an_office_with_nothing_to_do_says_so(cast, client):
+    html = home(client, cast.outsider)
+    assert "没有要办的事" in html
+    assert "还没有工作安排" in html
+    assert "官渡" not in html
+
+
+def test_an_administrator_sees_imports_and_accounts(cast, client):
+    SheetImport.objects.create(
+        kind="roster", organisation=cast.district, file_name="名单.xlsx", sha256="0" * 64, uploaded_by=cast.admin
+    )
+    html = home(client, cast.admin)
+    assert "名单.xlsx" in html
+    assert "在任账号" in html
+
+
+def test_a_leader_comes_to_the_phone_page(cast, client):
+    record = make_record(cast, state="submitted")
+    return_record(actor=cast.official, record=record, reason="请写清人数")
+    assert "请写清人数" in home(client, cast.leader)
+
+
+def test_somebody_without_office_or_team_is_told_whom_to_ask(cast, client):
+    assert "账号还没有任职" in home(client, make_user("nobody", "新来的"))
