@@ -6,15 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from tasks.actions.records import return_record, submit
 from tasks.choices import RecordState
 from tasks.models import Record
-from teams.models import Parentage
 from tests.cast import make_record, make_user
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +34,6 @@ def photo(colour="green", name="1.jpg"):
     out = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, "JPEG")
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-
-def queries(client, url) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 @pytest.fixture
@@ -260,101 +249,6 @@ def test_a_leader_sees_whom_to_call(cast, leader):
 def test_who_leads_nobody_is_told_so(cast, client):
     client.force_login(cast.official)
     assert "你现在不带队" in client.get(reverse("tasks:my-team")).content.decode()
-
-
-# --- lists ---
-
-
-def test_a_leader_finds_the_own_records_by_state(cast, leader):
-    make_record(cast, state="submitted", people=77)
-    make_record(cast, state="draft", people=78)
-    make_record(cast, placement=cast.stone, people=79)
-    page = leader.get(reverse("tasks:records"), {"state": "submitted"}).content.decode()
-    assert "77人" in page
-    assert "78人" not in page
-    assert "79人" not in leader.get(reverse("tasks:records")).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("query", "people"),
-    [
-        ({}, {41, 42, 43}),
-        ({"state": "submitted"}, {43}),
-        ({"from": "2026-06-11"}, {42, 43}),
-        ({"to": "2026-06-11"}, {41}),
-        ({"organisation": "440902-GD"}, {41, 43}),
-        ({"organisation": "440902-GD", "line": "home"}, set()),
-        ({"organisation": "MMZY", "line": "home"}, {41, 42, 43}),
-        ({"organisation": "MMZY", "line": "host"}, set()),
-        ({"organisation": "440904"}, set()),
-        ({"q": "石曹"}, {42}),
-        ({"q": "郑浩然"}, {42}),
-        ({"from": "nonsense"}, set()),
-        ({"state": "approved", "period": "2026Q2", "from": "2026-04-01", "to": "2026-06-30"}, {41, 42}),
-    ],
-)
-def test_a_number_opens_to_its_records(cast, client, query, people):
-    make_record(cast, people=41, on=date(2026, 6, 10))
-    make_record(cast, people=42, on=date(2026, 6, 12), placement=cast.stone)
-    make_record(cast, people=43, on=date(2026, 6, 14), state="submitted")
-    client.force_login(cast.city_official)
-    context = client.get(reverse("tasks:records"), query).context
-    assert {record.people for record in context["listing"]} == people
-
-
-def test_programme_and_site_narrow_the_list(cast, client):
-    make_record(cast, people=41)
-    make_record(cast, people=42, programme=cast.visits)
-    make_record(cast, people=43, placement=cast.stone)
-    client.force_login(cast.official)
-    query = {"programme": cast.cleaning.pk, "site": cast.campus.site_id, "document": cast.document.pk}
-    assert [r.people for r in client.get(reverse("tasks:records"), query).context["listing"]] == [41]
-
-
-def test_what_a_closed_unit_hosted_is_still_found_below_its_town(cast, client):
-    make_record(cast, placement=cast.stone, people=42)
-    Parentage.objects.filter(organisation=cast.village).update(to_on=date(2026, 6, 15))
-    client.force_login(cast.official)
-    query = {"organisation": cast.town.code, "to": "2026-06-30"}
-    assert [record.people for record in client.get(reverse("tasks:records"), query).context["listing"]] == [42]
-
-
-def test_a_task_opens_to_the_records_of_its_programmes(cast, client):
-    make_record(cast, people=41)
-    client.force_login(cast.official)
-    for task, people in ((cast.task, [41]), (cast.online_task, [])):
-        context = client.get(reverse("tasks:records"), {"task": task.pk}).context
-        assert [record.people for record in context["listing"]] == people
-
-
-def test_the_list_says_what_counts_and_what_does_not(cast, client):
-    for people, state in ((40, "approved"), (34, "approved"), (99, "submitted")):
-        make_record(cast, people=people, state=state)
-    client.force_login(cast.official)
-    response = client.get(reverse("tasks:records"))
-    assert response.context["summary"].counted[:2] == (40, 74)
-    assert "待审1条" in response.content.decode()
-
-
-def test_an_outsider_finds_nothing_and_is_offered_nothing(cast, client):
-    make_record(cast)
-    client.force_login(cast.outsider)
-    for query in ({}, {"programme": cast.cleaning.pk}, {"organisation": "440902"}, {"site": cast.campus.site_id}):
-        page = client.get(reverse("tasks:records"), query)
-        assert not len(page.context["listing"])
-        for name in ("创文巩卫", "官渡", "团茂南区委"):
-            assert name not in page.content.decode()
-
-
-@pytest.mark.parametrize("who", ["leader", "official"])
-def test_the_list_costs_the_same_for_one_and_for_three(cast, client, who):
-    client.force_login(getattr(cast, who))
-    make_record(cast)
-    client.get(reverse("tasks:records"))
-    one = queries(client, reverse("tasks:records"))
-    for day in (10, 11):
-        make_record(cast, on=date(2026, 6, day))
-    assert queries(client, reverse("tasks:records")) == one
 
 
 # --- at the desk ---
