@@ -1,0 +1,78 @@
+"""Every page of the access matrix fits a phone and a desk, breaks no rule of the CSP and speaks Chinese."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from tests.test_urls import cases
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = (390, 1440)
+LEAST = {"official": 40, "leader": 8, "admin": 2}
+# Codes and kinds of file are names, not English.
+NAMES = {"MMZY", "Excel", "WPS", "xlsx", "docx", "pdf"}
+
+
+class Undo(Exception):
+    pass
+
+
+def answers(cast, client, who: str) -> dict[str, HttpResponse]:
+    """Address → answer, for the pages that ``who`` may open; what a case made for itself is gone afterwards."""
+    client.force_login(getattr(cast, who))
+    found = {}
+    for case in cases():
+        expected = case.expected("get") or {}
+        seen_before = who == "admin" and expected.get("official") == 200 and case.name != "reports:home"
+        if expected.get(who) != 200 or seen_before:
+            continue
+        try:
+            with transaction.atomic():
+                url = reverse(case.name, args=case.args(cast)) + case.query
+                response = client.get(url)
+                if response.headers["Content-Type"].startswith("text/html"):
+                    found[url] = response
+                raise Undo
+        except Undo:
+            pass
+    return found
+
+
+@pytest.mark.parametrize("who", list(LEAST))
+def test_pages_fit_their_screen(browser, live_server, cast, client, who):
+    """The answers are made here, so that each case stands alone; styles and scripts come from the server."""
+    pages = answers(cast, client, who)
+    wrong = []
+
+    def refused(said) -> None:
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            wrong.append(f"{page.url}: {said.text}")
+
+    def answer(route) -> None:
+        response = pages[route.request.url.removeprefix(live_server.url)]
+        route.fulfill(status=200, headers=dict(response.items()), body=response.content)
+
+    with browser.new_context(base_url=live_server.url, locale="zh-CN") as context:
+        page = context.new_page()
+        page.on("console", refused)
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.route(
+            lambda url: url.removeprefix(live_server.url) in pages,
+            lambda route: answer(route) if route.request.is_navigation_request() else route.abort(),
+        )
+        for url in pages:
+            page.goto(url)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if over > 0:
+                    wrong.append(f"{url} is {over} px wider than {width}")
+            english = set(re.findall(r"[A-Za-z]{3,}", page.inner_text("body"))) - NAMES
+            if english:
+                wrong.append(f"{url} says {english}")
+    assert not wrong
+    assert len(pages) >= LEAST[who]
