@@ -1,6 +1,6 @@
 """One page of a list, sorted and filtered as the query string asks. A value that is not offered is ignored."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ class Listing:
     page: Page
     sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.page.object_list)
 
     def __len__(self) -> int:
