@@ -58,7 +58,9 @@ def test_no_colour_is_decided_outside_the_tokens():
         path.name: found
         for path in (ROOT / "static/css").glob("*.css")
         if path.name != "tokens.css"
-        and (found := re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(", path.read_text(encoding="utf-8").split("@media print")[0]))
+        and (
+            found := re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(", path.read_text(encoding="utf-8").split("@media print")[0])
+        )
     }
     assert elsewhere == {}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from teams.models import Notice, User
+from teams.models.notices import NoticeQuerySet
 
 
 def notify(*, users: Iterable[User], kind: str, key: str, title: str, text: str = "", url: str = "") -> int:
@@ -34,6 +35,6 @@ def leave(*, notices: Iterable[Notice]) -> int:
     return len(rows)
 
 
-def mark_read(*, notices) -> int:
+def mark_read(*, notices: NoticeQuerySet) -> int:
     """Mark the unread ones of ``notices`` (a queryset) as read now."""
     return notices.unread().update(read_at=timezone.now())
