@@ -16,7 +16,6 @@ from tasks.models import Assignment, Placement, Record, Review
 from tasks.progress import SOON_DAYS, standing_of_due
 from teams.choices import PostingState, SheetState
 from teams.models import Posting, SheetImport, User
-from teams.models.scope import under
 from teams.roles import MEMBERS_EDIT, RECORDS_REVIEW, RECORDS_WRITE, REPORTS_ACCEPT, REPORTS_EDIT, SHEETS_IMPORT
 from youthwork.lib.periods import short_name
 
@@ -155,8 +154,10 @@ def _returned_records(user: User) -> Iterator[Todo]:
 
 def _postings(user: User) -> Iterator[Todo]:
     """Two leaders at one branch: the district decides which of them is 第一书记."""
-    hosts = under(user.paths(MEMBERS_EDIT), "site__host")
-    pending = Posting.objects.filter(hosts, state=PostingState.PENDING, to_on=None)
+    if not user.may(MEMBERS_EDIT):
+        return
+    rows = Placement.objects.filter(host__in=user.organisations_acted_for(MEMBERS_EDIT)).values("site")
+    pending = Posting.objects.filter(site__in=rows, state=PostingState.PENDING, to_on=None)
     for site, name in pending.values_list("site", "site__name").distinct().order_by("site"):
         yield Todo(
             "定第一书记",

@@ -11,7 +11,7 @@ from tasks.actions.records import return_record
 from tasks.choices import Light
 from tasks.models import Assignment
 from teams.models import SheetImport
-from tests.cast import make_placement, make_record, make_user
+from tests.cast import make_member, make_placement, make_record, make_team, make_user
 from tests.reports.world import make_report, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -59,6 +59,16 @@ def test_the_sending_unit_is_asked_for_teams(cast):
     make_placement(cast.document, cast.stone.site, [cast.articles], 5, cast.college)
     assert ("派队", "茂南区·茂职院“百千万工程”实施方案：2个点位还没有团队", Light.BEHIND) in said(cast.college_official)
     assert not [todo for todo in said(cast.official) if todo[0] == "派队"]
+
+
+def test_the_host_decides_who_is_first_secretary_and_nobody_else_is_asked(cast):
+    row = make_placement(cast.document, cast.campus.site, [cast.articles], 5, cast.college)
+    rival = make_member(cast.college, "何晓彤", "20260109")
+    make_team(cast.college_official, row, "第二支队伍", [rival], rival)
+    asked = ("定第一书记", "官渡校园社区有两支队伍报了团支部第一书记，去确定", Light.DUE_SOON)
+    assert asked in said(cast.official)
+    for other in (cast.city_official, cast.college_official, cast.outsider):
+        assert "定第一书记" not in [what for what, _, _ in said(other)]
 
 
 def test_a_read_sheet_waits_for_the_one_who_uploaded_it(cast):
