@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from tests.cast import Cast, build_cast
+from tests.replay import made_once
 
 TODAY = "2026-06-18T09:00:00+08:00"
 
@@ -17,4 +18,4 @@ def today():
 
 @pytest.fixture
 def cast(db, today) -> Cast:
-    return build_cast()
+    return made_once(build_cast)
