@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from reports.demo.people import give_leaders_accounts, staff
-from reports.demo.plan import ARRANGEMENT, quarters_until, read_plan
+from reports.demo.plan import ARRANGEMENT, ARRANGEMENT_NAME, quarters_until, read_plan
 from reports.demo.records import say_everything
 from reports.demo.reporting import report_past_quarters
 from reports.demo.world import (
@@ -53,7 +53,7 @@ def load_demo(*, today: date) -> dict[str, Any]:
 
 def _bring_in_arrangement(document: Document, actor: User) -> None:
     meaning = ArrangementSheet(document, actor)
-    outcome = bring_in(actor=actor, meaning=meaning, content=ARRANGEMENT.read_bytes(), file_name=ARRANGEMENT.name)
+    outcome = bring_in(actor=actor, meaning=meaning, content=ARRANGEMENT.read_bytes(), file_name=ARRANGEMENT_NAME)
     if outcome.errors:
         raise RuntimeError(f"{ARRANGEMENT.name}: {outcome.errors}")
 

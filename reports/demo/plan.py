@@ -10,6 +10,7 @@ from django.utils import timezone
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 ARRANGEMENT = FIXTURES / "maonan-arrangement.xlsx"
+ARRANGEMENT_NAME = "茂南区·茂职院工作安排表.xlsx"  # as the list of imports shows it
 
 
 def read_plan() -> dict[str, Any]:
