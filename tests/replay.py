@@ -1,6 +1,7 @@
 """The cast, made by the real actions once in a process, and from then on put back row by row.
 
-Making it takes about 150 queries; half of the time of most tests went there. What is put back is what the actions wrote.
+Making it takes about 150 queries; half of the time of most tests went there. What is put back is what
+they wrote.
 """
 
 import pickle
