@@ -147,12 +147,13 @@ def edit_placement(
     """Change what a row asks for. Its team and its people stay as they are.
 
     Raises ValidationError, by field, if the headcount is below the people already there, the site changes under a
-    team, a programme with records would leave the row, or another row says the same.
+    team or records, a programme with records would leave the row, or another row says the same.
     """
     row = Placement.objects.select_for_update().get(pk=placement.pk)
     _check_programmes(row.document, programmes)
-    if row.site_id != site.pk and row.team_id:
-        raise ValidationError({"site": "这一行已有团队，不能换点位。请另加一行。"})
+    if row.site_id != site.pk and (row.team_id or row.records.exists()):
+        what = "团队" if row.team_id else "记录"
+        raise ValidationError({"site": f"这一行已有{what}，不能换点位。请另加一行。"})
     kept = {programme.pk for programme in programmes}
     said = row.records.exclude(programme__in=kept).select_related("programme").first()
     if said:

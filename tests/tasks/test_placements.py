@@ -139,3 +139,11 @@ def test_a_row_with_other_programmes_leaves_the_shared_cell(cast):
     assert row.block == 2
     back = edit(cast, row, programmes=[cast.cleaning, cast.visits])
     assert back.block == cast.campus.block
+
+
+def test_a_row_with_records_stays_where_they_happened(cast, bridge):
+    make_record(cast, placement=cast.account, programme=cast.articles, state="submitted")
+    with pytest.raises(ValidationError, match="已有记录"):
+        edit_placement(
+            actor=cast.official, placement=cast.account, site=bridge, programmes=[cast.articles], headcount=10
+        )
