@@ -25,6 +25,6 @@ def store(*, actor: User | None, content: bytes, name: str, content_type: str, o
 
 def drop(stored: StoredFile) -> None:
     """Delete the row now and the bytes once the transaction stands. ProtectedError while something points at it."""
-    content = stored.content
+    storage, name = stored.content.storage, str(stored.content.name)
     stored.delete()
-    transaction.on_commit(lambda: content.storage.delete(content.name))
+    transaction.on_commit(lambda: storage.delete(name))
