@@ -19,7 +19,8 @@ from teams.forms import PasswordForm, SignInForm
 def _next_page(request: HttpRequest) -> str:
     """Where the user was going, if that is a page of ours; else the first page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # Only a path: redirect() would look up anything else as the name of a page.
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
     return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 

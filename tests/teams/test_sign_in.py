@@ -51,10 +51,17 @@ def test_the_page_that_was_asked_for_comes_after_signing_in(client, cast):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com"]
+    "elsewhere",
+    ["https://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com", "abc", "a\x00b", "[]"],
 )
 def test_no_address_leads_out_of_the_house(client, cast, elsewhere):
     assert sign_in(client, next=elsewhere)["Location"] == reverse("reports:home")
+
+
+@pytest.mark.parametrize("nowhere", ["abc", "2026-06-18T00:00", "%"])
+def test_who_is_signed_in_goes_to_the_first_page_from_an_address_that_is_none(client, cast, nowhere):
+    client.force_login(cast.official)
+    assert client.get(URL, {"next": nowhere})["Location"] == reverse("reports:home")
 
 
 def test_who_is_signed_in_does_not_see_the_page_again(client, cast):
