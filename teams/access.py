@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from teams.models import Notice, Organisation, User
@@ -61,6 +61,8 @@ def pick(visible: QuerySet[Row], **lookup: Any) -> Row:
 
 
 def get_organisation_for(user: User, code: str) -> Organisation:
+    if "\x00" in code:  # PostgreSQL would refuse the question itself
+        raise Http404
     return pick(Organisation.objects.visible_to(user), code=code)
 
 

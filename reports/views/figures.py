@@ -14,7 +14,7 @@ from tasks.models import Programme, Record
 from tasks.totals import readings_of
 from teams.access import pick, requires
 from teams.roles import READ
-from youthwork.lib.paging import listing
+from youthwork.lib.paging import listing, number
 
 
 @requires(READ)
@@ -25,7 +25,8 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     Whoever sees the report sees what its numbers are made of; a record is a link only for those who may open it.
     """
     report = get_report_for(request.user, pk)
-    programme = _programme(report, request.GET.get("programme", ""))
+    asked = number(request.GET, "programme")
+    programme = None if asked is None else pick(Programme.objects.filter(report_lines__report=report), pk=asked)
     programmes = [programme.pk] if programme else list(report.lines.values_list("programme", flat=True))
     records = records_at(report.organisation, report.period, [p for p in programmes if p])
     approved = records.approved()
@@ -45,12 +46,6 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     }
     part = "reports/_figure.html" if request.GET.get("part") else "reports/figure.html"
     return render(request, part, context)
-
-
-def _programme(report: Report, asked: str) -> Programme | None:
-    if not asked.isdigit():
-        return None
-    return pick(Programme.objects.filter(report_lines__report=report), pk=asked)
 
 
 def _loaded(records):

@@ -22,7 +22,7 @@ from teams.downloads import attachment, stream
 from teams.models import User
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
 from youthwork.lib.forms import attempt
-from youthwork.lib.paging import chosen, listing
+from youthwork.lib.paging import chosen, listing, number
 
 
 @requires(READ)
@@ -50,8 +50,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The form itself: live with editable texts while it is open, as it was sent afterwards."""
     found = get_report_for(request.user, pk)
-    edited = request.GET.get("edit", "")
-    line = found.lines.filter(pk=edited).first() if edited.isdigit() else None
+    edited = number(request.GET, "edit")
+    line = found.lines.filter(pk=edited).first() if edited is not None else None
     form = LineForm(initial=_words(line)) if line else None
     return _page(request, found, line_form=form, edited=line.pk if line else None)
 
@@ -121,9 +121,9 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
 def report_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that was sent (?version=n, else the last), or the draft as it stands now."""
     found = get_report_for(request.user, pk)
-    number = request.GET.get("version", "")
-    if number.isdigit():
-        return stream(get_version_for(request.user, pk, int(number)).file)
+    version = number(request.GET, "version")
+    if version is not None:
+        return stream(get_version_for(request.user, pk, version).file)
     if not found.is_open:
         return stream(found.versions.select_related("file").last().file)
     exporter, table = Quarterly(), table_of(found)

@@ -21,7 +21,7 @@ from teams.downloads import attachment
 from teams.models import Organisation
 from teams.roles import READ
 from youthwork.lib.dates import cn_moment
-from youthwork.lib.paging import chosen, listing
+from youthwork.lib.paging import chosen, listing, number
 
 
 @requires(READ)
@@ -91,8 +91,8 @@ def _asked(request: HttpRequest) -> Asked:
     period = next((p for p in periods if str(p.pk) == asked), (begun or periods[-1:] or [None])[0])
     code = request.GET.get("organisation", "")
     unit = get_organisation_for(request.user, code) if code else request.user.organisation
-    number = request.GET.get("task", "")
-    task = get_task_for(request.user, int(number)) if number.isdigit() else None
+    task_pk = number(request.GET, "task")
+    task = get_task_for(request.user, task_pk) if task_pk is not None else None
     return Asked(periods, period, unit, chosen(request.GET, "by", GROUPINGS) or "programme", task)
 
 

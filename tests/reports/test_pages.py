@@ -186,6 +186,21 @@ def test_a_figure_of_a_programme_that_is_not_in_the_report_is_not_found(cast, cl
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("reports:report", "edit"), ("reports:figure", "programme"), ("reports:report-download", "version")],
+)
+@pytest.mark.parametrize("value", ["²", "9" * 5000])
+def test_a_number_that_is_none_is_not_asked_for(cast, client, name, asked, value):
+    client.force_login(cast.official)
+    assert client.get(reverse(name, args=[make_report(cast).pk]), {asked: value}).status_code == 200
+
+
+def test_totals_of_a_task_whose_number_is_none_are_those_of_all(cast, client):
+    client.force_login(cast.official)
+    assert client.get(reverse("reports:totals"), {"task": "²"}).status_code == 200
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 

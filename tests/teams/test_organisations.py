@@ -38,6 +38,13 @@ def test_the_list_starts_at_the_readers_unit_and_shows_one_level(client, cast):
     assert "共青团茂名市委员会" not in shown
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("url", ["/organisations/%00/", "/organisations/?at=a%00b"])
+def test_a_code_that_no_unit_can_have_is_not_found(client, cast, url):
+    client.force_login(cast.official)
+    assert client.get(url).status_code == 404
+
+
 def test_a_branch_opens_with_the_way_down_to_it(client, cast):
     client.force_login(cast.official)
     shown = page(client, f"/organisations/?at={cast.town.code}")

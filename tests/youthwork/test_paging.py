@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from teams.models import Organisation
-from youthwork.lib.paging import chosen, listing, wanted
+from youthwork.lib.paging import chosen, listing, number, wanted
 
 SORTS = {"name": ("name",), "depth": ("depth", "-code")}
 
@@ -53,3 +53,11 @@ def test_a_choice_that_is_not_offered_is_none():
 def test_what_is_searched_for_is_one_short_line():
     assert wanted(QueryDict("q=%20羊角%0A镇%20")) == "羊角镇"
     assert len(wanted(QueryDict(f"q={'长' * 500}"))) == 100
+    assert wanted(QueryDict("q=羊%00角")) == "羊角"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("7", 7), ("", None), ("-7", None), ("²", None), ("٣", None), ("9" * 5000, None)]
+)
+def test_a_number_is_written_in_plain_digits(asked, meant):
+    assert number(QueryDict(f"task={asked}"), "task") == meant

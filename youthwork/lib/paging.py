@@ -69,5 +69,11 @@ def chosen(query: QueryDict, name: str, offered: Collection[str]) -> str:
 
 
 def wanted(query: QueryDict, name: str = "q") -> str:
-    """What the user typed to search for: one line, at most 100 characters."""
-    return one_line(query.get(name, ""))[:100]
+    """What the user typed to search for: one line, at most 100 characters. NUL is none: PostgreSQL has no such text."""
+    return one_line(query.get(name, "").replace("\x00", ""))[:100]
+
+
+def number(query: QueryDict, name: str) -> int | None:
+    """The whole number that ``?name=`` writes in plain digits; None for anything else."""
+    value = query.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
