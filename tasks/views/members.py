@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_member_for, may_reveal, members_for, teams_for
+from tasks.access import get_member_for, may_reveal, members_for, sites_for, teams_for
 from tasks.forms_people import MemberForm
 from teams.access import SIGNED_IN, demand, requires
 from teams.actions.members import edit_member, reveal_phone
@@ -75,7 +75,7 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
             "phone": phone,
             "revealable": not phone and may_reveal(request.user, member),
             "memberships": member.memberships.filter(team__in=seen).select_related("team").order_by("-from_on", "-pk"),
-            "postings": member.postings.filter(team__in=seen)
+            "postings": member.postings.filter(team__in=seen, site__in=sites_for(request.user))
             .exclude(to_on=F("from_on"))  # a post that was another one the same day
             .select_related("site", "team")
             .order_by("-from_on", "-pk"),

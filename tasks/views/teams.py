@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_membership_for, get_team_for, teams_for
+from tasks.access import get_membership_for, get_team_for, sites_for, teams_for
 from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
 from tasks.arrangement_table import people_of, rows_of_team
 from tasks.forms_people import JoinForm, LeaderForm, MemberForm
+from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
 from teams.models import Member, Membership, Team
 from teams.roles import MEMBERS_EDIT
@@ -28,8 +29,11 @@ FOUND = 20  # people offered to join at once; a better search finds the others
 def teams(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
     leaderless = chosen(request.GET, "leaderless", {"1"})
+    seen = Placement.objects.visible_to(request.user)
     rows = teams_for(request.user).filter(
-        Q(name__icontains=search) | Q(leader__name__icontains=search) | Q(placements__site__name__icontains=search)
+        Q(name__icontains=search)
+        | Q(leader__name__icontains=search)
+        | Q(placements__in=seen, placements__site__name__icontains=search)
     )
     if leaderless:
         rows = rows.filter(leader=None)
@@ -37,7 +41,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         Team.objects.filter(pk__in=rows.values("pk"))
         .select_related("home", "leader")
         .annotate(people=Count("memberships", filter=Q(memberships__to_on=None)))
-        .prefetch_related("placements__site")
+        .prefetch_related(Prefetch("placements", queryset=seen.select_related("site")))
     )
     return render(
         request,
@@ -54,20 +58,21 @@ def teams(request: HttpRequest) -> HttpResponse:
 @requires(SIGNED_IN)
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     team = get_team_for(request.user, pk)
-    postings = team.postings.filter(to_on=None).select_related("site")
+    postings = team.postings.filter(to_on=None, site__in=sites_for(request.user)).select_related("site")
     posts: dict[int, list] = {}
     for posting in postings:
         posts.setdefault(posting.member_id, []).append(posting)
     people = listing(request.GET, people_of(team))
+    rows = rows_of_team(request.user, team, today=timezone.localdate())
     return render(
         request,
         "tasks/team.html",
         {
             "team": team,
-            "rows": rows_of_team(request.user, team, today=timezone.localdate()),
+            "rows": rows,
             "listing": people,
             "people": [(membership, posts.get(membership.member_id, [])) for membership in people],
-            "quota": team.placements.aggregate(total=Sum("headcount", default=0))["total"],
+            "quota": sum(row.placement.headcount for row in rows),
             "editable": request.user.may(MEMBERS_EDIT, team.home),
         },
     )

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.staffing import enter_and_join
+from tasks.actions.staffing import enter_and_join, join_team
+from tasks.models import Document, Placement
 from teams.choices import Post, PostingState
 from teams.models import AuditEntry, Member, Posting, Site
 from tests.cast import make_member, make_placement, make_team
@@ -133,6 +134,26 @@ def test_teams_are_found_by_name_leader_and_site(cast, client):
         assert "石曹村服务队" in text
         assert "官渡校园社区服务队" not in text
     assert "没有找到团队" in page(client, cast.official, "tasks:teams", leaderless="1")
+
+
+def test_what_a_team_does_in_another_district_stays_there(cast, client):
+    """One team of the college serves in two districts; neither sees the other's site, post or quota."""
+    site = Site.objects.create(name="水东湾社区", kind="community", host=cast.stranger)
+    away = make_placement(cast.document, site, [cast.cleaning], 7, cast.college)
+    plan = Document.objects.create(title="电白区方案", short_title="电白区方案", owner=cast.stranger, state="issued")
+    Placement.objects.filter(pk=away.pk).update(team=cast.team, host=cast.stranger, document=plan)
+    member = make_member(cast.college, "冯可欣", "20260104")
+    join_team(actor=cast.college_official, team=cast.team, member=member, on=TODAY)
+    assert "水东湾社区" in page(client, cast.college_official, "tasks:teams")
+    assert "定27人" in page(client, cast.college_official, "tasks:team", cast.team.pk)
+    assert "水东湾社区" in page(client, cast.college_official, "tasks:member", member.pk)
+    assert "水东湾社区" not in page(client, cast.official, "tasks:teams")
+    assert "没有找到团队" in page(client, cast.official, "tasks:teams", q="水东湾")
+    shown = page(client, cast.official, "tasks:team", cast.team.pk)
+    assert "定20人" in shown
+    # Of three people two are posted at 官渡校园社区 as part-time cadres; the second post of the new one is not told.
+    assert shown.count("兼职团干部") == 2
+    assert "水东湾社区" not in page(client, cast.official, "tasks:member", member.pk)
 
 
 def test_a_known_person_joins_and_the_quota_holds(cast, client):
