@@ -93,10 +93,11 @@ def get_sheet_import_for(user: User, pk: int) -> SheetImport:
 
 
 def works_with(user: User, team: Team) -> bool:
-    """Whether the user works with ``team``: leads it, or serves in an office on one of its two lines."""
+    """Whether the user works with ``team``: leads it, or serves in an office on one of its two lines. Who only reads
+    there, or keeps its accounts, does not."""
     if user.member_id is not None and team.leader_id == user.member_id:
         return True
-    offices = {a.organisation_id for a in user.current_appointments}
+    offices = user.offices(PHONES_REVEAL)
     lines = Placement.objects.filter(team=team).values_list("host", "sending")
     return bool(offices & ({team.home_id} | {unit for line in lines for unit in line}))
 

@@ -90,6 +90,6 @@ def _works_with(user: User, row: Row) -> bool:
     team, leader = row.placement.team, row.leader
     if team is None or leader is None:
         return False
-    offices = {appointment.organisation_id for appointment in user.current_appointments}
+    offices = user.offices(PHONES_REVEAL)
     lines = {team.home_id, row.placement.host_id, row.placement.sending_id}
     return user.may(PHONES_REVEAL, leader.home) or user.member_id == leader.pk or bool(offices & lines)

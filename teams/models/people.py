@@ -53,6 +53,10 @@ class User(AbstractUser):
         """Tree paths under which the user holds ``word``; none lies under another."""
         return topmost(a.organisation.path for a in self.current_appointments if word in words_of(a.role))
 
+    def offices(self, word: str = READ) -> set[int]:
+        """Ids of the very units at which the user holds ``word``: neither what lies below nor their departments."""
+        return {a.organisation_id for a in self.current_appointments if word in words_of(a.role)}
+
     def may(self, word: str, organisation: Organisation | None = None) -> bool:
         """Whether the user holds ``word`` over ``organisation``; without one, over anything at all."""
         paths = self.paths(word)

@@ -206,8 +206,8 @@ CASES = [
         "tasks:member-phone",
         args=member,
         post={
-            200: "official reader college_official city_official province_official leader",
-            403: "admin",
+            200: "official college_official city_official province_official leader",
+            403: "admin reader",
             404: "other_leader outsider",
         },
     ),

@@ -60,6 +60,7 @@ def test_it_looks_like_the_paper(cast, client):
         ("province_official", "15400001234"),
         ("leader", "15400001234"),
         ("admin", "154****1234"),
+        ("reader", "154****1234"),
     ],
 )
 def test_phones_are_for_those_who_work_with_the_team(cast, client, who, phone):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from tasks.access import may_reveal
 from teams.actions.members import edit_member, register_member, reveal_phone
 from teams.models import AuditEntry, Member
+from tests.cast import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -46,9 +47,14 @@ def test_looking_at_a_phone_is_written_down(cast):
         ("city_official", True),  # by word
         ("leader", True),
         ("admin", False),
+        ("reader", False),  # serves at the host, and only reads
         ("other_leader", False),
         ("outsider", False),
     ],
 )
 def test_a_phone_is_for_those_who_work_with_the_team(cast, who, may):
     assert may_reveal(getattr(cast, who), cast.team.leader) is may
+
+
+def test_an_administrator_beside_the_team_keeps_accounts_and_calls_nobody(cast):
+    assert not may_reveal(make_user("keeper", "谢辉", cast.district, "sysadmin"), cast.team.leader)
