@@ -13,7 +13,6 @@ from teams.roles import PHONES_REVEAL
 from youthwork.lib.sheet_style import CENTRE, HEAD, LEFT, TEXT, TITLE, for_print, height_for, ruled
 from youthwork.lib.sheets import neutral
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = ("项目", "点位", "人数", "团队长", "电话", "队员")
 WIDTHS = (24, 30, 8, 12, 15, 14)
 TITLE_ROW, HEAD_ROW = 1, 2

@@ -1,7 +1,5 @@
 """The arrangement of a document: the paper table on the screen, and the same table as a workbook."""
 
-from urllib.parse import quote
-
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from tasks.access import get_document_for
 from tasks.actions.documents import note_export
-from tasks.arrangement_export import XLSX, full_phones, workbook
+from tasks.arrangement_export import full_phones, workbook
 from tasks.arrangement_table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Document, Placement
 from teams.access import SIGNED_IN, requires
+from teams.downloads import attachment
 from teams.roles import DOCUMENTS_EDIT, SHEETS_IMPORT
 from youthwork.lib.paging import chosen, listing, wanted
 
@@ -91,8 +90,5 @@ def arrangement_export(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_document_for(request.user, pk)
     rows = rows_of(request.user, document, today=timezone.localdate())
     note_export(actor=request.user, document=document, phones=full_phones(request.user, rows))
-    response = HttpResponse(workbook(request.user, document, rows), content_type=XLSX)
-    name = quote(f"{document.arrangement_title or '工作安排表'}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename=\"arrangement.xlsx\"; filename*=UTF-8''{name}"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{document.arrangement_title or '工作安排表'}.xlsx"
+    return attachment(workbook(request.user, document, rows), name=name)
