@@ -14,6 +14,7 @@ from tasks.choices import Counting, RecordState
 from tasks.models import Document, Photo, Placement, Programme, Record, Task
 from teams.models import Organisation, Site, User
 from youthwork.lib.dates import cn_date
+from youthwork.lib.forms import SeveralField
 
 OTHER_DAY = "other"
 # By the counting rule: the label, the unit after the figure, how it adds up.
@@ -105,7 +106,7 @@ class RecordForm(forms.Form):
         required=False, max_length=1000, label="下一步", widget=forms.Textarea(attrs={"rows": 2})
     )
     photos = PhotosField(required=False)
-    drop = forms.ModelMultipleChoiceField(Photo.objects.none(), required=False)
+    drop = SeveralField(Photo.objects.none(), required=False)
 
     def __init__(
         self,

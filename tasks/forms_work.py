@@ -10,7 +10,7 @@ from tasks.access import sites_for
 from tasks.choices import Counting
 from tasks.models import Document, Placement, Programme, Task
 from teams.models import Organisation, User
-from youthwork.lib.forms import DayInput
+from youthwork.lib.forms import DayInput, SeveralField
 
 
 class PeriodForm(forms.Form):
@@ -107,7 +107,7 @@ class AssignForm(forms.Form):
 class PlacementForm(forms.Form):
     """One row of the arrangement: programmes, site and headcount."""
 
-    programmes = forms.ModelMultipleChoiceField(
+    programmes = SeveralField(
         label="项目", queryset=Programme.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     site = forms.ModelChoiceField(label="点位", queryset=None, empty_label="选点位")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms import BaseForm, DateInput
+from django.db.models import BigIntegerField
+from django.forms import BaseForm, DateInput, ModelMultipleChoiceField
 
 Result = TypeVar("Result")
 
@@ -21,6 +22,21 @@ def attempt(form: BaseForm, action: Callable[..., Result], **said: Any) -> Resul
         for field, errors in reasons.items():
             form.add_error(field if field in form.fields else None, errors)
         return None
+
+
+class SeveralField(ModelMultipleChoiceField):
+    """Several rows of a queryset. A number that no row can have is refused as any other that is not offered; the
+    database would be asked for all at once, and fails over a number that is too large for it."""
+
+    def clean(self, value: Any) -> Any:
+        largest = BigIntegerField.MAX_BIGINT
+        for one in value if isinstance(value, list | tuple) else ():
+            digits = str(one).strip().removeprefix("-")
+            if digits.isdecimal() and (len(digits) > 19 or int(digits) > largest):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
+                )
+        return super().clean(value)
 
 
 class DayInput(DateInput):
