@@ -156,15 +156,21 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
     return record
 
 
+def said_by(user: User, record: Record) -> bool:
+    """Whether ``user`` wrote ``record`` or was the last to send it to review."""
+    sent = record.reviews.filter(verb__in=(ReviewVerb.SUBMITTED, ReviewVerb.RESUBMITTED))
+    return user.pk in (record.author_id, sent.order_by("pk").values_list("by", flat=True).last())
+
+
 @transaction.atomic
 def approve(*, actor: User, record: Record, note: str = "", at: datetime | None = None) -> Record:
-    """Let the record count. Who approves what they wrote themselves must say in ``note`` why no second person did.
+    """Let the record count. Who approves what they said themselves must say in ``note`` why no second person did.
 
     Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
     """
     record = _waiting(record)
-    if record.author_id == actor.pk and not note.strip():
-        raise ValidationError({"note": "这条记录是你写的，应由另一人审核；单位只有一人的，请写明情况。"})
+    if said_by(actor, record) and not note.strip():
+        raise ValidationError({"note": "这条记录是你报的，应由另一人审核；单位只有一人的，请写明情况。"})
     at = at or timezone.now()
     _move(record, RecordState.APPROVED, decided_at=at, return_reason="")
     _step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)

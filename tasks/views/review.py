@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.access import get_record_for
-from tasks.actions.records import approve, return_record
+from tasks.actions.records import approve, return_record, said_by
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.forms_records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
 from tasks.models import Record, Review
@@ -162,7 +162,7 @@ def _desk(
         "same_day": same.filter(occurred_on=record.occurred_on).exclude(state=RecordState.DRAFT),
         "approve_form": approve_form or ApproveForm(),
         "return_form": return_form or ReturnForm(),
-        "own": record.author_id == request.user.pk,
+        "own": said_by(request.user, record),
         "reasons": _reasons(record),
         "left": waiting.count(),
         "query": request.GET.urlencode(),

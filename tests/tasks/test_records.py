@@ -182,6 +182,15 @@ def test_an_own_record_is_approved_by_a_second_person(cast):
     assert approve(actor=second, record=record).state == RecordState.APPROVED
 
 
+def test_who_sent_what_another_began_is_no_second_person(cast):
+    begun = save_draft(**own(cast))
+    second = make_user("second", "李明", cast.district)
+    record = submit(actor=second, record=begun)
+    with pytest.raises(ValidationError, match="应由另一人审核"):
+        approve(actor=second, record=record)
+    assert Record.objects.get().state == RecordState.SUBMITTED
+
+
 def test_who_is_alone_in_the_office_approves_with_a_note(cast):
     record = submit(actor=cast.official, record=save_draft(**own(cast)))
     with pytest.raises(ValidationError) as refused:
