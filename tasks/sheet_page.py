@@ -168,7 +168,7 @@ def sent_changes(batch: SheetImport, row: SheetRow, sent: dict[str, str]) -> dic
         allowed = name in CORRECTABLE[batch.kind] or (
             batch.kind == SheetKind.ARRANGEMENT and name.startswith(BY_PROGRAMME) and name in standing
         )
-        text = value.replace("\r\n", "\n").strip()[:500]
+        text = value.replace("\r\n", "\n").replace("\x00", "").strip()[:500]
         if allowed and text != str(standing.get(name, "")).strip():
             changes[name] = text
     return changes

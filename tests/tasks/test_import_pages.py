@@ -133,6 +133,13 @@ def test_only_known_controls_are_taken(cast, client, plan):
     assert batch.rows.get().changes == {}
 
 
+def test_a_correction_loses_its_nul(cast, client, plan):
+    batch = taken_in(cast, plan, arrangement(["法治课堂", "宏丰新城", 3]))
+    client.force_login(cast.official)
+    send(client, batch, 2, site="宏丰\x00家园")
+    assert batch.rows.get().changes == {"site": "宏丰家园"}
+
+
 def test_a_refused_row_shows_its_address_and_is_repaired_in_place(cast, client):
     batch = roster_in(cast, person(点位="官渡校圆社区"), person("邓志强", "20260202"))
     client.force_login(cast.college_official)

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.books import book, far_cell, saved, zip_bomb
-from youthwork.lib import sheets
+from youthwork.lib import sheet_reader, sheets
 from youthwork.lib.sheets import SheetError, letter, neutral, read
 from youthwork.lib.tables import Column, find_table
 
@@ -43,6 +43,11 @@ def test_values_come_plain_with_the_row_numbers_of_excel():
     assert isinstance(only.rows[2][2], int)
     assert only.merged == [(5, 2, 7, 2)]
     assert not only.hidden
+
+
+@pytest.mark.parametrize(("cell", "value"), [("官渡\x00校园", "官渡校园"), ("\x00", None)])
+def test_a_cell_of_an_old_workbook_loses_its_nul(cell, value):
+    assert sheet_reader.plain(cell) == value
 
 
 def test_a_hidden_sheet_is_told():

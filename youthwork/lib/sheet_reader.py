@@ -129,8 +129,10 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
-        raise Refused("cell_too_long")
+    if isinstance(value, str):
+        if len(value) > MAX_CELL_CHARACTERS:
+            raise Refused("cell_too_long")
+        return value.replace("\x00", "") or None  # an .xls may hold NUL, a database may not
     return value
 
 
