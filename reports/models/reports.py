@@ -89,9 +89,9 @@ class ReportLine(models.Model):
     progress = models.TextField("推进情况", blank=True)
     progress_edited = models.BooleanField(default=False)
     content_edited = models.BooleanField(default=False)
-    people = models.PositiveIntegerField("覆盖青少年数", null=True, blank=True)
-    visits = models.PositiveIntegerField("人次", default=0)
-    reads = models.PositiveIntegerField("阅读量", default=0)
+    people = models.PositiveBigIntegerField("覆盖青少年数", null=True, blank=True)
+    visits = models.PositiveBigIntegerField("人次", default=0)
+    reads = models.PositiveBigIntegerField("阅读量", default=0)
     records = models.PositiveIntegerField("记录数", default=0)
     due_text = models.CharField("完成时限", max_length=50, blank=True)
 

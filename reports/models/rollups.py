@@ -20,9 +20,9 @@ class Rollup(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rollups", verbose_name="单位")
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="rollups", verbose_name="项目")
     line = models.CharField("线", max_length=10, choices=RollupLine)
-    people = models.PositiveIntegerField("人数", default=0)
-    visits = models.PositiveIntegerField("人次", default=0)
-    reads = models.PositiveIntegerField("阅读量", default=0)
+    people = models.PositiveBigIntegerField("人数", default=0)
+    visits = models.PositiveBigIntegerField("人次", default=0)
+    reads = models.PositiveBigIntegerField("阅读量", default=0)
     records = models.PositiveIntegerField("记录数", default=0)
 
     class Meta:

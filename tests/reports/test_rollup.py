@@ -64,6 +64,14 @@ def test_visits_add_and_reads_are_never_people(cast, period):
     assert cells(period)["团茂南区委", "编辑推文", "host"] == (0, 0, 9120, 1)
 
 
+def test_sums_outgrow_what_a_single_record_may_say(cast, period):
+    """22 articles of 99999999 readings each are more than 2³¹."""
+    for _ in range(22):
+        make_record(cast, placement=cast.account, people=99_999_999)
+    fold()
+    assert cells(period)["团茂南区委", "编辑推文", "host"][2] == 22 * 99_999_999
+
+
 def test_only_approved_records_of_the_period_count(cast, period):
     make_record(cast, state="submitted")
     make_record(cast, state="draft")
