@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "reports.apps.ReportsConfig",
 ]
 MIDDLEWARE = [
+    "youthwork.middleware.limit_body",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -138,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "youthwork.middleware.not_allowed_page",
 ]
 ROOT_URLCONF = "youthwork.urls"
 WSGI_APPLICATION = "youthwork.wsgi.application"
@@ -195,6 +197,8 @@ USE_TZ = True
 
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20, least=1, most=200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole request: nine photos and the words with them.
+REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 # The page that shows how a sheet was understood sends every row back.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
