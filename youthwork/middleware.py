@@ -1,10 +1,29 @@
-"""What every answer passes through."""
+"""What is asked of every request before anything else looks at it, and what every answer passes through."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotAllowed
 from django.shortcuts import render
+
+
+def limit_body(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 413 to a body larger than ``REQUEST_MAX_BYTES``, unread.
+
+    Django limits fields but not files, and writes those to the disk as soon as the CSRF check reads the form, which
+    it does before anybody has signed in. Without a stated length no body is read at all.
+    """
+
+    def guarded(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.REQUEST_MAX_BYTES:
+            megabytes = settings.REQUEST_MAX_BYTES // 1024 // 1024
+            text = f"一次发来的内容超过{megabytes}MB，没有收。请少选几个文件，分几次上传。"
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return guarded
 
 
 def not_allowed_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

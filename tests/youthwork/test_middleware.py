@@ -17,3 +17,10 @@ def test_a_body_that_is_too_large_is_not_read_whoever_sends_it(client, settings)
 
 def test_nine_photos_of_the_largest_size_and_their_words_are_within_the_limit(settings):
     assert settings.REQUEST_MAX_BYTES > 9 * settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_an_address_that_only_a_button_uses_shows_a_page_with_a_way_back(client, cast):
+    client.force_login(cast.official)
+    answer = client.get(reverse("tasks:review-approve"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "回首页" in answer.text
