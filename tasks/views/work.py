@@ -1,5 +1,7 @@
 """Tasks and whom they were given to."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +42,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks/task.html",
         {
             "task": task,
-            "standing": standing_of_due(task.due, today) if task.due else None,
+            "standing": standing_of_due(task.due, today, done=_done(given)) if task.due else None,
             "responsibilities": task.responsibilities.select_related("organisation"),
             "items": task.items.all(),
             "programmes": programmes_with_coverage(request.user, task.programmes.all()),
@@ -50,6 +52,12 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
             "editable": request.user.may(DOCUMENTS_EDIT, task.document.owner),
         },
     )
+
+
+def _done(given: Iterable[Assignment]) -> bool:
+    """Whether everybody who was given the task has done it, stopped ones left aside."""
+    states = {row.state for row in given} - {AssignmentState.STOPPED}
+    return states == {AssignmentState.DONE}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -164,6 +164,17 @@ def test_a_task_is_given_and_confirmed_by_who_gave_it(cast, client):
     assert "已经办结" in send(client, cast.official, "tasks:assignment-stop", given.pk).text
 
 
+def test_a_task_that_everybody_has_done_is_not_overdue_any_more(cast, client):
+    Task.objects.filter(pk=cast.task.pk).update(due=date(2026, 6, 1), standing=False)
+    said = {"organisation": cast.college.pk, "assigner": cast.district.pk, "due": "2026-06-20"}
+    send(client, cast.official, "tasks:task-assign", cast.task.pk, **said)
+    assert "逾期" in page(client, cast.official, "tasks:task", cast.task.pk)
+    send(client, cast.official, "tasks:assignment-done", Assignment.objects.get().pk)
+    text = page(client, cast.official, "tasks:task", cast.task.pk)
+    assert "逾期" not in text
+    assert "办结" in text
+
+
 def test_only_units_below_and_issuers_are_offered_a_task(cast, client):
     text = page(client, cast.official, "tasks:task-assign", cast.task.pk)
     assert "官渡街道" in text
