@@ -17,11 +17,13 @@ from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
 from teams.actions.sites import edit_site, open_site
 from teams.choices import Post, PostingState, SiteKind
-from teams.models import Posting
+from teams.models import Posting, Site, User
 from teams.roles import MEMBERS_EDIT, UNITS_EDIT
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, wanted
 
+# A town or a village is its host's own ground; an 阵地 or an account is only one address of it.
+TERRITORIES = (SiteKind.TOWN, SiteKind.VILLAGE, SiteKind.COMMUNITY)
 SORTS = {"name": ["name"], "host": ["host__path", "name"], "quota": ["quota"], "there": ["there"]}
 
 
@@ -62,7 +64,6 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-post", "pk")
     )
     secretaries = [posting for posting in postings if posting.post == Post.FIRST_SECRETARY]
-    below = Placement.objects.visible_to(request.user).filter(site__host__path__startswith=site.host.path)
     return render(
         request,
         "tasks/site.html",
@@ -70,7 +71,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
             "site": site,
             "rows": rows,
             "quota": sum(row.placement.headcount for row in rows),
-            "quota_below": below.aggregate(total=Sum("headcount", default=0))["total"],
+            "quota_below": _quota_below(request.user, site) if site.kind in TERRITORIES else None,
             "secretaries": secretaries,
             "undecided": any(posting.state == PostingState.PENDING for posting in secretaries),
             "cadres": sum(posting.post == Post.PART_TIME_CADRE for posting in postings),
@@ -78,6 +79,12 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
             "editable": request.user.may(UNITS_EDIT, site.host),
         },
     )
+
+
+def _quota_below(user: User, site: Site) -> int:
+    """The people asked for at the site and at all that lie in the unit it stands for."""
+    rows = Placement.objects.visible_to(user).filter(site__host__path__startswith=site.host.path)
+    return rows.aggregate(total=Sum("headcount", default=0))["total"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

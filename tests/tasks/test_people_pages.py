@@ -103,6 +103,14 @@ def test_a_site_says_its_own_quota_and_that_of_the_sites_below(cast, client):
     assert "定30人；连同下级点位50人" in page(client, cast.official, "tasks:site", town.pk)
 
 
+def test_a_facility_is_no_territory_and_has_nothing_below_it(cast, client):
+    station = Site.objects.create(name="心理健康辅导站", kind="facility", host=cast.district)
+    make_placement(cast.document, station, [cast.articles], 30, cast.college)
+    text = page(client, cast.official, "tasks:site", station.pk)
+    assert "定30人" in text
+    assert "连同下级点位" not in text
+
+
 def test_two_first_secretaries_are_decided_by_the_district(cast, client):
     second = make_placement(cast.document, cast.stone.site, [cast.articles], 10, cast.college)
     wong = make_member(cast.college, "黄子轩", "20260105")
