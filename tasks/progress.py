@@ -106,7 +106,7 @@ def _behind(facts: Facts, today: date) -> Standing | None:
     if facts.has_team and facts.last_record is None and not _settling(facts, today):
         return Standing(Light.BEHIND, "还没有记录")
     silent = _silent(facts, today)
-    if silent >= SILENT_DAYS:
+    if silent >= SILENT_DAYS and not facts.returned:  # who wrote and was asked to correct is not silent
         return Standing(Light.BEHIND, f"{silent}天没有记录")
     if facts.has_team and facts.filled * 2 < facts.headcount:
         return Standing(Light.BEHIND, f"缺{facts.headcount - facts.filled}人，不到一半")

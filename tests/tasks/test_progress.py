@@ -90,6 +90,12 @@ NO_TEAM = {"has_team": False, "has_leader": False, "filled": 0, "last_record": N
             "有1条退回未改，已过8天",
             id="a return of eight days is overdue",
         ),
+        pytest.param(
+            {"last_record": date(2026, 5, 29), "returned": 1, "returned_since": date(2026, 6, 17)},
+            Light.DUE_SOON,
+            "有1条退回未改",
+            id="who was asked to correct is not silent",
+        ),
         pytest.param({"filled": 10}, Light.ON_TRACK, "6月13日有记录", id="half the people are enough to go on"),
         pytest.param({"filled": 9}, Light.BEHIND, "缺11人，不到一半", id="fewer than half are behind"),
         pytest.param({"ends_on": date(2026, 6, 25)}, Light.DUE_SOON, "6月25日到期", id="the last week is due soon"),
