@@ -195,6 +195,9 @@ class RecordForm(forms.Form):
                 self.add_error("day", "这个日期看不懂，请重新选。")
         if said.get("occurred_on") is None and not self.errors.keys() & {"day", "other_day"}:
             self.add_error("day", "请选择日期。")
+        if self.errors and self.files.getlist("photos"):
+            # A browser never fills a file field in again.
+            self.add_error("photos", "照片没有留下，改好其他地方后请重新选。")
         return said
 
     def said(self) -> dict[str, Any]:

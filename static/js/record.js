@@ -106,4 +106,5 @@ if (form) {
   countCharacters();
   photos();
   sendOnce();
+  form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)")?.focus();
 }

@@ -182,6 +182,13 @@ def test_a_returned_record_shows_the_reason_on_top_and_goes_out_again(cast, lead
     assert record.reviews.last().verb == "resubmitted"
 
 
+def test_photos_that_a_wrong_form_cannot_keep_are_asked_for_again(cast, leader, new):
+    refused = leader.post(new, words(cast, people="三十", photos=[photo()]))
+    assert "照片没有留下" in refused.text
+    assert "照片没有留下" not in leader.post(new, words(cast, people="三十")).text
+    assert not Record.objects.exists()
+
+
 def test_photos_are_taken_off_with_the_correction(cast, leader, new):
     sent = words(cast, action="draft")
     leader.post(new, sent | {"photos": [photo(), photo("red")]})
