@@ -87,7 +87,7 @@ def _returned_reports(user: User, today: date) -> Iterator[Todo]:
         light = Light.OVERDUE if due < today else Light.DUE_SOON
         yield Todo(
             f"改{_period(report, today)}推进表",
-            f"{report.receiver}退回：{report.return_reason}，",
+            f"{report.receiver}退回：{report.return_reason.rstrip('。！；，. ')}，",
             "去改",
             report.get_absolute_url(),
             due=due,

@@ -45,7 +45,7 @@ def test_the_most_urgent_stands_first(cast):
 
 def test_a_returned_report_says_why(cast):
     report = send(cast, make_report(cast))
-    return_report(actor=cast.city_official, report=report, reason="请补充阅读量")
+    return_report(actor=cast.city_official, report=report, reason="请补充阅读量。")
     assert ("改二季度推进表", "团茂名市委退回：请补充阅读量，去改", Light.DUE_SOON) in said(cast.official)
 
 
