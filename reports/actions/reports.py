@@ -40,8 +40,14 @@ def edit_line(*, actor: User, line: ReportLine, content: str, progress: str) -> 
     if not all(after.values()):
         refresh(report)
         line.refresh_from_db()
+    changed = [name for name in after if after[name] != before[name]]
     audit.record(
-        actor=actor, verb="修改推进表", target=line, organisation=report.organisation, before=before, after=after
+        actor=actor,
+        verb="修改推进表",
+        target=line,
+        organisation=report.organisation,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
     return line
 
