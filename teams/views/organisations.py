@@ -97,6 +97,6 @@ def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
     form = NamesForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
     if request.method == "POST" and form.is_valid():
         unit = rename_organisation(actor=request.user, organisation=unit, **form.cleaned_data)
-        messages.success(request, f"名称已改为{unit.name}。")
+        messages.success(request, f"名称已改为{unit.name}，简称{unit.short_name}。")
         return redirect("teams:organisation", unit.code)
     return render(request, "teams/organisation_rename.html", {"form": form, "organisation": unit})
