@@ -85,7 +85,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SubmitForm(request.POST or None, initial=initial)
     if form.is_valid() and (version := attempt(form, submit, actor=request.user, report=found, **form.cleaned_data)):
         to = f"给{found.receiver}" if found.receiver else "（线下报送，请下载后报出）"
-        messages.success(request, f"已报送{to}，第{version.number}次，{version.payload['people']}人（次）。")
+        messages.success(request, f"已报送{to}，第{version.number}次，{version.payload['people']:,}人（次）。")
         return redirect(found)
     return render(request, "reports/submit.html", {"report": found, "form": form, "table": table_of(found)})
 

@@ -67,6 +67,13 @@ def as_of(value: datetime | None) -> str:
 
 
 @register.filter
+def cn_month(value: str) -> str:
+    """2005-03, as it is kept, in words: 2005年3月. Anything else stays as it is."""
+    year, dash, month = value.partition("-")
+    return f"{year}年{int(month)}月" if dash and month.isdecimal() else value
+
+
+@register.filter
 def weekday(value: date | datetime | None) -> str:
     """星期四."""
     return dates.cn_weekday(_day(value)) if value else ""
@@ -76,6 +83,21 @@ def weekday(value: date | datetime | None) -> str:
 def span(start: date | None, end: date | None) -> str:
     """``{{ starts_on|span:ends_on }}``: 4月1日至6月30日."""
     return dates.cn_span(start, end, timezone.localdate())
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def cut_at(text: str, length: int) -> str:
+    """The first ``length`` characters of ``text``, with …… where something is left out."""
+    return text if len(text) <= length else f"{text[:length].rstrip('，、；：。 ')}……"
+
+
+@register.filter
+def figure(number: int | None) -> str:
+    """1,914: thousands apart, as in the tables of offices; empty for nothing."""
+    return "" if number is None else f"{number:,}"
 
 
 # --- lists and forms -------------------------------------------------------------------------------------------------

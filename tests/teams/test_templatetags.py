@@ -26,6 +26,16 @@ def with_request(rf, source: str, user=None, query: dict | None = None, **contex
     return engines["django"].from_string(LOAD + source).render(context, request)
 
 
+def test_a_text_is_cut_with_a_chinese_ellipsis_and_no_comma_before_it():
+    assert shown("{{ text|cut_at:6 }}", text="清理背街小巷") == "清理背街小巷"
+    assert shown("{{ text|cut_at:5 }}", text="清理背街，小巷") == "清理背街……"
+
+
+def test_figures_and_months_read_as_offices_write_them():
+    assert shown("{{ n|figure }}{{ none|figure }}", n=1914, none=None) == "1,914"
+    assert shown("{{ m|cn_month }} {{ odd|cn_month }}", m="2005-03", odd="不详") == "2005年3月 不详"
+
+
 def test_dates_come_in_local_time(today):
     moment = datetime.fromisoformat("2026-06-17T17:30:00+00:00")  # 1:30 on the 18th in Shanghai
     assert shown("{{ at|cn_date }} {{ at|cn_clock }} {{ at|cn_moment }}", at=moment) == "6月18日 1:30 今天1:30"
