@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from tasks.models import Record
-from teams.actions.notices import notify
+from teams.actions.notices import mark_read, notify
 from teams.choices import NoticeKind
-from teams.models import User
+from teams.models import Notice, User
 
 
 def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int) -> int:
@@ -20,3 +20,9 @@ def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int
         text=record.return_reason,
         url=reverse("tasks:record", args=[record.pk]),
     )
+
+
+def settle_record_returned(record: Record) -> int:
+    """What has been corrected need not be read any more, by whomever it was corrected. Returns how many notices."""
+    url = reverse("tasks:record", args=[record.pk])
+    return mark_read(notices=Notice.objects.filter(kind=NoticeKind.RETURNED, url=url))

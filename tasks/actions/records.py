@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tasks.choices import Counting, Line, RecordState, ReviewVerb
 from tasks.models import Placement, Programme, Record, RecordChange, Review
-from tasks.notices import tell_record_returned
+from tasks.notices import settle_record_returned, tell_record_returned
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
@@ -153,6 +153,8 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
         record, RecordState.SUBMITTED, reviewer=reviewing_unit(record.placement, record.organisation), submitted_at=at
     )
     _step(record, verb, actor, at=at)
+    if verb == ReviewVerb.RESUBMITTED:
+        settle_record_returned(record)
     return record
 
 

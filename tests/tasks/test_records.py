@@ -167,6 +167,14 @@ def test_the_whole_way_stands_in_the_history(cast):
     assert Record.objects.get().people == 47
 
 
+def test_what_was_corrected_need_not_be_read_any_more(cast):
+    other = return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="日期不对")
+    record = return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="像是户数")
+    submit(actor=cast.leader, record=record)
+    unread = Notice.objects.filter(user=cast.leader, read_at=None)
+    assert [notice.text for notice in unread] == [other.return_reason]
+
+
 def test_who_decides_second_is_told_and_nothing_changes(cast):
     seen_by_both = make_record(cast, state="submitted")
     approve(actor=cast.official, record=seen_by_both)
