@@ -106,5 +106,7 @@ if (form) {
   countCharacters();
   photos();
   sendOnce();
-  form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)")?.focus();
+  const wrong = form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)");
+  wrong?.focus();
+  wrong?.scrollIntoView({ block: "center" });
 }
