@@ -116,3 +116,10 @@ def test_a_bad_change_says_why_and_changes_nothing(client, cast, data, sentence)
     assert sentence in page
     cast.official.refresh_from_db()
     assert cast.official.check_password(PASSWORD)
+
+
+def test_after_a_wrong_password_the_cursor_stands_in_the_password(client, cast):
+    fresh = client.get(reverse("teams:sign-in")).context["form"]
+    assert "autofocus" in str(fresh["username"])
+    wrong = client.post(reverse("teams:sign-in"), {"username": cast.leader.username, "password": "x"}).context["form"]
+    assert ("autofocus" in str(wrong["username"]), "autofocus" in str(wrong["password"])) == (False, True)
