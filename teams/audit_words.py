@@ -51,7 +51,7 @@ class Said:
 
 
 def said(entry: AuditEntry) -> list[Said]:
-    """What changed, in the order in which the action named it. What is empty, or has no word for readers, is left out."""
+    """What changed, in the order in which the action named it; what is empty or has no word is left out."""
     before, after = entry.before or {}, entry.after or {}
     model = _model(entry.target_type)
     lines = []
