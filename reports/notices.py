@@ -1,28 +1,20 @@
 """The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Report
 from teams.actions.notices import notify
-from teams.choices import NoticeKind, OrganisationKind
-from teams.models import Appointment, Organisation, User
-from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT, ROLES
+from teams.choices import NoticeKind
+from teams.models import Organisation, User
+from teams.offices import officials_of
+from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT
 
-PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
 
-
-def people_of(unit: Organisation, word: str) -> list[User]:
-    """Who may do ``word`` as ``unit``: its own people, and those of the committee whose department it is."""
-    offices = {unit.pk}
-    if unit.kind in PART_OF_COMMITTEE and (parent := Organisation.objects.get_parent(unit)):
-        offices.add(parent.pk)
-    roles = [key for key, role in ROLES.items() if word in role.words]
-    return list(
-        User.objects.filter(
-            appointments__in=_current().filter(organisation__in=offices, role__in=roles), is_active=True
-        ).distinct()
-    )
+def people_of(unit: Organisation, word: str) -> QuerySet[User]:
+    """Who may do ``word`` as ``unit`` today."""
+    return User.objects.filter(pk__in=officials_of([unit.pk], word, on=timezone.localdate())[unit.pk])
 
 
 def tell_submitted(report: Report, *, version: int) -> int:
@@ -58,7 +50,3 @@ def tell_accepted(report: Report, *, event: int) -> int:
         title=f"{report.receiver}已接收{report.period}推进表",
         url=reverse("reports:report", args=[report.pk]),
     )
-
-
-def _current():
-    return Appointment.objects.current(on=timezone.localdate())

@@ -15,7 +15,8 @@ from django.utils import timezone
 from tasks.choices import RecordState
 from tasks.models import Assignment, Record
 from teams.choices import NoticeKind
-from teams.models import Appointment, User
+from teams.models import User
+from teams.offices import officials_of
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 
 SOON = timedelta(days=3)  # told this long before the due date
@@ -117,15 +118,6 @@ def _waiting_reviews(now: datetime, today: date) -> list[Due]:
         )
         for unit, row in late.items()
     ]
-
-
-def officials_of(units: Iterable[int], word: str, *, on: date) -> dict[int, tuple[int, ...]]:
-    """Unit id → ids of the active users appointed there who hold ``word``. One query."""
-    people: dict[int, list[int]] = defaultdict(list)
-    rows = Appointment.objects.current(on=on).holding(word).filter(organisation__in=units, user__is_active=True)
-    for unit, user in rows.order_by("pk").values_list("organisation_id", "user_id"):
-        people[unit].append(user)
-    return defaultdict(tuple, {unit: tuple(ids) for unit, ids in people.items()})
 
 
 def people_of(dues: Iterable[Due]) -> dict[int, User]:

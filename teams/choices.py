@@ -14,6 +14,10 @@ class OrganisationKind(TextChoices):
     BRANCH = "branch", "团支部"
 
 
+# Units that are part of the committee above them (本级 = the committee with these).
+PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
+
+
 class Level(TextChoices):
     CENTRAL = "central", "中央"
     PROVINCE = "province", "省级"

@@ -8,13 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from teams.choices import OrganisationKind, Tenure
+from teams.choices import PART_OF_COMMITTEE, Tenure
 from teams.models.members import Member
 from teams.models.scope import topmost
 from teams.models.units import Organisation
 from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
-
-PART_OF_COMMITTEE = (OrganisationKind.DEPARTMENT, OrganisationKind.AFFILIATED)
 
 
 class User(AbstractUser):
