@@ -8,7 +8,7 @@ from itertools import groupby
 from reports.figures import LeftOut, left_out_at
 from reports.models import Report
 from reports.table import Table, table_of
-from tasks.arrangement_table import Row, with_standing
+from tasks.arrangement.table import Row, with_standing
 from tasks.choices import DocumentState, Light
 from tasks.models import Placement, Record, Review
 from teams.choices import OrganisationKind, SheetState

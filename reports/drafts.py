@@ -7,11 +7,11 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from reports.choices import CategoryKind
-from reports.drafting import NOTHING, STANDING, Said, Told, due_text, progress_text
 from reports.figures import Figure, figures_at, placements_at, records_at
 from reports.models import Category, Report
 from reports.scope import Scope, scopes_of
 from reports.tree import Tree
+from reports.wording import NOTHING, STANDING, Said, Told, due_text, progress_text
 from tasks.choices import Counting
 from tasks.models import Programme, Record
 

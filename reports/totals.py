@@ -106,9 +106,7 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
     return Totals(sorted(groups.values(), key=lambda group: (group.order, group.name)), line)
 
 
-def _keys(
-    grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree, line: str
-) -> Callable[[Leaf], Group]:
+def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree, line: str) -> Callable[[Leaf], Group]:
     """A function from a leaf to a fresh group of its kind. One query."""
     if grouping == "site":
         sites = {pk: (site, name) for pk, site, name in Placement.objects.values_list("pk", "site", "site__name")}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import ReportingPeriod
-from tasks.arrangement_table import Row, with_standing
+from tasks.arrangement.table import Row, with_standing
 from tasks.choices import Light, RecordState, ReviewVerb
 from tasks.models import Document, Placement, Programme, Record, Review
 from tasks.progress import Standing, standing_of_due

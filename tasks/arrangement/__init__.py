@@ -1,5 +1,6 @@
-"""What an arrangement sheet (工作安排表) means. Checks and proposals only; writing is ``tasks.actions.arrangement``.
+"""The arrangement (工作安排表): how its sheet is read, how it stands, how it is printed. Writes nothing.
 
-``columns`` knows the columns and the text of a cell, ``guesses`` what a name suggests, ``cells`` which rows share a
-cell of programmes, ``check`` what each row would become here and now.
+Reading: ``columns`` knows the columns and the text of a cell, ``guesses`` what a name suggests, ``cells`` which rows
+share a cell of programmes, ``check`` what each row would become here and now (``tasks.actions.arrangement`` applies
+it). Showing: ``table`` gives the rows with their standing and totals, ``export`` the workbook like the printed annex.
 """

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from tasks.access import get_document_for
 from tasks.actions.documents import note_export
-from tasks.arrangement_export import full_phones, workbook
-from tasks.arrangement_table import blocks, lights, rows_of, sift, totals
+from tasks.arrangement.export import full_phones, workbook
+from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Document, Placement
 from teams.access import SIGNED_IN, requires

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tasks.access import get_document_for
 from tasks.actions.documents import set_period
 from tasks.coverage import ledger
-from tasks.forms_work import PeriodForm
+from tasks.forms.work import PeriodForm
 from tasks.models import Document, Placement
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT

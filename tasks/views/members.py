@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tasks.access import get_member_for, may_reveal, members_for, sites_for, teams_for
-from tasks.forms_people import MemberForm
+from tasks.forms.people import MemberForm
 from teams.access import SIGNED_IN, demand, requires
 from teams.actions.members import edit_member, reveal_phone
 from teams.models import Member, Membership

@@ -14,7 +14,7 @@ from tasks.access import get_placement_for, get_programme_for, get_record_for, l
 from tasks.actions.photos import AT_MOST, add_photo, remove_photo
 from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
-from tasks.forms_records import RecordForm
+from tasks.forms.records import RecordForm
 from tasks.models import Placement, Programme, Record
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Membership, Organisation, Team

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tasks.access import get_document_for, get_placement_for
 from tasks.actions.placements import add_placement, edit_placement
 from tasks.actions.staffing import form_team
-from tasks.arrangement_table import people_of, with_standing
-from tasks.forms_work import PlacementForm, TeamForm
+from tasks.arrangement.table import people_of, with_standing
+from tasks.forms.work import PlacementForm, TeamForm
 from tasks.models import Placement, Record
 from teams.access import SIGNED_IN, demand, requires
 from teams.models import Membership, Posting

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tasks.access import get_document_for, get_programme_for
 from tasks.actions.work import edit_programme, open_programme
-from tasks.arrangement_table import rows_of_programme
+from tasks.arrangement.table import rows_of_programme
 from tasks.coverage import programmes_with_coverage
-from tasks.forms_work import OwnProgrammeForm, ProgrammeForm, TaskChoiceForm
+from tasks.forms.work import OwnProgrammeForm, ProgrammeForm, TaskChoiceForm
 from tasks.models import Programme, Record
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT

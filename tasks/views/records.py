@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tasks.access import get_photo_for, get_record_for, may_say, on_phone
 from tasks.choices import RecordState
-from tasks.forms_records import RecordFilter
+from tasks.forms.records import RecordFilter
 from tasks.models import Programme, Record
 from tasks.totals import summary_of
 from teams.access import SIGNED_IN, requires

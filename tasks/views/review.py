@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tasks.access import get_record_for
 from tasks.actions.records import approve, return_record, said_by
 from tasks.choices import Counting, RecordState, ReviewVerb
-from tasks.forms_records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
+from tasks.forms.records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
 from tasks.models import Record, Review
 from teams.access import demand_own, requires
 from teams.roles import RECORDS_REVIEW

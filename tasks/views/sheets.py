@@ -11,7 +11,7 @@ from tasks.access import get_document_for, get_sheet_import_for
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.actions.sheets import Sheet, meaning_of
-from tasks.forms_sheets import RosterForm, SheetForm
+from tasks.forms.sheets import RosterForm, SheetForm
 from tasks.models import Document
 from tasks.roster.template import template_book
 from tasks.sheet_page import columns_of, sent_changes, shown_rows, tabs

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.access import get_posting_for, get_site_for, sites_for, teams_for
 from tasks.actions.staffing import decide_first_secretary
-from tasks.arrangement_table import rows_at
-from tasks.forms_people import SiteForm
+from tasks.arrangement.table import rows_at
+from tasks.forms.people import SiteForm
 from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
 from teams.actions.sites import edit_site, open_site

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tasks.access import get_membership_for, get_team_for, sites_for, teams_for
 from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
-from tasks.arrangement_table import people_of, rows_of_team
-from tasks.forms_people import JoinForm, LeaderForm, MemberForm
+from tasks.arrangement.table import people_of, rows_of_team
+from tasks.forms.people import JoinForm, LeaderForm, MemberForm
 from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
 from teams.models import Member, Membership, Team

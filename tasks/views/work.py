@@ -14,7 +14,7 @@ from tasks.access import assigners_for, get_assignment_for, get_task_for
 from tasks.actions.work import assign_task, confirm_done, stop_assignment
 from tasks.choices import AssignmentState
 from tasks.coverage import programmes_with_coverage
-from tasks.forms_work import AssignForm
+from tasks.forms.work import AssignForm
 from tasks.models import Assignment, Record
 from tasks.progress import standing_of_due
 from teams.access import SIGNED_IN, demand_own, requires

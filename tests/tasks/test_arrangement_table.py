@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.actions.records import return_record
 from tasks.actions.work import assign_task, confirm_done
-from tasks.arrangement_table import blocks, lights, rows_of, sift, totals
+from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Placement, Task
 from tests.cast import make_record

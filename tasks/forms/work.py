@@ -107,9 +107,7 @@ class AssignForm(forms.Form):
 class PlacementForm(forms.Form):
     """One row of the arrangement: programmes, site and headcount."""
 
-    programmes = SeveralField(
-        label="项目", queryset=Programme.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    programmes = SeveralField(label="项目", queryset=Programme.objects.none(), widget=forms.CheckboxSelectMultiple)
     site = forms.ModelChoiceField(label="点位", queryset=None, empty_label="选点位")
     headcount = forms.IntegerField(
         label="人数", min_value=1, max_value=9999, help_text="这一行所有项目合起来的人数，不按项目相乘。"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.drafting import Said, Told, due_text, progress_text
+from reports.wording import Said, Told, due_text, progress_text
 
 JUNE_6 = Said(date(2026, 6, 6), "官渡雅园社区", "入户宣传第一批。发放单张。", 96)
 JUNE_13 = Said(date(2026, 6, 13), "羊角镇石曹村", "卫生整治、入户宣传", 126)

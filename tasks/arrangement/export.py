@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.arrangement_table import Row, blocks
+from tasks.arrangement.table import Row, blocks
 from tasks.models import Document
 from teams.models import User
 from teams.roles import PHONES_REVEAL
