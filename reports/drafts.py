@@ -1,21 +1,24 @@
 """The lines that a report should have, reckoned from kept totals and records. A constant number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from reports.choices import CategoryKind
+from reports.choices import CategoryKind, ReportState
 from reports.figures import Figure, figures_at, placements_at, records_at
-from reports.models import Category, Report
+from reports.models import Category, Report, ReportLine
 from reports.scope import Scope, scopes_of
 from reports.tree import Tree
 from reports.wording import NOTHING, STANDING, Said, Told, due_text, progress_text
 from tasks.choices import Counting
 from tasks.models import Programme, Record
+from teams.choices import PART_OF_COMMITTEE
 
 TELLING = 2  # records told in one line
+
+Subject = tuple[int | None, int | None]  # a programme, or the category that has none
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class LineDraft:
     reads: int = 0
     records: int = 0
     due_text: str = ""
+    explained: bool = False
 
 
 def scope_of(report: Report) -> Scope:
@@ -50,17 +54,53 @@ def drafts_of(report: Report) -> list[LineDraft]:
     programmes = Programme.objects.filter(pk__in=shown).select_related("task")
     programmes = programmes.order_by(F("document").asc(nulls_last=True), "position", "pk")
     told = _told(report, shown, tree)
+    below = _explained_below(report)
     lines: dict[int, list[LineDraft]] = defaultdict(list)
     for programme in programmes:
         figure = figures.get(programme.pk, Figure())
         category = scope.categories[programme.pk]
         said, places, problem = told.get(programme.pk, ([], 0, None))
-        lines[category].append(_line(report, category, programme, figure, said, places, problem, unstaffed))
+        line = _line(report, category, programme, figure, said, places, problem, unstaffed)
+        lines[category].append(_explained(line, below))
     found: list[LineDraft] = []
     for category, kind in Category.objects.filter(rule=report.period.rule_id).values_list("pk", "kind"):
         due = STANDING if kind == CategoryKind.MAPPED else ""
-        found += lines[category] or [LineDraft(category=category, programme=None, due_text=due)]
+        found += lines[category] or [_explained(LineDraft(category=category, programme=None, due_text=due), below)]
     return found
+
+
+def _explained(line: LineDraft, below: dict[Subject, str]) -> LineDraft:
+    """The line with what the units below have said of it already: nobody is asked for the same words twice."""
+    words = below.get(_subject(line.category, line.programme))
+    return replace(line, progress=words, explained=True) if words and not line.records else line
+
+
+def _subject(category: int, programme: int | None) -> Subject:
+    return (None, programme) if programme else (category, None)
+
+
+def _explained_below(report: Report) -> dict[Subject, str]:
+    """What the reports sent to this unit say of lines without a record, by whom. One query."""
+    unit = report.organisation
+    own = Q(report__receiver=unit) | Q(
+        report__receiver__path__startswith=unit.path,
+        report__receiver__depth=unit.depth + 1,
+        report__receiver__kind__in=PART_OF_COMMITTEE,
+    )
+    rows = ReportLine.objects.filter(
+        own,
+        report__period=report.period,
+        report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED),
+        records=0,
+        explained=True,
+    ).order_by("report__organisation__path")
+    said: dict[Subject, list[str]] = defaultdict(list)
+    for category, programme, words, own_words, name in rows.values_list(
+        "category", "programme", "progress", "progress_edited", "report__organisation__short_name"
+    ):
+        # Words that came from further below name their unit already.
+        said[_subject(category, programme)].append(f"{name}：{words}" if own_words else words)
+    return {subject: "".join(words) for subject, words in said.items()}
 
 
 def _line(

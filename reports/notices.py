@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Report
-from teams.actions.notices import notify
+from teams.actions.notices import mark_read, notify
 from teams.choices import NoticeKind
-from teams.models import Organisation, User
+from teams.models import Notice, Organisation, User
 from teams.offices import officials_of
 from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT
 
@@ -50,3 +50,8 @@ def tell_accepted(report: Report, *, event: int) -> int:
         title=f"{report.receiver}已接收{report.period}推进表",
         url=reverse("reports:report", args=[report.pk]),
     )
+
+
+def settle(report: Report, step: str) -> int:
+    """Mark as read what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
+    return mark_read(notices=Notice.objects.filter(key__startswith=f"report:{report.pk}:{step}:"))

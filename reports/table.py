@@ -181,7 +181,7 @@ def _line(row: ReportLine) -> TableLine:
         records=row.records,
         programme=row.programme_id,
         line=row.pk,
-        missing=not row.records and not row.progress_edited and row.category.kind == CategoryKind.MAPPED,
+        missing=not row.records and not row.explained and row.category.kind == CategoryKind.MAPPED,
         content_edited=row.content_edited,
         progress_edited=row.progress_edited,
     )

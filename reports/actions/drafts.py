@@ -9,6 +9,8 @@ from django.utils import timezone
 from reports.choices import ReportState
 from reports.drafts import LineDraft, drafts_of
 from reports.models import Report, Reporter, ReportingPeriod, ReportLine
+from teams.choices import PART_OF_COMMITTEE
+from teams.models import Organisation
 
 FIGURES = ("people", "visits", "reads", "records")
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
@@ -54,7 +56,7 @@ def refresh(report: Report, *, at: datetime | None = None) -> Report:
     ReportLine.objects.bulk_create(fresh)
     moved = [line for line in changed if line not in fresh]
     ReportLine.objects.bulk_update(
-        moved, ["category", "position", "content", "progress", "due_text", *FIGURES], batch_size=100
+        moved, ["category", "position", "content", "progress", "explained", "due_text", *FIGURES], batch_size=100
     )
     report.refreshed_at = at or timezone.now()
     report.save(update_fields=["refreshed_at"])
@@ -74,6 +76,20 @@ def refresh_touched(touched: Iterable[tuple[int, int]], *, at: datetime) -> int:
     for report in found:
         refresh(report, at=at)
     return len(found)
+
+
+@transaction.atomic
+def refresh_above(report: Report) -> None:
+    """Bring the open report of the unit that receives ``report`` up to what has just been sent or sent back.
+
+    A transaction of its own, after that of the step: a unit and its superior are never locked together.
+    """
+    if report.receiver is None:
+        return
+    units = {report.receiver_id}
+    if report.receiver.kind in PART_OF_COMMITTEE:
+        units.add(Organisation.objects.get_parent(report.receiver).pk)
+    refresh_touched({(report.period_id, unit) for unit in units}, at=timezone.now())
 
 
 @transaction.atomic
@@ -98,6 +114,7 @@ def _fill(line: ReportLine, draft: LineDraft, position: int) -> bool:
         wanted["content"] = draft.content
     if not line.progress_edited:
         wanted["progress"] = draft.progress
+    wanted["explained"] = line.progress_edited or draft.explained
     different = {name: value for name, value in wanted.items() if getattr(line, name) != value}
     for name, value in different.items():
         setattr(line, name, value)

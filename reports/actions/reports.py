@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from reports.actions.drafts import refresh
+from reports.actions.drafts import refresh, refresh_above
 from reports.actions.rollups import refresh_rollups
 from reports.choices import ReportState
 from reports.exporters.quarterly import Quarterly
 from reports.models import Report, ReportEvent, ReportLine, ReportVersion
-from reports.notices import tell_accepted, tell_returned, tell_submitted
+from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
 from teams import audit
 from teams.actions.files import store
@@ -36,7 +36,8 @@ def edit_line(*, actor: User, line: ReportLine, content: str, progress: str) -> 
     line.progress_edited = bool(after["progress"]) and (line.progress_edited or after["progress"] != before["progress"])
     line.content, line.progress = after["content"], after["progress"]
     line.full_clean(exclude=["report", "category", "programme"], validate_unique=False, validate_constraints=False)
-    line.save(update_fields=["content", "progress", "content_edited", "progress_edited"])
+    line.explained = line.progress_edited
+    line.save(update_fields=["content", "progress", "content_edited", "progress_edited", "explained"])
     if not all(after.values()):
         refresh(report)
         line.refresh_from_db()
@@ -76,7 +77,9 @@ def submit(*, actor: User, report: Report, filled_by: str, contact: str, filled_
         submitted_at=now, return_reason="",
     )  # fmt: skip
     _step(report, actor, figures={"version": number, "people": table.people, "records": table.records})
+    settle(report, "returned")
     tell_submitted(report, version=number)
+    transaction.on_commit(lambda: refresh_above(report))
     return version
 
 
@@ -90,6 +93,7 @@ def accept(*, actor: User, report: Report) -> Report:
     version.accepted_at = timezone.now()
     version.save(update_fields=["accepted_at"])
     event = _step(report, actor, figures={"version": version.number})
+    settle(report, "submitted")
     tell_accepted(report, event=event.pk)
     return report
 
@@ -105,7 +109,9 @@ def return_report(*, actor: User, report: Report, reason: str) -> Report:
     _move(report, ReportState.RETURNED, return_reason=reason)
     refresh(report)
     event = _step(report, actor, reason=reason)
+    settle(report, "submitted")
     tell_returned(report, event=event.pk)
+    transaction.on_commit(lambda: refresh_above(report))
     return report
 
 

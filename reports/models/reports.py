@@ -25,7 +25,7 @@ class ReportQuerySet(models.QuerySet):
 
     def with_gaps(self):
         """With ``gaps``: lines of the form's own categories that have no record and no word said about it."""
-        silent = Q(lines__records=0, lines__progress_edited=False, lines__category__kind=CategoryKind.MAPPED)
+        silent = Q(lines__records=0, lines__explained=False, lines__category__kind=CategoryKind.MAPPED)
         return self.annotate(gaps=Count("lines", filter=silent))
 
 
@@ -89,6 +89,8 @@ class ReportLine(models.Model):
     progress = models.TextField("推进情况", blank=True)
     progress_edited = models.BooleanField(default=False)
     content_edited = models.BooleanField(default=False)
+    # Whether somebody, here or in a report from below, has said why there is nothing.
+    explained = models.BooleanField(default=False)
     people = models.PositiveBigIntegerField("覆盖青少年数", null=True, blank=True)
     visits = models.PositiveBigIntegerField("人次", default=0)
     reads = models.PositiveBigIntegerField("阅读量", default=0)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.actions.drafts import open_period
-from reports.actions.reports import edit_line
+from reports.actions.reports import edit_line, return_report, submit
 from reports.actions.rollups import refresh_rollups
 from reports.actions.rules import put_under
 from reports.jobs import open_period as open_period_job
@@ -16,7 +16,7 @@ from reports.models import Report
 from reports.table import table_of
 from tasks.actions.records import return_record
 from tests.cast import make_placement, make_record
-from tests.reports.world import make_report, make_rule, own_programme, second_quarter
+from tests.reports.world import JUNE, make_report, make_rule, own_programme, second_quarter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -111,6 +111,38 @@ def test_gaps_are_named(cast):
     table = table_of(make_report(cast))
     assert [line.name for line in table.missing] == ["编辑推文", "创文巩卫工作", "入户宣传"]
     assert table.lines[0].progress == "没有记录。预防未成年人违法犯罪公众号尚未派队。"
+
+
+def test_what_was_explained_below_is_not_asked_again_above(cast, django_capture_on_commit_callbacks):
+    """The words go up from district to city to province as they were said, with the name of who said them."""
+    district = make_report(cast)
+    city = Report.objects.get(organisation=cast.city, period=district.period)
+    line = district.lines.get(programme=cast.articles)
+    edit_line(actor=cast.official, line=line, content="", progress="账号正在认证，七月开始推送。")
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(actor=cast.official, report=district, filled_by="韩雪", contact="", filled_on=JUNE)
+    above = city.lines.get(programme=cast.articles)
+    assert (above.progress, above.explained) == ("团茂南区委：账号正在认证，七月开始推送。", True)
+    assert "编辑推文" not in [row.name for row in table_of(city).missing]
+    assert Report.objects.with_gaps().get(pk=city.pk).gaps == len(table_of(city).missing) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        return_report(actor=cast.city_official, report=district, reason="请写清楚谁在办")
+    above.refresh_from_db()
+    assert (above.progress.startswith("没有记录"), above.explained) == (True, False)
+
+
+def test_own_words_above_stay_whatever_comes_from_below(cast, django_capture_on_commit_callbacks):
+    district = make_report(cast)
+    city = Report.objects.get(organisation=cast.city, period=district.period)
+    edit_line(
+        actor=cast.city_official, line=city.lines.get(programme=cast.articles), content="", progress="本季度不开展。"
+    )
+    edit_line(
+        actor=cast.official, line=district.lines.get(programme=cast.articles), content="", progress="账号正在认证。"
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(actor=cast.official, report=district, filled_by="韩雪", contact="", filled_on=JUNE)
+    assert city.lines.get(programme=cast.articles).progress == "本季度不开展。"
 
 
 def test_the_jobs_can_run_twice_with_no_second_effect(cast):
