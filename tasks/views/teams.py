@@ -107,11 +107,14 @@ def team_join(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(MEMBERS_EDIT)
 def team_leader(request: HttpRequest, pk: int) -> HttpResponse:
-    """定团队长."""
+    """定团队长; one who replaces another is asked for once more."""
     team = get_team_for(request.user, pk)
     demand(request.user, MEMBERS_EDIT, team.home)
     current = Member.objects.filter(memberships__team=team, memberships__to_on=None)
     form = LeaderForm(request.POST, members=current)
+    member = form.cleaned_data["member"] if form.is_valid() else None
+    if member and member.league_member and team.leader and "agreed" not in request.POST:
+        return _ask_to_replace(request, team, member)
     if form.is_valid() and attempt(
         form, appoint_leader, actor=request.user, team=team, on=timezone.localdate(), **form.cleaned_data
     ):
@@ -119,6 +122,20 @@ def team_leader(request: HttpRequest, pk: int) -> HttpResponse:
     for errors in form.errors.values():
         messages.error(request, errors[0])
     return redirect("tasks:team", pk=team.pk)
+
+
+def _ask_to_replace(request: HttpRequest, team: Team, member: Member) -> HttpResponse:
+    return render(
+        request,
+        "parts/confirm.html",
+        {
+            "question": f"{member.name}接替{team.leader.name}任{team}团队长？",
+            "consequence": f"{team.leader.name}仍是队员，第一书记随之交接；以后由{member.name}写记录。",
+            "action": "接替",
+            "cancel_url": reverse("tasks:team", args=[team.pk]),
+            "hidden": {"member": member.pk, "agreed": "1"},
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

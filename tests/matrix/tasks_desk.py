@@ -185,7 +185,12 @@ CASES = [
         get=of_the_college(200),
         post=of_the_college(302),
     ),
-    Case("tasks:team-leader", args=team, data=lambda cast: {"member": member(cast)[0]}, post=of_the_college(302)),
+    Case(
+        "tasks:team-leader",
+        args=team,
+        data=lambda cast: {"member": member(cast)[0], "agreed": "1"},
+        post=of_the_college(302),
+    ),
     Case(
         "tasks:team-leave",
         args=lambda cast: [cast.team.memberships.first().pk],
