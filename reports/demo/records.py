@@ -9,7 +9,7 @@ from reports.demo.plan import Quarter, moment
 from tasks.actions.records import approve, return_record, save_draft, submit
 from tasks.choices import Counting
 from tasks.models import Placement, Programme, Record
-from teams.models import User
+from teams.models import Notice, User
 
 STATES = {"A": "approved", "S": "submitted", "R": "returned", "D": "draft"}
 
@@ -82,6 +82,7 @@ def _say(
         approve(actor=reviewer, record=record, at=decided)
     elif state == "returned":
         return_record(actor=reviewer, record=record, reason=lot.choice(plan["return_reasons"]), at=decided)
+        Notice.objects.filter(url__contains=str(record_id)).update(created_at=decided)
 
 
 def _moments(on: date, today: date, minute: int) -> tuple[datetime, datetime]:

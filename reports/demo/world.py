@@ -45,6 +45,9 @@ def open_accounts(plan: dict[str, Any], units: dict[str, Organisation], since: d
                 rank=row["rank"],
                 from_on=since,
             )
+            if row["role"] == "sysadmin":  # may look at the operators' pages too
+                user.is_staff = user.is_superuser = True
+                user.save(update_fields=["is_staff", "is_superuser"])
         users[row["username"]] = user
     return users
 
