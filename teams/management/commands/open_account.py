@@ -47,6 +47,5 @@ class Command(BaseCommand):
             said = {"username": username, "role": role, "organisation": unit.code, "password": password}
             self.stdout.write(json.dumps(said, ensure_ascii=False))
         else:
-            self.stdout.write(
-                f"{name}的账号{username}已开通（{unit}{ROLES[role].label}），首次密码 {password} ，请登录后修改。"
-            )
+            self.stdout.write(f"{name}的账号{username}已开通（{unit}{ROLES[role].label}）。")
+            self.stdout.write(f"首次密码 {password}，只显示这一次，请登录后修改。")
