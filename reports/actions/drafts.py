@@ -86,7 +86,7 @@ def refresh_above(report: Report) -> None:
     """
     if report.receiver is None:
         return
-    units = {report.receiver_id}
+    units = {report.receiver.pk}
     if report.receiver.kind in PART_OF_COMMITTEE:
         units.add(Organisation.objects.get_parent(report.receiver).pk)
     refresh_touched({(report.period_id, unit) for unit in units}, at=timezone.now())

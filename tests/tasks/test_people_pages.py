@@ -212,9 +212,8 @@ def test_the_leader_must_be_a_league_member(cast, client):
         client, cast.college_official, "tasks:team-leader", cast.team.pk, member=masses.pk
     )
     zhou = Member.objects.get(name="周雨桐")
-    assert "周雨桐接替林嘉豪任" in send(
-        client, cast.college_official, "tasks:team-leader", cast.team.pk, member=zhou.pk
-    )
+    question = send(client, cast.college_official, "tasks:team-leader", cast.team.pk, member=zhou.pk)
+    assert "周雨桐接替林嘉豪任" in question
     cast.team.refresh_from_db()
     assert cast.team.leader.name == "林嘉豪"
     agreed = {"member": zhou.pk, "agreed": "1"}
