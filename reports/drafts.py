@@ -10,11 +10,11 @@ from reports.choices import CategoryKind, ReportState
 from reports.figures import Figure, figures_at, placements_at, records_at
 from reports.models import Category, Report, ReportLine
 from reports.scope import Scope, scopes_of
-from reports.tree import Tree
 from reports.wording import NOTHING, STANDING, Said, Told, due_text, progress_text
 from tasks.choices import Counting
 from tasks.models import Programme, Record
 from teams.choices import PART_OF_COMMITTEE
+from teams.tree import Tree
 
 TELLING = 2  # records told in one line
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from reports.choices import RollupLine
 from reports.models import ReportingPeriod, Rollup
-from reports.tree import Tree
 from tasks.choices import Counting, RecordState
 from tasks.models import Placement, Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
+from teams.tree import Tree
 
 
 class Figure(NamedTuple):

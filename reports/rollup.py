@@ -20,11 +20,11 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, W
 from reports.choices import RollupLine
 from reports.models import ReportingPeriod, ReportingRule, Rollup
 from reports.scope import scopes_of
-from reports.tree import Tree
 from tasks.choices import Counting
 from tasks.models import Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
+from teams.tree import Tree
 
 LOCK = 7_404_129  # the advisory lock of the one folder; any number that nothing else here uses
 BATCH = 500

@@ -11,10 +11,10 @@ from reports.figures import at_unit, own_line
 from reports.models import ReportingPeriod
 from reports.rollup import Leaf, has_home_line, leaves_of, total_of, university_ids
 from reports.scope import scopes_of
-from reports.tree import Tree
 from tasks.choices import RecordState
 from tasks.models import Placement, Programme, Record, Task
 from teams.models import Organisation
+from teams.tree import Tree
 
 GROUPINGS = {"task": "任务", "programme": "项目", "site": "点位", "organisation": "单位"}
 NO_TASK = "各地项目"

@@ -1,7 +1,5 @@
 """Records: one of them with its way, and all of them, found by what a report's number stands for."""
 
-from collections.abc import Collection
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +14,9 @@ from tasks.models import Programme, Record
 from tasks.totals import summary_of
 from teams.access import SIGNED_IN, requires
 from teams.downloads import stream
-from teams.models import Organisation, Parentage, User
+from teams.models import User
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
+from teams.tree import Tree
 from youthwork.lib.paging import Listing, listing
 
 SORTS = {
@@ -74,6 +73,7 @@ def find(user: User, form: RecordFilter):
     if not form.is_valid():
         return seen.none()
     asked = form.cleaned_data
+    unit = asked["organisation"]  # on the tree of the last day asked for, as the totals reckon it
     return seen.matching(
         state=asked["state"],
         document=asked["document"],
@@ -81,18 +81,12 @@ def find(user: User, form: RecordFilter):
         programme=asked["programme"],
         site=asked["site"],
         placement=asked["placement"],
-        units=units_below(asked["organisation"], on=asked["to"]) if asked["organisation"] else None,
+        units=Tree().below(unit.pk, asked["to"] or timezone.localdate()) if unit else None,
         line=asked["line"],
         starts_on=asked["from"],
         ends_on=asked["to"],
         text=asked["q"],
     )
-
-
-def units_below(organisation: Organisation, *, on: date | None) -> Collection[int]:
-    """Ids of the unit and all below it on the last day asked for: a period is reckoned on the tree of that day."""
-    lines = Parentage.objects.ancestors_on(on or timezone.localdate())
-    return {unit for unit, line in lines.items() if organisation.pk in line} | {organisation.pk}
 
 
 def page_of(request: HttpRequest, found) -> Listing:

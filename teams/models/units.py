@@ -84,35 +84,11 @@ class Organisation(MP_Node):
         return self.path.startswith(path)
 
 
-class ParentageQuerySet(models.QuerySet):
-    def on(self, day: date):
-        """The rows that held on ``day``: the tree as it was then."""
-        return self.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gt=day))
-
-    def ancestors_on(self, day: date) -> dict[int, tuple[int, ...]]:
-        """Each unit's id → its own id and those of all units above it on ``day``, nearest first. One query.
-
-        Outside the time for which a unit is known its nearest known place holds, so that what a closed unit did is
-        still found below the units that were above it.
-        """
-        parent: dict[int, int | None] = {}
-        for unit, above, from_on in self.order_by("from_on").values_list("organisation_id", "parent_id", "from_on"):
-            if from_on <= day or unit not in parent:
-                parent[unit] = above
-        lines: dict[int, tuple[int, ...]] = {}
-        for unit in parent:
-            line, seen = [], set()
-            step: int | None = unit
-            while step is not None and step not in seen:
-                line.append(step)
-                seen.add(step)
-                step = parent.get(step)
-            lines[unit] = tuple(line)
-        return lines
-
-
 class Parentage(models.Model):
-    """One unit under one parent for one span of time (``to_on`` is the first day it no longer holds)."""
+    """One unit under one parent for one span of time (``to_on`` is the first day it no longer holds).
+
+    ``teams.tree`` reads the tree of a day from these rows.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parentages", verbose_name="团组织")
     parent = models.ForeignKey(
@@ -120,8 +96,6 @@ class Parentage(models.Model):
     )
     from_on = models.DateField("自")
     to_on = models.DateField("至", null=True, blank=True)
-
-    objects = ParentageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "隶属关系"

@@ -10,6 +10,7 @@ from teams.actions.units import open_organisation
 from teams.models import AuditEntry, Organisation, Parentage, User
 from teams.models.scope import topmost
 from teams.roles import MEMBERS_EDIT, READ, RECORDS_REVIEW, REPORTS_ACCEPT
+from teams.tree import Tree
 from tests.cast import START, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -78,8 +79,8 @@ def test_reach_is_read_once_however_often_it_is_asked(cast, django_assert_num_qu
 def test_the_tree_of_a_day_is_read_from_parentage_not_from_today(cast):
     Parentage.objects.filter(organisation=cast.village).update(to_on=date(2026, 4, 1))
     Parentage.objects.create(organisation=cast.village, parent=cast.street, from_on=date(2026, 4, 1))
-    before = Parentage.objects.all().ancestors_on(date(2026, 3, 31))[cast.village.pk]
-    after = Parentage.objects.all().ancestors_on(date(2026, 4, 1))[cast.village.pk]
+    before = Tree().line(cast.village.pk, date(2026, 3, 31))
+    after = Tree().line(cast.village.pk, date(2026, 4, 1))
     top = (cast.district.pk, cast.city.pk, cast.province.pk)
     assert before == (cast.village.pk, cast.town.pk, *top)
     assert after == (cast.village.pk, cast.street.pk, *top)

@@ -1,4 +1,4 @@
-"""The tree of units as it was on a day, for reckoning a period by its last day."""
+"""The tree of units as it was on a day: a period is reckoned by its last one."""
 
 from collections import defaultdict
 from datetime import date
