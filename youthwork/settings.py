@@ -128,8 +128,9 @@ INSTALLED_APPS = [
     "reports.apps.ReportsConfig",
 ]
 MIDDLEWARE = [
-    "youthwork.middleware.limit_body",
+    # First of all, but for what writes headers only: a refusal bears them too.
     "django.middleware.security.SecurityMiddleware",
+    "youthwork.middleware.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -13,6 +13,7 @@ def test_a_body_that_is_too_large_is_not_read_whoever_sends_it(client, settings)
     beyond = client.post(reverse("teams:sign-in"), {"username": "x" * 1024 * 1024})
     assert beyond.status_code == 413
     assert "超过1MB" in beyond.text
+    assert (beyond["X-Content-Type-Options"], beyond["Referrer-Policy"]) == ("nosniff", "same-origin")
 
 
 def test_nine_photos_of_the_largest_size_and_their_words_are_within_the_limit(settings):
