@@ -17,10 +17,6 @@ def periods_for(user: User) -> QuerySet[ReportingPeriod]:
     return ReportingPeriod.objects.filter(rule__in=rules).select_related("rule__document")
 
 
-def get_period_for(user: User, pk: int) -> ReportingPeriod:
-    return pick(periods_for(user), pk=pk)
-
-
 def get_report_for(user: User, pk: int) -> Report:
     return pick(
         Report.objects.visible_to(user).select_related("period__rule__document", "organisation", "receiver"), pk=pk

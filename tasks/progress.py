@@ -80,14 +80,6 @@ def standing_of_due(due: date | None, today: date, *, done: bool = False) -> Sta
     return Standing(Light.ON_TRACK, f"{cn_date(due, today)}前")
 
 
-def expected_pace(starts_on: date | None, ends_on: date | None, today: date) -> float | None:
-    """序时进度: the share (0 to 1) of the period that has passed at the end of ``today``; None without a period."""
-    if starts_on is None or ends_on is None:
-        return None
-    days = (ends_on - starts_on).days + 1
-    return min(max(((today - starts_on).days + 1) / days, 0.0), 1.0)
-
-
 def _overdue(facts: Facts, today: date) -> Standing | None:
     if facts.ends_on and today > facts.ends_on:
         return Standing(Light.OVERDUE, _returned(facts) if facts.returned else "执行期已满，没有记录")

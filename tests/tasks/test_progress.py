@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.choices import Light
-from tasks.progress import Facts, expected_pace, standing, standing_of_due
+from tasks.progress import Facts, standing, standing_of_due
 
 TODAY = date(2026, 6, 18)
 
@@ -122,21 +122,6 @@ def test_standing_of_a_row(said, light, reason):
 )
 def test_standing_of_a_due_date(due, done, light, reason):
     assert standing_of_due(due, TODAY, done=done) == (light, reason)
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "ends_on", "share"),
-    [
-        (None, date(2026, 6, 30), None),
-        (date(2026, 6, 1), None, None),
-        (date(2026, 6, 1), date(2026, 6, 30), 0.6),
-        (date(2026, 6, 19), date(2026, 6, 30), 0.0),
-        (date(2026, 6, 1), date(2026, 6, 17), 1.0),
-        (date(2026, 6, 18), date(2026, 6, 18), 1.0),
-    ],
-)
-def test_expected_pace_is_the_share_of_the_period_that_passed(starts_on, ends_on, share):
-    assert expected_pace(starts_on, ends_on, TODAY) == share
 
 
 def test_a_standing_says_its_word():
