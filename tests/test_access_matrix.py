@@ -1,33 +1,13 @@
 """Who gets what from every address: the table of ``tests/matrix``, played with real requests."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.db import transaction
 from django.urls import reverse
 
-from tests.cast import Cast, build_cast
-from tests.fixtures import TODAY
 from tests.matrix import PEOPLE, Case
 from tests.test_urls import cases
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """The cast, built once for the whole table; every case is rolled back to it."""
-    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=True), transaction.atomic():
-        yield build_cast()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def cast(world) -> Iterator[Cast]:
-    with transaction.atomic():
-        yield world
-        transaction.set_rollback(True)
 
 
 class Undo(Exception):
