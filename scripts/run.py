@@ -32,7 +32,7 @@ STOP_SECONDS = 20
 LOG_BYTES = 5 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
 # The words of load_demo's output, as people say them.
-ROLES = {"sysadmin": "系统管理员", "official": "干部", "leader": "团队长"}
+ROLES = {"sysadmin": "系统管理员", "official": "干部", "auditor": "安全审计员", "leader": "团队长"}
 
 running: dict[str, subprocess.Popen] = {}
 

@@ -30,10 +30,10 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "sysadmin": Role(
-        "系统管理员",
-        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, TASKS_ASSIGN, AUDIT_READ}),
-    ),
+    # Three duties in three hands: who runs the platform reviews and reports nothing, and neither that person nor
+    # who reports reads the log.
+    "sysadmin": Role("系统管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT})),
+    "unitadmin": Role("单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT})),
     "official": Role(
         "干部",
         frozenset(
@@ -53,6 +53,7 @@ ROLES: dict[str, Role] = {
         ),
     ),
     "readonly": Role("只读", frozenset({READ})),
+    "auditor": Role("安全审计员", frozenset({AUDIT_READ})),
 }
 
 ROLE_CHOICES = [(key, role.label) for key, role in ROLES.items()]

@@ -34,6 +34,7 @@ class Cast:
     stranger: Organisation  # 电白区, another district of the city
 
     admin: User
+    auditor: User  # 安全审计员 of the province
     province_official: User
     city_official: User
     official: User  # 干部 of the district
@@ -165,6 +166,7 @@ def build_cast() -> Cast:
     u = _units()
     users = {
         "admin": make_user("admin", "管理员", u["province"], "sysadmin"),
+        "auditor": make_user("auditor", "谭静文", u["province"], "auditor"),
         "province_official": make_user("province", "陈晓岚", u["province"]),
         "city_official": make_user("city", "黄志远", u["city"]),
         "official": make_user("district", "韩雪", u["district"]),

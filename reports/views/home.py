@@ -1,7 +1,7 @@
 """The first page: what do I have to do? One address, one answer per role."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -10,20 +10,22 @@ from reports.figures import as_of
 from reports.todo import todos_of
 from reports.views.leader_home import leader_home
 from teams.access import SIGNED_IN, requires
-from teams.roles import AUDIT_READ, READ, REPORTS_EDIT
+from teams.roles import AUDIT_READ, READ, REPORTS_EDIT, SHEETS_IMPORT
 
 
 @requires(SIGNED_IN)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """A leader's phone page, an office's desk, or the administrator's overview; an office goes before both."""
+    """A leader's phone page, an office's desk, the administrator's overview or the auditor's log; an office goes first."""
     user = request.user
     if user.may(REPORTS_EDIT):
         return office_home(request)
-    if user.may(AUDIT_READ):
+    if user.may(SHEETS_IMPORT):
         return admin_home(request)
     if user.may(READ):
         return office_home(request)
+    if user.may(AUDIT_READ):
+        return redirect("teams:audit")
     if user.member_id is not None:
         return leader_home(request)
     return render(request, "reports/no_office.html")

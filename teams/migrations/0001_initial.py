@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('sysadmin', '系统管理员'), ('official', '干部'), ('readonly', '只读')], max_length=20, verbose_name='角色')),
+                ('role', models.CharField(choices=[('sysadmin', '系统管理员'), ('unitadmin', '单位管理员'), ('official', '干部'), ('readonly', '只读'), ('auditor', '安全审计员')], max_length=20, verbose_name='角色')),
                 ('rank', models.CharField(blank=True, max_length=50, verbose_name='职务')),
                 ('tenure', models.CharField(choices=[('full_time', '专职'), ('seconded', '挂职'), ('part_time', '兼职')], default='full_time', max_length=20, verbose_name='任职方式')),
                 ('from_on', models.DateField(verbose_name='自')),

@@ -24,10 +24,11 @@ def labels(found: Frame) -> list[str]:
     return [section.label for section in found.sections]
 
 
-def test_an_official_sees_the_work_and_an_administrator_the_log(rf, cast):
+def test_an_official_sees_the_work_and_an_auditor_the_log_alone(rf, cast):
     assert "审核" in labels(frame(rf, cast.official))
     assert "日志" not in labels(frame(rf, cast.official))
-    assert "日志" in labels(frame(rf, cast.admin))
+    assert "日志" not in labels(frame(rf, cast.admin))
+    assert labels(frame(rf, cast.auditor)) == ["首页", "日志"]
     assert "审核" not in labels(frame(rf, cast.admin))
 
 

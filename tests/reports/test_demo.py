@@ -40,6 +40,7 @@ def test_it_holds_the_arrangement_of_the_plan(demo):
     assert demo["documents"][0]["title"].startswith("关于共同推进")
     assert {row["username"] for row in demo["accounts"]} == {
         "admin",
+        "auditor",
         "province",
         "city",
         "district",

@@ -19,7 +19,7 @@ def renamed(cast) -> AuditEntry:
 
 
 def test_the_log_tells_who_what_and_from_what_to_what(client, cast, renamed):
-    client.force_login(cast.admin)
+    client.force_login(cast.auditor)
     shown = client.get("/audit/?verb=更名").content.decode()
     for word in ("韩雪", "更名", "羊角镇", "名称", "羊角镇团委", "羊角镇团工委", "今天9:"):
         assert word in shown
@@ -27,17 +27,17 @@ def test_the_log_tells_who_what_and_from_what_to_what(client, cast, renamed):
 
 
 def test_only_those_with_the_word_read_it(client, cast, renamed):
-    for who in (cast.official, cast.leader, cast.outsider):
+    for who in (cast.admin, cast.official, cast.leader, cast.outsider):
         client.force_login(who)
         assert client.get("/audit/").status_code == 403
 
 
-def test_an_administrator_reads_the_entries_below_and_no_others(client, cast, renamed):
+def test_an_auditor_reads_the_entries_below_and_no_others(client, cast, renamed):
     admin_here = audit.record(actor=cast.outsider, verb="更名", target=cast.stranger, organisation=cast.stranger)
-    from_district = AuditEntry.objects.visible_to(cast.admin)
+    from_district = AuditEntry.objects.visible_to(cast.auditor)
     assert admin_here in from_district
-    cast.admin.appointments.update(organisation=cast.district)
-    client.force_login(cast.admin)
+    cast.auditor.appointments.update(organisation=cast.district)
+    client.force_login(cast.auditor)
     shown = client.get("/audit/").content.decode()
     assert "羊角镇团工委" in shown
     assert "团电白区委" not in shown
@@ -59,18 +59,18 @@ def test_an_administrator_reads_the_entries_below_and_no_others(client, cast, re
     ],
 )
 def test_person_verb_and_days_narrow_it_down(client, cast, renamed, query, found):
-    client.force_login(cast.admin)
+    client.force_login(cast.auditor)
     shown = client.get(f"/audit/?{query}").content.decode()
     assert ("羊角镇团工委" in shown) is found
 
 
 def test_nothing_found_says_what_to_change(client, cast):
-    client.force_login(cast.admin)
+    client.force_login(cast.auditor)
     assert "没有符合的记载" in client.get("/audit/?who=查无此人").content.decode()
 
 
 def test_three_entries_cost_as_many_queries_as_one(client, cast, renamed):
-    client.force_login(cast.admin)
+    client.force_login(cast.auditor)
 
     def cost(query: str) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
