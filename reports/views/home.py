@@ -16,7 +16,7 @@ from teams.roles import AUDIT_READ, READ, REPORTS_EDIT, SHEETS_IMPORT
 @requires(SIGNED_IN)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """A leader's phone page, an office's desk, the administrator's overview or the auditor's log; an office goes first."""
+    """An office's desk, the administrator's overview, the auditor's log or a leader's phone page, in this order."""
     user = request.user
     if user.may(REPORTS_EDIT):
         return office_home(request)
