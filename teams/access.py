@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from teams.models import Notice, Organisation, User
+from teams.models import Appointment, Notice, Organisation, User
 from teams.roles import WORDS
 
 SIGNED_IN = "signed in"  # a page that shows everybody their own; its lists and objects are scoped inside
@@ -68,3 +69,9 @@ def get_organisation_for(user: User, code: str) -> Organisation:
 
 def get_notice_for(user: User, pk: int) -> Notice:
     return pick(Notice.objects.visible_to(user), pk=pk)
+
+
+def get_own_appointment(user: User, pk: int) -> Appointment:
+    """One of the user's own appointments that hold today."""
+    own = Appointment.objects.filter(user=user).current(on=timezone.localdate())
+    return pick(own.select_related("organisation"), pk=pk)

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from teams.views import audit, notices, organisations, sign_in
+from teams.views import audit, me, notices, organisations, sign_in
 
 app_name = "teams"
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("me/", me.me, name="me"),
+    path("me/appointments/<int:pk>/", me.act_as, name="act-as"),
     path("password/", sign_in.password, name="password"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),

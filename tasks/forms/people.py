@@ -61,7 +61,7 @@ class SiteForm(KnownPhoneMixin, forms.Form):
 
     phone_name = "contact_phone"
 
-    name = forms.CharField(label="名称", max_length=100, help_text="照工作安排表的写法，如羊角镇石曹村。")
+    name = forms.CharField(label="名称", max_length=100, help_text="照工作安排表的写法，如新坡镇车田村。")
     kind = forms.ChoiceField(label="类型", choices=SiteKind)
     host = forms.ModelChoiceField(label="所在团组织", queryset=Organisation.objects.none(), empty_label="选团组织")
     place = forms.CharField(label="地址", max_length=200, required=False)

@@ -16,10 +16,11 @@ from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
 
 
 class User(AbstractUser):
-    """Somebody who signs in. What they may see follows from appointments and from the team they lead.
+    """Somebody who signs in. What they may see follows from one appointment at a time and from the team they lead.
 
-    Appointments are read once per instance, that is once per request: an ended appointment has no
-    effect from the next request on.
+    Who holds several appointments acts under one of them: the one chosen in the session (``teams.middleware``), else
+    the oldest. Appointments are read once per instance, that is once per request: an ended appointment has no effect
+    from the next request on.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -28,6 +29,8 @@ class User(AbstractUser):
     member = models.OneToOneField(
         Member, models.SET_NULL, related_name="user", null=True, blank=True, verbose_name="队员"
     )
+
+    acting_under: int | None = None  # id of the appointment chosen for this request
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
@@ -47,13 +50,23 @@ class User(AbstractUser):
         today = timezone.localdate()
         return list(self.appointments.current(on=today).select_related("organisation").order_by("pk"))
 
+    @cached_property
+    def appointment(self) -> Appointment | None:
+        """The current appointment under which the user acts; None for somebody who holds none."""
+        chosen = [a for a in self.current_appointments if a.pk == self.acting_under]
+        return next(iter(chosen or self.current_appointments), None)
+
+    def _appointments_with(self, word: str) -> list[Appointment]:
+        """The appointment in force if its role has ``word``: a list of one or none."""
+        return [self.appointment] if self.appointment and word in words_of(self.appointment.role) else []
+
     def paths(self, word: str = READ) -> tuple[str, ...]:
         """Tree paths under which the user holds ``word``; none lies under another."""
-        return topmost(a.organisation.path for a in self.current_appointments if word in words_of(a.role))
+        return topmost(a.organisation.path for a in self._appointments_with(word))
 
     def offices(self, word: str = READ) -> set[int]:
         """Ids of the very units at which the user holds ``word``: neither what lies below nor their departments."""
-        return {a.organisation_id for a in self.current_appointments if word in words_of(a.role)}
+        return {a.organisation_id for a in self._appointments_with(word)}
 
     def may(self, word: str, organisation: Organisation | None = None) -> bool:
         """Whether the user holds ``word`` over ``organisation``; without one, over anything at all."""
@@ -61,26 +74,19 @@ class User(AbstractUser):
         return bool(paths) if organisation is None else any(organisation.is_under(path) for path in paths)
 
     @cached_property
-    def _parts_of_own_units(self) -> dict[str, list[int]]:
-        """Tree path of an own unit → ids of its departments and directly affiliated units. One query."""
-        own = {a.organisation.path: a.organisation for a in self.current_appointments}
-        below = Q(pk__in=())
-        for path, unit in own.items():
-            below |= Q(path__startswith=path, depth=unit.depth + 1)
-        parts: dict[str, list[int]] = {path: [] for path in own}
-        for pk, path in Organisation.objects.filter(below, kind__in=PART_OF_COMMITTEE).values_list("pk", "path"):
-            parts[path[: -Organisation.steplen]].append(pk)
-        return parts
+    def _parts_of_own_unit(self) -> list[int]:
+        """Ids of the departments and directly affiliated units of the unit of the appointment. One query."""
+        if self.appointment is None:
+            return []
+        below = Organisation.objects.children_of(self.appointment.organisation)
+        return list(below.filter(kind__in=PART_OF_COMMITTEE).values_list("pk", flat=True))
 
     def organisations_acted_for(self, word: str) -> list[int]:
         """Ids of the units whose own act the user may do: the unit of the appointment, its departments
         and directly affiliated units. A superior does not review or submit in a lower unit's place."""
-        ids: set[int] = set()
-        for appointment in self.current_appointments:
-            if word in words_of(appointment.role):
-                ids.add(appointment.organisation_id)
-                ids.update(self._parts_of_own_units[appointment.organisation.path])
-        return sorted(ids)
+        return sorted(
+            pk for held in self._appointments_with(word) for pk in (held.organisation_id, *self._parts_of_own_unit)
+        )
 
     def acts_for(self, word: str, organisation: Organisation) -> bool:
         """Whether the user may do ``word`` as ``organisation`` itself (see :meth:`organisations_acted_for`)."""
@@ -88,9 +94,9 @@ class User(AbstractUser):
 
     @property
     def organisation(self) -> Organisation | None:
-        """The unit shown beside the user's name: that of the first current appointment, else of the member."""
-        if self.current_appointments:
-            return self.current_appointments[0].organisation
+        """The unit shown beside the user's name: that of the appointment in force, else of the member."""
+        if self.appointment:
+            return self.appointment.organisation
         return self.member.home if self.member_id else None
 
     @property
