@@ -1,42 +1,32 @@
-"""Who gets what from every address of the platform: the cases are data, one module per area.
+"""Who gets what from every address of the platform, reckoned from rules and played with real requests.
 
-A case names the address, how to fill its arguments from the cast, and for GET and POST which people get which
-status. Every person of ``PEOPLE`` stands in exactly one status of each method that is allowed; ``anonymous`` is
-sent to sign in (302) everywhere except on public pages and is not listed. A method left out must answer 405 to
-everybody who may reach the page at all.
+``people.py`` has the people: every role at the own unit, above it, below it, beside it and in a foreign city, and those
+without an office. A case names an address, how to fill its arguments, and three audiences, asked in this order:
 
     Case(
-        "tasks:placement",
+        "tasks:placement-edit",
         args=lambda cast: [cast.campus.pk],
-        get={200: "official reader college_official city_official province_official admin leader",
-             404: "other_leader outsider"},
+        data=lambda cast: {"headcount": 21, ...},
+        word=DOCUMENTS_EDIT,                       # who holds it nowhere: 403
+        seen=ROW,                                  # who may not know of the object: 404
+        may=holds(DOCUMENTS_EDIT, "district"),     # who sees it and may not do this: 403
+        get=200, post=302,                         # the rest
     )
-    Case(
-        "tasks:record-return",
-        args=lambda cast: [make_record(cast, state="submitted").pk],
-        data=lambda cast: {"reason": "请写清人数"},
-        post={302: "official", 403: "reader college_official city_official province_official admin leader",
-              404: "other_leader outsider"},
-    )
+
+``fits`` is for forms whose choices are scoped: whoever is not in it gets the form back (200) for the data of the case.
+A method left out answers 405 to whoever may reach the page. Audiences are reckoned from the table of roles and from the
+geometry written down in ``people.py``, never by asking the code under test.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from teams.access import SIGNED_IN
 from tests.cast import Cast
+from tests.matrix.people import Audience, Person, everybody, holds_somewhere
 
-PEOPLE = (
-    "admin",
-    "province_official",
-    "city_official",
-    "official",
-    "reader",
-    "college_official",
-    "leader",
-    "other_leader",
-    "outsider",
-)
+Status = int | Callable[[Person], int]
 
 
 @dataclass(frozen=True)
@@ -45,18 +35,27 @@ class Case:
     args: Callable[[Cast], list[Any]] = field(default=lambda cast: [])
     query: str = ""
     data: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
-    get: dict[int, str] | None = None
-    post: dict[int, str] | None = None
+    word: str = SIGNED_IN
+    seen: Audience = everybody
+    may: Audience = everybody
+    fits: Audience = everybody
+    get: Status | None = None
+    post: Status | None = None
     public: bool = False
-    # What must not appear in any answer to somebody who gets 200 here but is a stranger to it.
-    hidden_from: dict[str, str] = field(default_factory=dict)
+    # Text that a page shows only to these: whoever else opens it must not find it there.
+    shows: dict[str, Audience] = field(default_factory=dict)
 
-    def expected(self, method: str) -> dict[str, int] | None:
-        """Person → status for ``method``; None if the method is not allowed."""
-        table = self.get if method == "get" else self.post
-        if table is None:
+    def expected(self, method: str, person: Person) -> int | None:
+        """The status that ``person`` gets; None if the method is not allowed."""
+        status = self.get if method == "get" else self.post
+        if status is None:
             return None
-        expected = {who: status for status, people in table.items() for who in people.split()}
-        listed = [who for people in table.values() for who in people.split()]
-        assert sorted(listed) == sorted(PEOPLE), f"{self.name} {method}: {set(PEOPLE) ^ set(listed)} or twice"
-        return expected
+        if self.word != SIGNED_IN and not holds_somewhere(self.word)(person):
+            return 403
+        if not self.seen(person):
+            return 404
+        if not self.may(person):
+            return 403
+        if method == "post" and not self.fits(person):
+            return 200
+        return status(person) if callable(status) else status

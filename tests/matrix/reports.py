@@ -4,14 +4,11 @@ The rule is the district's: district and college report to the city, the city to
 """
 
 from reports.models import ReportingRule
+from teams.roles import AUDIT_READ, DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
+from tests.matrix.people import DOCUMENT, Person, acts, but, either, holds, holds_somewhere, nearby, reads
 from tests.reports.world import make_report, make_rule, send
-
-EVERYBODY = "admin province_official city_official official reader college_official leader other_leader outsider"
-# A leader holds no office and so no word of the table.
-OFFICES = "admin province_official city_official official reader college_official outsider"
-LEADERS = "leader other_leader"
 
 
 def draft(cast: Cast) -> list[int]:
@@ -46,78 +43,71 @@ def task_and_category(cast: Cast) -> dict[str, int]:
     return {"task": cast.task.pk, "category": ReportingRule.objects.first().categories.first().pk}
 
 
-# Who sees the district's draft: the district itself and everything above; the university is on another branch.
-SEES_DRAFT = "admin province_official city_official official reader"
+def first_page(person: Person) -> int:
+    """An auditor has no page but the log."""
+    return 302 if but(holds_somewhere(AUDIT_READ), holds_somewhere(READ))(person) else 200
+
+
+# The rule: who sees its document, and the department to which the city reports.
+RULE = either(DOCUMENT, reads("rights_office"))
+# The district's report: the district itself and everything above; the university is on another branch.
+REPORT = reads("district")
 HEAD = {"filled_by": "韩雪", "contact": "15400006688", "filled_on": "2026-06-18"}
 
 CASES = [
-    Case("reports:home", get={200: EVERYBODY}),
-    Case("reports:reports", args=with_reports, get={200: OFFICES, 403: LEADERS}, hidden_from={"outsider": "茂南"}),
-    Case("reports:report", args=draft, get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
-    Case("reports:report", args=sent, get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
+    Case("reports:home", get=first_page),
+    Case("reports:reports", args=with_reports, word=READ, get=200, shows={"茂南": nearby}),
+    Case("reports:report", args=draft, word=READ, seen=REPORT, get=200),
+    Case("reports:report", args=sent, query="?sent", word=READ, seen=REPORT, get=200),
     Case(
         "reports:report-line",
         args=first_line,
         data=lambda cast: {"content": "公众号运营", "progress": "发布推文14篇。"},
-        post={
-            302: "official",
-            403: f"admin province_official city_official reader {LEADERS}",
-            404: "college_official outsider",
-        },
+        word=REPORTS_EDIT,
+        seen=REPORT,
+        may=acts(REPORTS_EDIT, "district"),
+        post=302,
     ),
     Case(
         "reports:report-submit",
         args=draft,
         data=lambda cast: HEAD,
-        get={
-            200: "official",
-            403: f"admin province_official city_official reader {LEADERS}",
-            404: "college_official outsider",
-        },
-        post={
-            302: "official",
-            403: f"admin province_official city_official reader {LEADERS}",
-            404: "college_official outsider",
-        },
+        word=REPORTS_EDIT,
+        seen=REPORT,
+        may=acts(REPORTS_EDIT, "district"),
+        get=200,
+        post=302,
     ),
     Case(
         "reports:report-accept",
         args=sent,
-        post={
-            302: "city_official",
-            403: f"admin province_official official reader {LEADERS}",
-            404: "college_official outsider",
-        },
+        word=REPORTS_ACCEPT,
+        seen=REPORT,
+        may=acts(REPORTS_ACCEPT, "city"),
+        post=302,
     ),
     Case(
         "reports:report-return",
         args=sent,
         data=lambda cast: {"reason": "请补充阅读量"},
-        post={
-            302: "city_official",
-            403: f"admin province_official official reader {LEADERS}",
-            404: "college_official outsider",
-        },
+        word=REPORTS_ACCEPT,
+        seen=REPORT,
+        may=acts(REPORTS_ACCEPT, "city"),
+        post=302,
     ),
-    Case("reports:report-download", args=draft, get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
-    Case("reports:figure", args=draft, get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
-    Case(
-        "reports:rule",
-        args=rule,
-        get={200: "admin province_official city_official official reader college_official", 403: LEADERS,
-             404: "outsider"},
-    ),
+    Case("reports:report-download", args=draft, word=READ, seen=REPORT, get=200),
+    Case("reports:figure", args=draft, word=READ, seen=REPORT, get=200),
+    Case("reports:rule", args=rule, word=READ, seen=RULE, get=200),
     Case(
         "reports:rule-map",
         args=rule,
         data=task_and_category,
-        post={302: "admin province_official city_official official", 403: f"reader college_official {LEADERS}",
-              404: "outsider"},
+        word=DOCUMENTS_EDIT,
+        seen=RULE,
+        may=holds(DOCUMENTS_EDIT, "district"),
+        post=302,
     ),
-    Case("reports:totals", args=with_rule, get={200: OFFICES, 403: LEADERS}, hidden_from={"outsider": "茂南"}),
-    Case("reports:totals", query="?organisation=440902", args=with_rule,
-         get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
-    Case("reports:totals-export", query="?organisation=440902",
-         args=with_rule,
-         get={200: SEES_DRAFT, 403: LEADERS, 404: "college_official outsider"}),
-]  # fmt: skip
+    Case("reports:totals", args=with_rule, word=READ, get=200, shows={"茂南": nearby}),
+    Case("reports:totals", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
+    Case("reports:totals-export", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
+]

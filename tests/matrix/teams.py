@@ -3,11 +3,10 @@
 from teams.actions.notices import notify
 from teams.choices import NoticeKind
 from teams.models import Notice
+from teams.roles import AUDIT_READ, READ, UNITS_EDIT
 from tests.cast import Cast
-from tests.matrix import PEOPLE, Case
-
-EVERYBODY = " ".join(PEOPLE)
-ABOVE = "admin province_official city_official"
+from tests.matrix import Case
+from tests.matrix.people import holds, nearby, only, reads
 
 
 def _notice(cast: Cast) -> list[int]:
@@ -15,55 +14,31 @@ def _notice(cast: Cast) -> list[int]:
     return [Notice.objects.get(user=cast.leader, key="matrix").pk]
 
 
+def street(cast: Cast) -> list[str]:
+    return [cast.street.code]
+
+
 CASES = [
-    Case("teams:sign-in", public=True, get={302: EVERYBODY}, post={302: EVERYBODY}),
-    Case("teams:sign-out", post={302: EVERYBODY}),
-    Case("teams:password", get={200: EVERYBODY}, post={200: EVERYBODY}),
-    Case("teams:notices", get={200: EVERYBODY}),
-    Case("teams:notices-read", post={302: EVERYBODY}),
+    Case("teams:sign-in", public=True, get=302, post=302),
+    Case("teams:sign-out", post=302),
+    Case("teams:me", get=200),
     Case(
-        "teams:notice-open",
-        args=_notice,
-        post={302: "leader", 404: EVERYBODY.replace(" leader", "")},
+        "teams:act-as",
+        args=lambda cast: [cast.official.appointments.get().pk],
+        seen=only("official@district"),
+        post=302,
     ),
-    Case(
-        "teams:organisations",
-        get={
-            200: f"{ABOVE} official reader college_official outsider",
-            403: "leader other_leader",
-        },
-        hidden_from={"outsider": "茂南", "college_official": "茂南"},
-    ),
-    Case(
-        "teams:organisations",
-        query="?q=4409",
-        get={
-            200: f"{ABOVE} official reader college_official outsider",
-            403: "leader other_leader",
-        },
-        hidden_from={"outsider": "茂南", "college_official": "茂南"},
-    ),
-    Case(
-        "teams:organisations",
-        query="?at=440902",
-        get={
-            200: f"{ABOVE} official reader",
-            403: "leader other_leader",
-            404: "college_official outsider",
-        },
-    ),
-    Case(
-        "teams:organisation",
-        args=lambda cast: [cast.street.code],
-        get={
-            200: f"{ABOVE} official reader",
-            403: "leader other_leader",
-            404: "college_official outsider",
-        },
-    ),
+    Case("teams:password", get=200, post=200),
+    Case("teams:notices", get=200),
+    Case("teams:notices-read", post=302),
+    Case("teams:notice-open", args=_notice, seen=only("leader"), post=302),
+    Case("teams:organisations", word=READ, get=200, shows={"茂南": nearby}),
+    Case("teams:organisations", query="?q=4409", word=READ, get=200, shows={"茂南": nearby}),
+    Case("teams:organisations", query="?at=440902", word=READ, seen=reads("district"), get=200),
+    Case("teams:organisation", args=street, word=READ, seen=reads("street"), get=200),
     Case(
         "teams:organisation-open",
-        args=lambda cast: [cast.street.code],
+        args=street,
         data=lambda cast: {
             "code": "440902-GD-YY",
             "name": "官渡雅园社区团支部",
@@ -72,15 +47,21 @@ CASES = [
             "level": "village",
             "from_on": "2026-06-01",
         },
-        get={200: f"{ABOVE} official", 403: "reader leader other_leader", 404: "college_official outsider"},
-        post={302: f"{ABOVE} official", 403: "reader leader other_leader", 404: "college_official outsider"},
+        word=UNITS_EDIT,
+        seen=reads("street"),
+        may=holds(UNITS_EDIT, "street"),
+        get=200,
+        post=302,
     ),
     Case(
         "teams:organisation-rename",
-        args=lambda cast: [cast.street.code],
+        args=street,
         data=lambda cast: {"name": "官渡街道团委", "short_name": "官渡街道"},
-        get={200: f"{ABOVE} official", 403: "reader leader other_leader", 404: "college_official outsider"},
-        post={302: f"{ABOVE} official", 403: "reader leader other_leader", 404: "college_official outsider"},
+        word=UNITS_EDIT,
+        seen=reads("street"),
+        may=holds(UNITS_EDIT, "street"),
+        get=200,
+        post=302,
     ),
-    Case("teams:audit", get={403: EVERYBODY}),
+    Case("teams:audit", word=AUDIT_READ, get=200),
 ]
