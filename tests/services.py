@@ -160,9 +160,10 @@ def versions() -> list[str]:
     ]
 
 
-def secret_variables() -> dict[str, str]:
+def server_variables() -> dict[str, str]:
     """What a start with DATABASE_URL insists on."""
     return {
+        "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
@@ -174,7 +175,7 @@ def main(command: list[str]) -> int:
     for line in versions():
         print(line, flush=True)
     with postgres() as database_url, redis() as redis_url:
-        variables = os.environ | secret_variables() | {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        variables = os.environ | server_variables() | {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         return subprocess.run(command, env=variables, check=False).returncode
 
 

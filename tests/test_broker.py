@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
-from tests.services import secret_variables, wait_for
+from tests.services import server_variables, wait_for
 from tests.tools import ROOT
 
 ENTRYPOINT = str(ROOT / "scripts" / "entrypoint.sh")
@@ -88,7 +88,7 @@ def platform(request, tmp_path):
     """SQLite with the broker of files, and PostgreSQL with Redis."""
     variables = {}
     if request.param == "redis":
-        variables = secret_variables() | {
+        variables = server_variables() | {
             "DATABASE_URL": request.getfixturevalue("database"),
             "REDIS_URL": request.getfixturevalue("redis_url"),
             "BROKER_VISIBILITY_SECONDS": "10",

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 FIELD_KEY_BYTES = 32
+SECRET_KEY_LENGTH = 50
 
 
 def make_keys() -> dict[str, str]:
@@ -67,3 +68,14 @@ def field_key(text: str) -> bytes:
             f"FIELD_KEY holds {len(key)} bytes, 32 are needed. Make one with: openssl rand -base64 32."
         )
     return key
+
+
+def refuse_weak(secret_key: str, field_key: bytes) -> None:
+    """Raise ImproperlyConfigured for secrets that somebody could guess; a server starts with none of these."""
+    if len(secret_key) < SECRET_KEY_LENGTH or len(set(secret_key)) < SECRET_KEY_LENGTH // 4:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is too weak: {SECRET_KEY_LENGTH} random characters are needed. "
+            "Make one with: openssl rand -base64 48."
+        )
+    if len(set(field_key)) < FIELD_KEY_BYTES // 2:
+        raise ImproperlyConfigured("FIELD_KEY is too weak: it is not random. Make one with: openssl rand -base64 32.")

@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from youthwork.keys import field_key, kept_keys
+from youthwork.keys import field_key, kept_keys, refuse_weak
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -74,12 +74,19 @@ if not SECRET_KEY or not _field_key:
     SECRET_KEY = SECRET_KEY or _kept.get("SECRET_KEY", "")
     _field_key = _field_key or _kept.get("FIELD_KEY", "")
 FIELD_KEY = field_key(_field_key)
+if not EMBEDDED:
+    refuse_weak(SECRET_KEY, FIELD_KEY)
 
 # --- Who may reach it ------------------------------------------------------------------------------------------------
 
 DEBUG = flag("DEBUG")
+_hosts = names("ALLOWED_HOSTS")
 # The loopback names are for the health check of this machine.
-ALLOWED_HOSTS = [*names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*_hosts, "localhost", "127.0.0.1", "[::1]"]
+if not EMBEDDED and DEBUG:
+    raise ImproperlyConfigured("DEBUG is on, and with DATABASE_URL its error pages would show personal data.")
+if not EMBEDDED and (not _hosts or "*" in _hosts):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must list the names under which people open the platform, and no *.")
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS")
 for _origin in CSRF_TRUSTED_ORIGINS:
     if "://" not in _origin:
@@ -128,8 +135,11 @@ INSTALLED_APPS = [
     "reports.apps.ReportsConfig",
 ]
 MIDDLEWARE = [
-    # First of all, but for what writes headers only: a refusal bears them too.
+    # What writes headers stands first: every answer bears them, a refusal and an error page too.
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "youthwork.middleware.guard_answers",
     "youthwork.middleware.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -139,8 +149,6 @@ MIDDLEWARE = [
     "teams.middleware.act_under_chosen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "youthwork.middleware.not_allowed_page",
 ]
 ROOT_URLCONF = "youthwork.urls"
