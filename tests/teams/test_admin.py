@@ -53,7 +53,15 @@ def test_members_and_rows_of_sheets_are_not_there_at_all():
 def test_only_operators_come_in(client, cast):
     for who in (cast.admin, cast.official, cast.leader):
         client.force_login(who)
-        assert client.get("/operator/").status_code == 302
+        answer = client.get("/operator/", follow=True)
+        assert answer.status_code == 403
+
+
+def test_the_operators_pages_have_no_door_of_their_own(client, cast):
+    answer = client.get("/operator/teams/user/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/sign-in/?next=/operator/teams/user/"
+    refused = client.post("/operator/login/", {"username": "admin", "password": "cast-password"})
+    assert refused.status_code == 302 and "_auth_user_id" not in client.session
 
 
 def test_nothing_but_accounts_can_be_changed(client, cast, operator):
