@@ -103,6 +103,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 BEHIND_PROXY = flag("BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many entries at the right of X-Forwarded-For are written by proxies of ours (youthwork/lib/addresses.py).
+PROXY_COUNT = number("PROXY_COUNT", 1, least=1, most=5)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {
