@@ -49,7 +49,10 @@ class Frame:
 
     @property
     def signed_in(self) -> bool:
-        return self.user is not None and self.user.is_authenticated
+        """Not yet, for somebody who still owes a second factor."""
+        if self.user is None or getattr(self.request, "half_signed_in", False):
+            return False
+        return self.user.is_authenticated
 
     @cached_property
     def on_phone(self) -> bool:

@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from teams.models import Appointment, Notice, Organisation, User
-from teams.roles import WORDS
+from teams.models.scope import under
+from teams.roles import ACCOUNTS_EDIT, WORDS
 
 SIGNED_IN = "signed in"  # a page that shows everybody their own; its lists and objects are scoped inside
 
@@ -56,6 +57,14 @@ def demand_own(user: User, word: str, organisation: Organisation | None) -> None
         raise PermissionDenied
 
 
+def demand_account(user: User, account: User) -> None:
+    """Raise PermissionDenied unless the whole of ``account`` is ``user``'s to look after: it is another person's, no
+    operator's, and holds no office elsewhere."""
+    elsewhere = [a for a in account.current_appointments if not user.may(ACCOUNTS_EDIT, a.organisation)]
+    if account.pk == user.pk or account.is_staff or elsewhere:
+        raise PermissionDenied
+
+
 def pick(visible: QuerySet[Row], **lookup: Any) -> Row:
     """The one row of an already scoped queryset, or Http404."""
     return get_object_or_404(visible, **lookup)
@@ -65,6 +74,13 @@ def get_organisation_for(user: User, code: str) -> Organisation:
     if "\x00" in code:  # PostgreSQL would refuse the question itself
         raise Http404
     return pick(Organisation.objects.visible_to(user), code=code)
+
+
+def get_account_for(user: User, pk: int) -> User:
+    """The account of somebody who serves, or is a member, where ``user`` looks after accounts."""
+    paths = user.paths(ACCOUNTS_EDIT)
+    serving = Appointment.objects.current(on=timezone.localdate()).filter(under(paths, "organisation"))
+    return pick(User.objects.filter(Q(pk__in=serving.values("user")) | under(paths, "member__home")), pk=pk)
 
 
 def get_notice_for(user: User, pk: int) -> Notice:

@@ -20,6 +20,7 @@ RECORDS_WRITE = "records.write"  # record for one's own unit from the desk
 RECORDS_REVIEW = "records.review"  # approve or return
 REPORTS_EDIT = "reports.edit"  # edit and submit the unit's own report
 REPORTS_ACCEPT = "reports.accept"  # accept or return reports from below
+ACCOUNTS_EDIT = "accounts.edit"  # accounts, appointments, invitations of officials
 AUDIT_READ = "audit.read"  # the audit log
 
 
@@ -32,8 +33,11 @@ class Role:
 ROLES: dict[str, Role] = {
     # Three duties in three hands: who runs the platform reviews and reports nothing, and neither that person nor
     # who reports reads the log.
-    "sysadmin": Role("系统管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT})),
-    "unitadmin": Role("单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT})),
+    "sysadmin": Role(
+        "系统管理员",
+        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, ACCOUNTS_EDIT}),
+    ),
+    "unitadmin": Role("单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT})),
     "official": Role(
         "干部",
         frozenset(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import audit, me, notices, organisations, sign_in
+from teams.views import audit, me, notices, organisations, second_factor, sign_in
 
 app_name = "teams"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/appointments/<int:pk>/", me.act_as, name="act-as"),
     path("password/", sign_in.password, name="password"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("second-factor/set-up/", second_factor.set_up, name="second-factor-set-up"),
+    path("second-factor/code/", second_factor.code, name="second-factor-code"),
+    path("second-factor/recovery/", second_factor.recovery, name="second-factor-recovery"),
+    path("second-factor/renew/", second_factor.renew, name="second-factor-renew"),
+    path("second-factor/recovery-codes/", second_factor.recovery_codes, name="recovery-codes"),
+    path("second-factor/recovery-codes/renew/", second_factor.recovery_codes_renew, name="recovery-codes-renew"),
+    path("accounts/<int:pk>/second-factor/reset/", second_factor.reset, name="second-factor-reset"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),

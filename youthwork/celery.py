@@ -38,6 +38,8 @@ app.conf.beat_schedule = {
     "remind": every(15 * 60, "tasks.remind"),
     # Drafts the reports of the periods whose opening day has come.
     "open periods": {"task": "reports.open_period", "schedule": crontab(minute="5")},
+    # What the door no longer needs to know: failures outside their window, sessions that ran out.
+    "tidy the door": {"task": "teams.tidy_door", "schedule": crontab(minute="40", hour="3")},
 }
 
 

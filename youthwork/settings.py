@@ -151,6 +151,8 @@ MIDDLEWARE = [
     "teams.middleware.act_under_chosen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "teams.middleware.session_limits",
+    "teams.middleware.second_factor",
     "youthwork.middleware.not_allowed_page",
 ]
 ROOT_URLCONF = "youthwork.urls"
@@ -183,20 +185,52 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "teams.User"
+AUTHENTICATION_BACKENDS = ["teams.backends.AccountBackend"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "teams:sign-in"
 LOGIN_REDIRECT_URL = "reports:home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# How many of the four classes (capitals, small letters, digits, signs) a password mixes: 3 for 等保. 0 asks for length
+# and no mixture, which makes better passwords.
+PASSWORD_CLASSES = number("PASSWORD_CLASSES", 0, least=0, most=4)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "teams.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "teams.passwords.Mixed", "OPTIONS": {"classes": PASSWORD_CLASSES}},
+    {"NAME": "teams.passwords.NotCommon"},
+    {"NAME": "teams.passwords.NotPersonal"},
 ]
 # Only load_demo uses it, for the accounts that it makes.
 DEMO_PASSWORD = text("DEMO_PASSWORD", "demo-youthwork")
+
+# --- The door --------------------------------------------------------------------------------------------------------
+
+# Failures within the window after which no further try is heard (teams/actions/sign_in.py says how they go together).
+SIGN_IN_WINDOW_MINUTES = number("SIGN_IN_WINDOW_MINUTES", 15, least=1, most=24 * 60)
+SIGN_IN_FAILURES_PER_PLACE = number("SIGN_IN_FAILURES_PER_PLACE", 10, least=3, most=1000)
+SIGN_IN_FAILURES_PER_ACCOUNT = number("SIGN_IN_FAILURES_PER_ACCOUNT", 50, least=3, most=10_000)
+SIGN_IN_FAILURES_PER_ADDRESS = number("SIGN_IN_FAILURES_PER_ADDRESS", 100, least=3, most=100_000)
+SIGN_IN_KNOWN_DAYS = 30
+
+# "offices": whoever holds an office, or operates the platform, signs in with a code too. "off": nobody must; whoever
+# has bound an authenticator is asked for its code all the same.
+SECOND_FACTOR = text("SECOND_FACTOR", "off" if EMBEDDED else "offices")
+if SECOND_FACTOR not in {"off", "offices"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR is {SECOND_FACTOR!r}: set it to off or offices, or leave it out.")
+
+# How long a session lasts without a request, and at most: short for offices, whose desks stand in shared rooms, long
+# for leaders, who report from their own phones between lectures.
+OFFICE_IDLE_MINUTES = number("OFFICE_IDLE_MINUTES", 30, least=5, most=24 * 60)
+OFFICE_SESSION_HOURS = number("OFFICE_SESSION_HOURS", 12, least=1, most=7 * 24)
+LEADER_IDLE_DAYS = number("LEADER_IDLE_DAYS", 14, least=1, most=90)
+LEADER_SESSION_DAYS = number("LEADER_SESSION_DAYS", 30, least=1, most=365)
+SESSION_COOKIE_AGE = LEADER_IDLE_DAYS * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if SECURE_SSL:
+    # A name that browsers take only over https, for this host and all of it: no neighbour can plant a cookie of ours.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 

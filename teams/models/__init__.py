@@ -1,6 +1,6 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → members → people → (sheets, notices, files, audit).
+units → members → people → (sign_in, sheets, notices, files, audit).
 """
 
 from teams.models.audit import AuditEntry
@@ -9,19 +9,23 @@ from teams.models.members import Member, Membership, Posting, Team
 from teams.models.notices import Notice
 from teams.models.people import Appointment, User
 from teams.models.sheets import SheetImport, SheetRow
+from teams.models.sign_in import Authenticator, RecoveryCode, SignInAttempt
 from teams.models.units import Organisation, Parentage, Site
 
 __all__ = [
     "Appointment",
     "AuditEntry",
+    "Authenticator",
     "Member",
     "Membership",
     "Notice",
     "Organisation",
     "Parentage",
     "Posting",
+    "RecoveryCode",
     "SheetImport",
     "SheetRow",
+    "SignInAttempt",
     "Site",
     "StoredFile",
     "Team",

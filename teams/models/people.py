@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -13,6 +14,10 @@ from teams.models.members import Member
 from teams.models.scope import topmost
 from teams.models.units import Organisation
 from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
+from youthwork.lib.sealed import SealedTextField, blind_index
+
+# Everything that clean_mobile would read as a mobile number, written with the signs that a user name may have.
+LOOKS_LIKE_A_PHONE = r"^[+-]*(86-*)?1(-*[0-9]){10}-*$"
 
 
 class User(AbstractUser):
@@ -29,14 +34,41 @@ class User(AbstractUser):
     member = models.OneToOneField(
         Member, models.SET_NULL, related_name="user", null=True, blank=True, verbose_name="队员"
     )
+    # To sign in with. A member's stands on the member and is not said again here.
+    phone = SealedTextField("手机", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, editable=False)
 
     acting_under: int | None = None  # id of the appointment chosen for this request
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="user_name_once", violation_error_message="这个用户名已有人用，请换一个。"
+            ),
+            models.CheckConstraint(
+                condition=~Q(username__regex=LOOKS_LIKE_A_PHONE),
+                name="user_name_is_no_phone",
+                violation_error_message="用户名不能写成手机号的样子，请换一个。",
+            ),
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=~Q(phone_index=""),
+                name="user_phone_once",
+                violation_error_message="这个手机号已登记在另一个账号上。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the phone index in step with the phone."""
+        self.phone_index = blind_index(self.phone, "phone")
+        fields = kwargs.get("update_fields")
+        if fields is not None and "phone" in fields:
+            kwargs["update_fields"] = {*fields, "phone_index"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,27 +1,22 @@
-"""Sign in, sign out, change one's password."""
+"""Sign in, sign out, change one's password. The second step of signing in: ``teams.views.second_factor``."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, requires
 from teams.actions.accounts import change_password
+from teams.actions.sign_in import TooManyTries, WrongPassword, note_entry, note_leaving
+from teams.actions.sign_in import sign_in as try_to_sign_in
 from teams.forms import PasswordForm, SignInForm
-
-
-def _next_page(request: HttpRequest) -> str:
-    """Where the user was going, if that is a page of ours; else the first page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    # Only a path: redirect() would look up anything else as the name of a page.
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+from teams.second_factor import authenticator_of, must_have_second_factor
+from teams.views.next_page import next_page, wanted_page
+from youthwork.lib.addresses import client_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,19 +24,39 @@ def _next_page(request: HttpRequest) -> str:
 @never_cache
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The only page without an account. Signing in renews the session."""
+    """The only page without an account. Signing in renews the session; who owes a second factor is inside only after
+    that (``teams.middleware.second_factor`` sends them there)."""
     if request.user.is_authenticated:
-        return redirect(_next_page(request))
-    form = SignInForm(request, request.POST or None)
+        return redirect(next_page(request))
+    form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(_next_page(request))
-    return render(request, "teams/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+        said = form.cleaned_data
+        try:
+            user = try_to_sign_in(name=said["username"], password=said["password"], address=client_address(request))
+        except WrongPassword:
+            form.refuse("用户名、手机号或密码不对，或者账号不能用。请再试一次；还不行，请联系本单位管理员。")
+        except TooManyTries as refusal:
+            form.refuse(f"尝试太多，请在{refusal.minutes}分钟后再试。")
+            page = _sign_in_page(request, form, status=429)
+            page["Retry-After"] = str(refusal.seconds)
+            return page
+        else:
+            login(request, user)
+            if not (must_have_second_factor(user) or authenticator_of(user)):
+                note_entry(actor=user)
+            return redirect(next_page(request))
+    return _sign_in_page(request, form)
+
+
+def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+    return render(request, "teams/sign_in.html", {"form": form, "next": wanted_page(request)}, status=status)
 
 
 @require_POST
 @requires(SIGNED_IN)
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if not getattr(request, "half_signed_in", False):
+        note_leaving(actor=request.user)
     logout(request)
     return redirect("teams:sign-in")
 
@@ -51,7 +66,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @requires(SIGNED_IN)
 def password(request: HttpRequest) -> HttpResponse:
     """Changing the password signs the user out everywhere else."""
-    form = PasswordForm(request.user, request.POST or None)
+    form = PasswordForm(request.user, client_address(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_password(actor=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)

@@ -3,3 +3,4 @@
 from youthwork.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.bench.urls"
+SECOND_FACTOR = "off"
