@@ -1,5 +1,6 @@
 """Who gets what from every address: the rules of ``tests/matrix``, played with real requests by everybody there."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.sessions import OFFICE, SEEN, STARTED
 from tests.matrix import Case
 from tests.matrix.people import PEOPLE, SECRETS, World, beside, build_world
 from tests.replay import made_once
@@ -33,9 +35,10 @@ def world(db, today) -> World:
 @pytest.fixture
 def sessions(world) -> dict[str, str]:
     """Who → the key of an open session, as signing in leaves it; made in one write because there are so many."""
-    store, rows, keys = SessionStore(), [], {}
+    store, rows, keys, now = SessionStore(), [], {}, int(time.time())
     for key, user in world.users.items():
         said = {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
+        said |= {STARTED: now, SEEN: now, OFFICE: True}
         keys[key] = store._get_new_session_key()
         expires = timezone.now() + timedelta(hours=1)
         rows.append(Session(session_key=keys[key], session_data=store.encode(said), expire_date=expires))
