@@ -99,10 +99,10 @@ def _way_back(request: HttpRequest) -> str:
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     sender = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(sender, {request.get_host()}):
-        return resolve_url("/")
     parts = urlsplit(sender)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    if not parts.path.startswith("/") or not url_has_allowed_host_and_scheme(sender, {request.get_host()}):
+        return resolve_url("/")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _page(request: HttpRequest) -> str:

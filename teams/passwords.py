@@ -58,13 +58,15 @@ class Mixed:
 
 
 class NotCommon(CommonPasswordValidator):
-    """Refuses Django's list of twenty thousand, digits alone, and habits with little of one's own added to them."""
+    """Refuses Django's list of twenty thousand, with digits around it too, digits alone, and habits with little of
+    one's own added to them."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         folded = _folded(password)
         if folded.isdigit():
             raise ValidationError("不能全是数字，请加上字母或汉字。", code="password_entirely_numeric")
-        if folded in self.passwords or len(_own_part(folded)) < LEAST_OF_ONES_OWN:
+        listed = {folded, folded.strip("0123456789")} & self.passwords
+        if listed or len(_own_part(folded)) < LEAST_OF_ONES_OWN:
             raise ValidationError("太容易猜中：不要用常见的词、年份和顺口的数字拼成。", code="password_too_common")
         super().validate(password, user)
 

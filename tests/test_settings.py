@@ -52,6 +52,9 @@ def check(env):
         ("LOG_LEVEL", "LOUD"),
         ("UPLOAD_MAX_MB", "0"),
         ("UPLOAD_MAX_MB", "twenty"),
+        ("SECOND_FACTOR", "on"),
+        ("PASSWORD_CLASSES", "5"),
+        ("SIGN_IN_FAILURES_PER_PLACE", "0"),
         ("CSRF_TRUSTED_ORIGINS", "youthwork.example.cn"),
     ],
 )
@@ -180,3 +183,26 @@ def test_every_container_says_whether_it_is_well_and_what_it_waits_for():
         assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
     for name in ("web", "worker", "beat"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+@pytest.mark.parametrize(
+    ("ssl", "said"),
+    [
+        ("true", "__Host-sessionid __Host-csrftoken True True True Lax Lax"),
+        ("false", "sessionid csrftoken False False True Lax Lax"),
+    ],
+)
+def test_cookies_are_kept_from_scripts_neighbours_and_plain_connections(tmp_path, ssl, said):
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY "
+    names += "SESSION_COOKIE_SAMESITE CSRF_COOKIE_SAMESITE"
+    env = environment(tmp_path, **SERVER | server_variables() | {"SECURE_SSL": ssl})
+    assert python(f"print(*(getattr(settings, name) for name in {names.split()}))", env).stdout.strip() == said
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [({}, "offices"), ({"SECOND_FACTOR": "off"}, "off"), ({"DATABASE_URL": "", "REDIS_URL": ""}, "off")],
+)
+def test_a_server_asks_offices_for_a_second_factor_and_a_trial_does_not(tmp_path, variables, said):
+    env = environment(tmp_path, **SERVER | server_variables() | variables)
+    assert python("print(settings.SECOND_FACTOR)", env).stdout.strip() == said
