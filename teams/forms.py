@@ -14,6 +14,7 @@ from teams.actions.sign_in import TooManyTries, WrongPassword, confirm_password
 from teams.choices import Level, OrganisationKind
 from teams.models import Organisation, User
 from youthwork.lib.forms import DayInput
+from youthwork.lib.text import clean_mobile
 
 
 class SignInForm(forms.Form):
@@ -91,6 +92,24 @@ class PasswordForm(NewPasswordForm, OwnPasswordForm):
     field_order = ["old_password", "new_password1", "new_password2"]
 
 
+class OwnPhoneForm(forms.Form):
+    """The number to sign in with."""
+
+    phone = forms.CharField(
+        label="手机号",
+        max_length=20,
+        required=False,
+        help_text="登录时可以代替用户名；加密保存，别人看不到。留空就是不用。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        try:
+            return clean_mobile(self.cleaned_data["phone"])
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+
 class CodeForm(forms.Form):
     """The six digits that an authenticator shows."""
 
@@ -99,6 +118,11 @@ class CodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
     )
+
+    def __init__(self, *args, focused: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not focused:  # a keyboard would cover what has to be read first
+            self.fields["code"].widget.attrs.pop("autofocus")
 
     def clean_code(self) -> str:
         code = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))

@@ -72,7 +72,7 @@ def second_factor(get_response: Answer) -> Answer:
         device, mark = authenticator_of(user), request.session.get(DEVICE_ID_SESSION_KEY)
         if mark:
             if device is None or device.persistent_id != mark:
-                return _out(request, "第二因素已经更换或重置，请重新登录。")
+                return _out(request, "两步验证已经更换或重置，请重新登录。")
             return get_response(request)
         if device is None and not must_have_second_factor(user):
             return get_response(request)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/appointments/<int:pk>/", me.act_as, name="act-as"),
     path("password/", sign_in.password, name="password"),
+    path("me/phone/", sign_in.own_phone, name="own-phone"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("second-factor/set-up/", second_factor.set_up, name="second-factor-set-up"),
     path("second-factor/code/", second_factor.code, name="second-factor-code"),

@@ -29,7 +29,7 @@ def bind_authenticator(*, actor: User, secret: str, code: str) -> list[str]:
     User.objects.select_for_update().get(pk=actor.pk)
     renewed = bool(Authenticator.objects.filter(user=actor).delete()[0])
     actor.authenticator = Authenticator.objects.create(user=actor, secret=secret, last_step=step)
-    verb = "换绑第二因素" if renewed else "绑定第二因素"
+    verb = "换绑验证器" if renewed else "绑定验证器"
     audit.record(actor=actor, verb=verb, target=actor, organisation=actor.organisation)
     return _replace_recovery_codes(actor)
 
@@ -86,7 +86,7 @@ def reset_second_factor(*, actor: User | None, user: User) -> bool:
     RecoveryCode.objects.filter(user=user).delete()
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return False
-    audit.record(actor=actor, verb="重置第二因素", target=user, organisation=user.organisation)
+    audit.record(actor=actor, verb="重置两步验证", target=user, organisation=user.organisation)
     return True
 
 
@@ -106,7 +106,7 @@ def _demand_no_wait(actor: User) -> Authenticator:
     """The locked authenticator; ValidationError if it was taken away, or wrong codes make the next one wait."""
     device = Authenticator.objects.select_for_update().filter(user=actor).first()
     if device is None:
-        raise ValidationError({"code": "第二因素刚刚被重置，请退出后重新登录。"})
+        raise ValidationError({"code": "两步验证刚刚被重置，请退出后重新登录。"})
     allowed, said = device.verify_is_allowed()
     if not allowed:
         wait: timedelta = said["locked_until"] - timezone.now()

@@ -17,7 +17,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from teams import audit
@@ -143,3 +145,28 @@ def tidy_door(*, now: datetime | None = None) -> int:
     )
     SessionStore.clear_expired()
     return old.delete()[0]
+
+
+@transaction.atomic
+def register_phone(*, actor: User, phone: str) -> None:
+    """The number with which ``actor`` signs in; "" for none. The entry says that it changed, never to what.
+
+    ValidationError if another account or its member has it, or if ``actor`` is a member, whose number is kept by
+    their unit.
+    """
+    actor = User.objects.select_for_update().get(pk=actor.pk)
+    if actor.member_id is not None:
+        raise ValidationError({"phone": "你的手机号在队员名单里，要改请找本单位管理员。"})
+    if phone == actor.phone:
+        return
+    index = blind_index(phone, "phone")
+    taken = ValidationError({"phone": "这个手机号已登记在另一个账号上，请核对，或联系本单位管理员。"})
+    if phone and User.objects.filter(Q(phone_index=index) | Q(member__phone_index=index)).exists():
+        raise taken
+    actor.phone = phone
+    try:
+        with transaction.atomic():
+            actor.save(update_fields=["phone"])
+    except IntegrityError as at_once:  # somebody else with the same number was quicker
+        raise taken from at_once
+    audit.record(actor=actor, verb="登记手机号", target=actor, organisation=actor.organisation)

@@ -15,6 +15,7 @@ from teams.models.scope import topmost
 from teams.models.units import Organisation
 from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
 from youthwork.lib.sealed import SealedTextField, blind_index
+from youthwork.lib.text import mask_phone
 
 # Everything that clean_mobile would read as a mobile number, written with the signs that a user name may have.
 LOOKS_LIKE_A_PHONE = r"^[+-]*(86-*)?1(-*[0-9]){10}-*$"
@@ -69,6 +70,10 @@ class User(AbstractUser):
         if fields is not None and "phone" in fields:
             kwargs["update_fields"] = {*fields, "phone_index"}
         super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
 
     def get_full_name(self) -> str:
         return self.name

@@ -71,7 +71,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return redirect("teams:second-factor-renew")
     secret = unseal(request.session[NEW_SECRET]) if NEW_SECRET in request.session else new_secret()
     request.session.setdefault(NEW_SECRET, seal(secret))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, focused=request.method == "POST")
     if request.method == "POST" and form.is_valid():
         half_way = _half_way(request)
         codes = attempt(form, bind_authenticator, actor=request.user, secret=secret, code=form.cleaned_data["code"])
@@ -118,7 +118,7 @@ def _second_step(request: HttpRequest, form, give, template: str) -> HttpRespons
             _let_in(request, device, half_way=True)
             if give is give_recovery_code:
                 left = request.user.recovery_codes.unused().count()
-                said = f"用掉了一个恢复码，还剩{left}个。手机找不回来了，请点右上角自己的名字，在第二因素里换绑新手机。"
+                said = f"用掉了一个恢复码，还剩{left}个。手机找不回来了，请在“我的账号”里换绑新手机。"
                 messages.warning(request, said)
             return redirect(next_page(request))
     return render(request, template, {"form": form, "next": wanted_page(request)})
@@ -173,12 +173,12 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     demand_account(request.user, account)
     if request.method == "POST":
         if reset_second_factor(actor=request.user, user=account):
-            messages.success(request, f"{account}的第二因素已重置，下次登录时重新绑定。")
+            messages.success(request, f"{account}的两步验证已重置，下次登录时重新绑定。")
         else:
-            messages.info(request, f"{account}没有绑定第二因素，不用重置。")
+            messages.info(request, f"{account}没有绑定两步验证，不用重置。")
         return redirect("reports:home")
     context = {
-        "question": f"重置{account}的第二因素？",
+        "question": f"重置{account}的两步验证？",
         "consequence": "请先当面或打电话确认是本人。重置以后，原来的验证器和恢复码失效，已登录的设备退出。",
         "action": "重置",
         "cancel_url": next_page(request),

@@ -1,4 +1,7 @@
-"""Sign in, sign out, change one's password. The second step of signing in: ``teams.views.second_factor``."""
+"""Sign in, sign out, change one's password and the number to sign in with.
+
+The second step of signing in is in ``teams.views.second_factor``.
+"""
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -11,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, requires
 from teams.actions.accounts import change_password
-from teams.actions.sign_in import TooManyTries, WrongPassword, note_entry, note_leaving
+from teams.actions.sign_in import TooManyTries, WrongPassword, note_entry, note_leaving, register_phone
 from teams.actions.sign_in import sign_in as try_to_sign_in
-from teams.forms import PasswordForm, SignInForm
+from teams.forms import OwnPhoneForm, PasswordForm, SignInForm
 from teams.second_factor import authenticator_of, must_have_second_factor
 from teams.views.next_page import next_page, wanted_page
 from youthwork.lib.addresses import client_address
+from youthwork.lib.forms import attempt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,3 +77,20 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, "密码已改，其他设备上要重新登录。")
         return redirect("reports:home")
     return render(request, "teams/password.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SIGNED_IN)
+def own_phone(request: HttpRequest) -> HttpResponse:
+    """The number with which one may sign in instead of the user name."""
+    sent = request.POST if request.method == "POST" else None  # an empty number is an answer too
+    form = OwnPhoneForm(sent, initial={"phone": request.user.phone})
+    if sent is not None:
+        if form.is_valid():
+            attempt(form, register_phone, actor=request.user, phone=form.cleaned_data["phone"])
+        if form.is_valid():
+            messages.success(
+                request, "手机号已登记，下次可以用它登录。" if form.cleaned_data["phone"] else "手机号已去掉。"
+            )
+            return redirect("teams:me")
+    return render(request, "teams/own_phone.html", {"form": form})

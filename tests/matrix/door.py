@@ -2,9 +2,16 @@
 
 from teams.roles import ACCOUNTS_EDIT
 from tests.matrix import Case
-from tests.matrix.people import holds
+from tests.matrix.people import Person, holds
+
+
+def not_a_member(person: Person) -> bool:
+    return not person.leads
+
 
 CASES = [
+    # Of a member the number is kept by the unit.
+    Case("teams:own-phone", data=lambda cast: {"phone": "15400009876"}, fits=not_a_member, get=200, post=302),
     Case("teams:second-factor", get=200),
     Case("teams:second-factor-set-up", get=200, post=200),
     Case("teams:second-factor-renew", get=200, post=200),

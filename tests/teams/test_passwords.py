@@ -32,7 +32,7 @@ def faults(password: str, user=None) -> str:
         ("Admin@123456", "太容易猜中"),
         ("Qingnian#2026!", "太容易猜中"),
         ("sunshine1234", "太容易猜中"),
-        ("bullshit1234!", ""),
+        ("velvetzebra12", ""),
         ("一二三四五六七八九十", ""),
         ("春天的第三只猫会飞", "太短了"),
         ("correct horse battery", ""),

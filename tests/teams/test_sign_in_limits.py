@@ -26,6 +26,7 @@ def limits(settings):
 
 
 def attempt(client, username="district", password="wrong", address=HERE, **headers):
+    client.logout()
     said = {"username": username, "password": password}
     response = client.post("/sign-in/", said, REMOTE_ADDR=address, headers=headers)
     client.logout()
@@ -218,3 +219,27 @@ def test_a_phone_of_two_accounts_opens_neither(client, cast):
     user.save(update_fields=["member"])
     assert not comes_in(client, cast.leader.member.phone)
     assert comes_in(client, "twin")
+
+
+def test_an_official_registers_the_own_phone_and_signs_in_with_it(client, cast):
+    client.force_login(cast.official)
+    assert "11位数字" in client.post("/me/phone/", {"phone": "12345"}).content.decode()
+    assert client.post("/me/phone/", {"phone": "154 0000 7788"})["Location"] == "/me/"
+    assert "154****7788" in client.get("/me/").content.decode()
+    entry = AuditEntry.objects.get(verb="登记手机号")
+    assert (entry.actor, entry.before, entry.after) == (cast.official, None, None)
+    assert comes_in(client, "15400007788")
+    client.force_login(cast.official)
+    client.post("/me/phone/", {"phone": ""})
+    assert not comes_in(client, "15400007788")
+
+
+def test_nobody_registers_the_phone_of_another_account_or_of_its_member(client, cast):
+    cast.city_official.phone = "15400007788"
+    cast.city_official.save(update_fields=["phone"])
+    client.force_login(cast.official)
+    for phone in ("15400007788", cast.leader.member.phone):
+        assert "已登记在另一个账号上" in client.post("/me/phone/", {"phone": phone}).content.decode()
+    client.force_login(cast.leader)
+    assert "队员名单里" in client.post("/me/phone/", {"phone": "15400006655"}).content.decode()
+    assert comes_in(client, cast.leader.member.phone)
