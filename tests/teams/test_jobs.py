@@ -1,10 +1,14 @@
 """The jobs of this app."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
+from django.utils import timezone
 
-from teams.jobs import heartbeat
+from teams.jobs import heartbeat, tidy_the_door
+from teams.models import SignInAttempt
 from youthwork.celery import app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -12,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 def test_the_heartbeat_of_the_beat_table_is_a_job_that_exists():
     app.loader.import_default_modules()
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} >= {"teams.heartbeat"}
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} >= {"teams.heartbeat", "teams.tidy_door"}
     assert app.tasks["teams.heartbeat"].name == heartbeat.name
 
 
@@ -28,3 +32,10 @@ def test_the_heartbeat_fails_when_the_database_is_out_of_reach(monkeypatch):
     monkeypatch.setattr(connection, "cursor", gone)
     with pytest.raises((OperationalError, InterfaceError)):
         heartbeat()
+
+
+def test_the_door_is_tidied_every_night():
+    SignInAttempt.objects.create(account="a", network="b", at=timezone.now() - timedelta(hours=1))
+    SignInAttempt.objects.create(account="a", network="b")
+    tidy_the_door.delay()
+    assert SignInAttempt.objects.count() == 1
