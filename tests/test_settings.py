@@ -46,6 +46,7 @@ def check(env):
         ("DEBUG", "maybe"),
         ("FIELD_KEY", "not base64!"),
         ("FIELD_KEY", "c2hvcnQ="),
+        ("FIELD_KEYS_OLD", "c2hvcnQ="),
         ("DATABASE_URL", "mysql://localhost/youthwork"),
         ("DATABASE_URL", "postgresql://localhost"),
         ("REDIS_URL", "localhost:6379"),
@@ -128,6 +129,7 @@ def test_a_server_set_up_right_passes_the_deployment_checks(tmp_path):
         ({"REDIS_URL": ""}, {"W004"}),
         ({"CSRF_TRUSTED_ORIGINS": ""}, {"W007"}),
         ({"DEMO_PASSWORD": ""}, {"W008"}),
+        ({"FIELD_KEYS_OLD": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}, {"W009"}),
         ({"DATABASE_URL": "", "WORKER_CONCURRENCY": "8"}, {"W002", "W003"}),
     ],
 )

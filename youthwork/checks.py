@@ -55,6 +55,12 @@ def _addresses() -> Iterator[CheckMessage]:
 
 
 def _secrets() -> Iterator[CheckMessage]:
+    if settings.FIELD_KEYS_OLD:
+        yield Warning(
+            "仍设有 FIELD_KEYS_OLD：旧钥匙打得开的内容，拿到旧钥匙的人也打得开。",
+            hint="运行 manage.py rotate_field_key，成功后去掉 FIELD_KEYS_OLD，再重启。",
+            id="youthwork.W009",
+        )
     if not settings.EMBEDDED and settings.DEMO_PASSWORD == "demo-youthwork":
         yield Warning(
             "DEMO_PASSWORD 仍是公开的默认值：在这台服务器上运行 load_demo 会留下人人知道密码的账号。",

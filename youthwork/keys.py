@@ -1,4 +1,4 @@
-"""The two secrets: SECRET_KEY signs sessions, FIELD_KEY encrypts telephone numbers.
+"""The two secrets: SECRET_KEY signs sessions, FIELD_KEY encrypts telephone numbers; FIELD_KEYS_OLD still open them.
 
 A server is given both through the environment. An embedded start makes them once, in a file that only its owner may
 read; losing FIELD_KEY means losing every encrypted number, so the file belongs in the backup, apart from the database.
@@ -55,17 +55,15 @@ def _write_privately(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def field_key(text: str) -> bytes:
-    """The bytes of FIELD_KEY; refuses anything but 32 bytes in base64."""
+def field_key(text: str, name: str = "FIELD_KEY") -> bytes:
+    """The bytes of FIELD_KEY (or the setting called ``name``); refuses anything but 32 bytes in base64."""
     try:
         key = base64.b64decode(text, altchars=b"-_" if set(text) & set("-_") else None, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ImproperlyConfigured(
-            "FIELD_KEY is not base64. Make one with: openssl rand -base64 32 (once and for ever)."
-        ) from error
+        raise ImproperlyConfigured(f"{name} is not base64. Make one with: openssl rand -base64 32.") from error
     if len(key) != FIELD_KEY_BYTES:
         raise ImproperlyConfigured(
-            f"FIELD_KEY holds {len(key)} bytes, 32 are needed. Make one with: openssl rand -base64 32."
+            f"{name} holds {len(key)} bytes, 32 are needed. Make one with: openssl rand -base64 32."
         )
     return key
 

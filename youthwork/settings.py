@@ -64,6 +64,7 @@ EMBEDDED = not DATABASE_URL
 
 SECRET_KEY = text("SECRET_KEY")
 _field_key = text("FIELD_KEY")
+_field_keys_old = names("FIELD_KEYS_OLD")
 if not SECRET_KEY or not _field_key:
     if not EMBEDDED:
         raise ImproperlyConfigured(
@@ -76,6 +77,8 @@ if not SECRET_KEY or not _field_key:
 FIELD_KEY = field_key(_field_key)
 if not EMBEDDED:
     refuse_weak(SECRET_KEY, FIELD_KEY)
+# Former keys, which still open what they sealed: set until rotate_field_key has sealed it anew.
+FIELD_KEYS_OLD = [field_key(key, "FIELD_KEYS_OLD") for key in _field_keys_old]
 
 # --- Who may reach it ------------------------------------------------------------------------------------------------
 

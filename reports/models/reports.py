@@ -10,7 +10,7 @@ from tasks.models import Programme
 from teams.models import Organisation, StoredFile, User
 from teams.models.scope import under
 from teams.roles import REPORTS_ACCEPT
-from youthwork.lib.sealed import SealedTextField
+from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 
 
 class ReportQuerySet(models.QuerySet):
@@ -118,7 +118,7 @@ class ReportVersion(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="推进表")
     number = models.PositiveSmallIntegerField("第几次")
-    payload = models.JSONField("内容")
+    payload = PartlySealedJSONField("内容", sealed=("contact",))
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="report_version", verbose_name="文件")
     submitted_by_name = models.CharField("报送人", max_length=80)
     submitted_at = models.DateTimeField("报送时间")

@@ -23,7 +23,7 @@ from tasks.roster.widgets import (
 from teams.choices import PoliticalStatus
 from teams.models import Member, Organisation
 from teams.sheet_codes import Code
-from youthwork.lib.sealed import blind_index
+from youthwork.lib.sealed import blind_indexes
 from youthwork.lib.text import match_key
 
 
@@ -47,11 +47,11 @@ class HomeLoader(BaseInstanceLoader):
         numbers, phones = set(), set()
         for row in dataset.dict if dataset else ():
             numbers.add(resource.cleaned("student_number", row))
-            phones.add(blind_index(resource.cleaned("phone", row) or "", "phone"))
+            phones.update(blind_indexes(resource.cleaned("phone", row) or "", "phone"))
         people = Member.objects.filter(home=resource.home)
         self.by_number = {m.student_number: m for m in people.filter(student_number__in=numbers - {"", None})}
         self.by_phone: dict[str, list[Member]] = {}
-        for member in people.filter(phone_index__in=phones - {""}):
+        for member in people.filter(phone_index__in=phones):
             self.by_phone.setdefault(member.phone, []).append(member)
 
     def get_instance(self, row: dict) -> Member | None:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from teams.choices import Gender, PoliticalStatus, Post, PostingState
 from teams.models.scope import under
 from teams.models.units import Organisation, Site
-from youthwork.lib.sealed import SealedTextField, blind_index
+from youthwork.lib.sealed import BlindIndexField, SealedTextField, blind_indexes
 from youthwork.lib.text import mask_phone
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class MemberQuerySet(models.QuerySet):
 
     def with_phone(self, phone: str):
         """Exact search by phone number, through the keyed index."""
-        return self.filter(phone_index=blind_index(phone, "phone")) if phone else self.none()
+        return self.filter(phone_index__in=blind_indexes(phone, "phone"))
 
 
 class Member(models.Model):
@@ -39,7 +39,7 @@ class Member(models.Model):
     college = models.CharField("学院", max_length=100, blank=True)
     class_name = models.CharField("班级", max_length=100, blank=True)
     phone = SealedTextField("手机", blank=True, default="")
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone_index = BlindIndexField(of="phone", purpose="phone", db_index=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -59,8 +59,7 @@ class Member(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the phone index in step with the phone: the one derived column of this row."""
-        self.phone_index = blind_index(self.phone, "phone")
+        """The phone index goes with the phone: the one derived column of this row."""
         fields = kwargs.get("update_fields")
         if fields is not None and "phone" in fields:
             kwargs["update_fields"] = {*fields, "phone_index"}

@@ -1,13 +1,12 @@
 """Phones and rows of rosters reach the database encrypted and are found by a keyed index."""
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.db import connection
 
 from teams.choices import RowVerdict, SheetKind
 from teams.models import Member, SheetImport, SheetRow
 from tests.cast import make_member
-from youthwork.lib.sealed import blind_index, seal, unseal
+from youthwork.lib.sealed import CannotOpen, blind_index, key_id, seal, unseal
 
 
 def test_a_value_comes_back_and_never_looks_the_same_twice():
@@ -15,11 +14,24 @@ def test_a_value_comes_back_and_never_looks_the_same_twice():
     assert seal("15400001234") != seal("15400001234")
 
 
-def test_another_key_or_an_altered_value_is_refused(settings):
-    sealed = seal("15400001234")
+def test_a_missing_key_is_named_by_its_setting_and_the_value_is_not(settings):
+    sealed, former = seal("15400001234"), settings.FIELD_KEY
     settings.FIELD_KEY = b"k" * 32
-    with pytest.raises(InvalidTag):
+    with pytest.raises(CannotOpen, match="neither FIELD_KEY nor one of FIELD_KEYS_OLD") as refusal:
         unseal(sealed)
+    assert key_id(former) in str(refusal.value)
+    assert sealed[9:] not in str(refusal.value)
+    settings.FIELD_KEYS_OLD = [former]
+    assert unseal(sealed) == "15400001234"
+
+
+@pytest.mark.parametrize("place", [3, 12, -6])
+def test_an_altered_value_is_refused(place):
+    sealed = seal("15400001234")
+    other = "0" if sealed[place] != "0" else "1"
+    altered = sealed[:place] + other + sealed[place:][1:]
+    with pytest.raises(CannotOpen):
+        unseal(altered)
 
 
 def test_the_index_depends_on_the_key_and_on_the_purpose(settings):

@@ -1,11 +1,15 @@
 """Columns that are encrypted at rest, and a keyed index to find a value without opening it.
 
-AES-256-GCM with a fresh nonce for every write; the search index is HMAC-SHA256. Both keys are
-derived from ``settings.FIELD_KEY``, so losing that one key loses the columns and leaking the
-database alone reveals nothing.
+AES-256-GCM with a fresh nonce for every write; the search index is HMAC-SHA256. Both keys are derived from
+``settings.FIELD_KEY``, so losing that one key loses the columns and leaking the database alone reveals nothing.
+
+A sealed value names its key by a short id, so that the right one is found at once. ``settings.FIELD_KEYS_OLD`` are
+former keys that still open what they sealed; ``youthwork.lib.rotation`` seals it anew. Until it has, equal values
+may stand under two keys: search with :func:`blind_indexes`, and put no unique constraint on an index alone.
 """
 
 import base64
+import binascii
 import hmac
 import json
 import os
@@ -13,6 +17,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -20,36 +25,83 @@ from django.conf import settings
 from django.db import models
 
 NONCE_BYTES = 12
-VERSION = "1"  # first character of every sealed value, so that a later cipher can live beside this one
+# The first character of a sealed value. "1" named no key; "2" is followed by the eight digits of its key's id.
+UNNAMED, NAMED = "1", "2"
+ID_DIGITS = 8
 
 
-@lru_cache(maxsize=8)
+class CannotOpen(Exception):
+    """A sealed value that no known key opens. The text names the setting and never the value."""
+
+
+@lru_cache(maxsize=64)
 def _derived_key(master: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
 
 
+def key_id(master: bytes) -> str:
+    """Eight hex digits that tell one key from another and nothing about it."""
+    return _derived_key(master, "id").hex()[:ID_DIGITS]
+
+
+def known_keys() -> list[bytes]:
+    """The current key first, then the former ones."""
+    return list(dict.fromkeys([settings.FIELD_KEY, *settings.FIELD_KEYS_OLD]))
+
+
+def current_header() -> str:
+    """How every value begins that is sealed under the current key."""
+    return NAMED + key_id(settings.FIELD_KEY)
+
+
 def seal(text: str) -> str:
     """Return ``text`` encrypted; the same text gives another result every time."""
-    nonce = os.urandom(NONCE_BYTES)
+    nonce, header = os.urandom(NONCE_BYTES), current_header()
     cipher = AESGCM(_derived_key(settings.FIELD_KEY, "seal"))
-    return VERSION + base64.b64encode(nonce + cipher.encrypt(nonce, text.encode(), None)).decode()
+    return header + base64.b64encode(nonce + cipher.encrypt(nonce, text.encode(), header.encode())).decode()
 
 
 def unseal(sealed: str) -> str:
-    """Return the text that :func:`seal` was given.
+    """Return the text that :func:`seal` was given, under the current key or a former one.
 
-    Raises ``cryptography.exceptions.InvalidTag`` if the key is another one or the value was altered.
+    Raises :class:`CannotOpen` if its key is in neither setting or the value was altered.
     """
-    blob = base64.b64decode(sealed[len(VERSION) :])
-    cipher = AESGCM(_derived_key(settings.FIELD_KEY, "seal"))
-    return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], None).decode()
+    if sealed.startswith(NAMED):
+        length = len(NAMED) + ID_DIGITS
+        header, body = sealed[:length], sealed[length:]
+        for master in known_keys():
+            if key_id(master) == header[len(NAMED) :]:
+                return _opened(master, body, header.encode())
+        raise CannotOpen(f"the key {header[len(NAMED) :]} is neither FIELD_KEY nor one of FIELD_KEYS_OLD")
+    for master in known_keys():
+        try:
+            return _opened(master, sealed[len(UNNAMED) :], None)
+        except CannotOpen:
+            continue
+    raise CannotOpen("altered, or sealed under a key that is neither FIELD_KEY nor one of FIELD_KEYS_OLD")
+
+
+def _opened(master: bytes, body: str, header: bytes | None) -> str:
+    try:
+        blob = base64.b64decode(body, validate=True)
+        cipher = AESGCM(_derived_key(master, "seal"))
+        return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], header).decode()
+    except (InvalidTag, binascii.Error, ValueError):
+        raise CannotOpen(f"altered since it was sealed under the key {key_id(master)}") from None
 
 
 def blind_index(value: str, purpose: str) -> str:
     """Return a keyed hash (64 hex digits) by which equal values are found; "" for an empty value."""
-    if not value:
-        return ""
-    return hmac.new(_derived_key(settings.FIELD_KEY, f"index:{purpose}"), value.encode(), sha256).hexdigest()
+    return _index(settings.FIELD_KEY, value, purpose) if value else ""
+
+
+def blind_indexes(value: str, purpose: str) -> list[str]:
+    """The hashes of ``value`` under every known key: search with ``__in``, and rows of a former key are found too."""
+    return [_index(master, value, purpose) for master in known_keys()] if value else []
+
+
+def _index(master: bytes, value: str, purpose: str) -> str:
+    return hmac.new(_derived_key(master, f"index:{purpose}"), value.encode(), sha256).hexdigest()
 
 
 class SealedTextField(models.TextField):
@@ -71,3 +123,41 @@ class SealedJSONField(models.TextField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return json.loads(unseal(value)) if value else None
+
+
+class PartlySealedJSONField(models.JSONField):
+    """Plain JSON in which the texts at the keys ``sealed`` of the object have been through :func:`seal`.
+
+    It seals and opens nothing itself: it says where sealed values lie, so that a rotation finds them.
+    """
+
+    def __init__(self, *args: Any, sealed: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.sealed = tuple(sealed)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"sealed": self.sealed}
+
+
+class BlindIndexField(models.CharField):
+    """The blind index of the sealed column ``of`` of the same row, kept in step by every save.
+
+    A save with ``update_fields`` has to name both columns; ``QuerySet.update`` has to set both.
+    """
+
+    def __init__(self, *args: Any, of: str = "", purpose: str = "", **kwargs: Any) -> None:
+        self.of, self.purpose = of, purpose
+        kwargs |= {"max_length": 64, "blank": True, "default": "", "editable": False}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("max_length", "blank", "default", "editable"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs | {"of": self.of, "purpose": self.purpose}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        index = blind_index(getattr(model_instance, self.of), self.purpose)
+        setattr(model_instance, self.attname, index)
+        return index

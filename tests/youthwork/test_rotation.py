@@ -1,0 +1,200 @@
+"""Another FIELD_KEY: everything sealed is sealed anew, whoever writes meanwhile and however often it is killed."""
+
+import base64
+import json
+import os
+from io import StringIO
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from reports.table import table_of_version
+from tasks.actions.roster import RosterSheet
+from teams.actions.sheets import take_in
+from teams.models import Member, SheetRow, Site
+from tests.books import person, roster
+from tests.cast import make_record
+from tests.reports.world import make_report, send
+from youthwork.lib import rotation, sealed
+from youthwork.lib.rotation import rotate, sealed_models
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+PHONE = "15400001234"
+
+
+@pytest.fixture
+def world(cast):
+    """Something sealed in every table that may hold it."""
+    make_record(cast)
+    report = send(cast, make_report(cast))
+    Site.objects.filter(pk=cast.campus.site_id).update(contact_phone="15400008888")
+    batch = take_in(
+        actor=cast.college_official,
+        meaning=RosterSheet(cast.college, cast.college_official),
+        content=roster(person()),
+        file_name="名单.xlsx",
+    )
+    return cast, report.versions.get(), batch.rows.get()
+
+
+def new_key(settings) -> None:
+    """The operator's first step: a new key, and the former one beside it."""
+    settings.FIELD_KEYS_OLD = [settings.FIELD_KEY, *settings.FIELD_KEYS_OLD]
+    settings.FIELD_KEY = os.urandom(32)
+
+
+def run() -> dict:
+    out = StringIO()
+    call_command("rotate_field_key", "--format", "json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def lying(needle: str) -> list[str]:
+    """The columns of the whole database in which ``needle`` lies, as it is stored."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in cursor.description]
+            found += [
+                f"{table}.{name}"
+                for row in cursor.fetchall()
+                for name, v in zip(names, row, strict=True)
+                if needle in str(v)
+            ]
+    return found
+
+
+def test_everything_opens_without_the_former_key_afterwards(world, settings):
+    cast, version, row = world
+    former = sealed.current_header()
+    assert set(lying(former)) == {
+        "teams_member.phone",
+        "teams_site.contact_phone",
+        "teams_sheetrow.cells",
+        "teams_sheetrow.changes",
+        "teams_sheetrow.notes",
+        "reports_report.contact",
+        "reports_reportversion.payload",
+    }
+    new_key(settings)
+    assert run()["errors"] == []
+    settings.FIELD_KEYS_OLD = []
+    assert lying(former) == []
+    assert Member.objects.with_phone(PHONE).get().phone == PHONE
+    assert Site.objects.get(pk=cast.campus.site_id).contact_phone == "15400008888"
+    assert SheetRow.objects.get(pk=row.pk).cells["name"] == "何晓彤"
+    version.refresh_from_db()
+    assert (version.report.contact, table_of_version(version).contact) == ("15400006688", "15400006688")
+
+
+def test_the_second_run_changes_nothing(world, settings):
+    new_key(settings)
+    assert run()["rows"] > 3
+    before = lying(sealed.current_header())
+    stored = Member.objects.extra(select={"raw": "phone"}).values_list("raw", flat=True).order_by("pk")
+    raw = list(stored)
+    assert run()["rows"] == 0
+    assert (lying(sealed.current_header()), list(stored)) == (before, raw)
+
+
+def test_a_phone_is_found_while_both_keys_are_in_use(cast, settings):
+    new_key(settings)
+    other = Member.objects.get(name="周雨桐")
+    other.phone = PHONE
+    other.save(update_fields=["phone"])
+    assert {member.name for member in Member.objects.with_phone(PHONE)} == {"林嘉豪", "周雨桐"}
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_stopped(world, settings, monkeypatch):
+    new_key(settings)
+    monkeypatch.setattr(rotation, "BATCH", 1)
+    seals, real = [], rotation.seal
+
+    def dying(text: str) -> str:
+        seals.append(text)
+        if len(seals) == 3:
+            raise KeyboardInterrupt
+        return real(text)
+
+    monkeypatch.setattr(rotation, "seal", dying)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    done = len(lying(sealed.current_header()))
+    assert done == 2
+    monkeypatch.setattr(rotation, "seal", real)
+    assert run()["errors"] == []
+    settings.FIELD_KEYS_OLD = []
+    assert {member.phone for member in Member.objects.all()} == {PHONE, "15400002071", "15400004417"}
+
+
+def test_what_is_written_meanwhile_is_not_overwritten(cast, settings, monkeypatch):
+    new_key(settings)
+    real = rotation.unseal
+
+    def slowly(value: str) -> str:
+        text = real(value)
+        if text == PHONE:  # the person corrects the number while it is being sealed anew
+            member = Member.objects.get(name="林嘉豪")
+            member.phone = "15400009999"
+            member.save(update_fields=["phone"])
+        return text
+
+    monkeypatch.setattr(rotation, "unseal", slowly)
+    assert run()["errors"] == []
+    assert Member.objects.with_phone("15400009999").get().phone == "15400009999"
+
+
+def test_values_of_the_first_form_are_read_and_brought_up(cast, settings):
+    """They named no key: whichever opens them is the one."""
+    nonce = os.urandom(12)
+    first = (
+        "1"
+        + base64.b64encode(
+            nonce + AESGCM(sealed._derived_key(settings.FIELD_KEY, "seal")).encrypt(nonce, PHONE.encode(), None)
+        ).decode()
+    )
+    member = Member.objects.get(name="林嘉豪")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE teams_member SET phone = %s WHERE id = %s", [first, member.pk])
+    new_key(settings)
+    assert Member.objects.get(pk=member.pk).phone == PHONE
+    run()
+    settings.FIELD_KEYS_OLD = []
+    assert Member.objects.get(pk=member.pk).phone == PHONE
+
+
+def test_what_cannot_be_opened_is_named_by_its_place_and_left(cast, settings):
+    member = Member.objects.get(name="林嘉豪")
+    new_key(settings)
+    settings.FIELD_KEYS_OLD = []
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command("rotate_field_key", "--format", "json", stdout=out, stderr=err)
+    assert refusal.value.returncode == 1
+    errors = json.loads(out.getvalue())["errors"]
+    assert {"table", "row", "column", "message"} == set(errors[0])
+    assert ("teams.Member", str(member.pk), "phone") in {(e["table"], e["row"], e["column"]) for e in errors}
+    assert PHONE not in out.getvalue() + err.getvalue() + str(refusal.value)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM teams_member WHERE id = %s", [member.pk])
+        assert not cursor.fetchone()[0].startswith(sealed.current_header())
+
+
+def test_the_questions_asked_do_not_grow_with_what_is_done_already(cast, settings, django_assert_num_queries):
+    new_key(settings)
+    run()
+    with django_assert_num_queries(1):
+        rotate(Member, dict(sealed_models())[Member])
+
+
+def test_no_unique_constraint_stands_on_a_blind_index():
+    """While two keys are in use equal values have unequal indexes, so the database could not keep such a promise."""
+    for model, _ in sealed_models():
+        indexes = {f.name for f in model._meta.local_fields if isinstance(f, sealed.BlindIndexField)}
+        unique = [set(c.fields) for c in model._meta.constraints if hasattr(c, "fields")]
+        assert not [f for f in model._meta.local_fields if f.name in indexes and f.unique]
+        assert not [fields for fields in unique if fields & indexes]
