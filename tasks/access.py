@@ -10,7 +10,18 @@ from django.db.models import Q, QuerySet
 
 from tasks.models import Assignment, Document, Photo, Placement, Programme, Record, Task
 from teams.access import pick
-from teams.models import Member, Membership, Organisation, Posting, SheetImport, Site, Team, User
+from teams.models import (
+    GuardianConsent,
+    Member,
+    Membership,
+    Organisation,
+    Posting,
+    SheetImport,
+    Site,
+    Team,
+    User,
+)
+from teams.models.scope import under
 from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
 
@@ -80,6 +91,10 @@ def get_member_for(user: User, pk: int) -> Member:
     return pick(members_for(user).select_related("home"), pk=pk)
 
 
+def get_consent_for(user: User, pk: int) -> GuardianConsent:
+    return pick(GuardianConsent.objects.filter(member__in=members_for(user)).select_related("member__home"), pk=pk)
+
+
 def get_membership_for(user: User, pk: int) -> Membership:
     return pick(Membership.objects.filter(team__in=teams_for(user)).select_related("team__home", "member"), pk=pk)
 
@@ -92,23 +107,32 @@ def get_sheet_import_for(user: User, pk: int) -> SheetImport:
     return pick(SheetImport.objects.visible_to(user).select_related("organisation", "uploaded_by"), pk=pk)
 
 
-def works_with(user: User, team: Team) -> bool:
-    """Whether the user works with ``team``: leads it, or serves in an office on one of its two lines. Who only reads
-    there, or keeps its accounts, does not."""
-    if user.member_id is not None and team.leader_id == user.member_id:
-        return True
+def teams_worked_with(user: User) -> QuerySet[Team]:
+    """Teams that the user leads, or on one of whose two lines they serve in an office. Who only reads there, or keeps
+    its accounts, does not work with them."""
     offices = user.offices(PHONES_REVEAL)
-    lines = Placement.objects.filter(team=team).values_list("host", "sending")
-    return bool(offices & ({team.home_id} | {unit for line in lines for unit in line}))
+    on_line = Q(home__in=offices) | Q(placements__host__in=offices) | Q(placements__sending__in=offices)
+    return Team.objects.filter(on_line | (Q(leader=user.member_id) if user.member_id else Q(pk__in=())))
+
+
+def revealable_for(user: User) -> QuerySet[Member]:
+    """Members whose full phone number the user may see: by word over the member's unit, or by working with a team
+    that the member is in today. Only these are found by their number: finding somebody tells whose it is."""
+    serving = Membership.objects.current().filter(team__in=teams_worked_with(user).values("pk"))
+    own = Member.objects.filter(under(user.paths(PHONES_REVEAL), "home"))
+    return Member.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=serving.values("member")))
 
 
 def may_reveal(user: User, member: Member) -> bool:
-    """Whether the user may see the member's full phone number: by word over the member's unit, or by working with a
-    team that the member is in today."""
-    if user.may(PHONES_REVEAL, member.home):
-        return True
-    serving = Team.objects.filter(memberships__member=member, memberships__to_on=None)
-    return any(works_with(user, team) for team in serving)
+    """Whether the user may see the member's full phone number. One query."""
+    return revealable_for(user).filter(pk=member.pk).exists()
+
+
+def may_reveal_contact(user: User, site: Site) -> bool:
+    """Whether the user may see the full number of the site's contact: by word over its host, or by working with a
+    team that serves there."""
+    working = Placement.objects.filter(site=site, team__in=teams_worked_with(user).values("pk"))
+    return user.may(PHONES_REVEAL, site.host) or working.exists()
 
 
 def assigners_for(user: User, task: Task) -> list[Organisation]:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("sites/new/", sites.site_new, name="site-new"),
     path("sites/<int:pk>/", sites.site, name="site"),
     path("sites/<int:pk>/edit/", sites.site_edit, name="site-edit"),
+    path("sites/<int:pk>/phone/", sites.site_phone, name="site-phone"),
     path("postings/<int:pk>/decide/", sites.posting_decide, name="posting-decide"),
     # teams and members
     path("teams/", teams.teams, name="teams"),
@@ -73,6 +74,7 @@ urlpatterns = [
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/edit/", members.member_edit, name="member-edit"),
     path("members/<int:pk>/phone/", members.member_phone, name="member-phone"),
+    path("consents/<int:pk>/withdraw/", members.consent_withdraw, name="consent-withdraw"),
     # imports
     path("sheets/", sheets.sheets, name="sheets"),
     path("sheets/roster/", sheets.roster_import, name="roster-import"),

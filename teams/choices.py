@@ -61,6 +61,12 @@ class PostingState(TextChoices):
     DECLINED = "declined", "不挂任"
 
 
+class Guardian(TextChoices):
+    FATHER = "father", "父亲"
+    MOTHER = "mother", "母亲"
+    OTHER = "other", "其他监护人"
+
+
 class Tenure(TextChoices):
     FULL_TIME = "full_time", "专职"
     SECONDED = "seconded", "挂职"

@@ -6,6 +6,7 @@ from datetime import date
 
 from teams.choices import PART_OF_COMMITTEE
 from teams.models import Appointment, Organisation
+from teams.roles import AUDIT_READ
 
 
 def officials_of(units: Iterable[int], word: str, *, on: date) -> dict[int, tuple[int, ...]]:
@@ -25,3 +26,11 @@ def officials_of(units: Iterable[int], word: str, *, on: date) -> dict[int, tupl
         for unit in offices[path]:
             people[unit][user] = None
     return defaultdict(tuple, {unit: tuple(users) for unit, users in people.items()})
+
+
+def auditors_of(unit: Organisation, *, on: date) -> list[Organisation]:
+    """The units whose auditors read the log of ``unit`` on ``on``, the nearest first. One query."""
+    above = [unit.path[:end] for end in range(Organisation.steplen, len(unit.path) + 1, Organisation.steplen)]
+    reading = Appointment.objects.current(on=on).holding(AUDIT_READ).filter(user__is_active=True)
+    units = Organisation.objects.filter(pk__in=reading.values("organisation"), path__in=above)
+    return sorted(units, key=lambda organisation: -organisation.depth)

@@ -53,6 +53,7 @@ class Code(TextChoices):
     BELOW_FILL = "below_fill", "人数少于已有队员"
     LEADER_NOT_LEAGUE = "leader_not_league", "团队长不是共青团员"
     SECOND_LEADER = "second_leader", "一行安排有两名团队长"
+    NEEDS_CONSENT = "needs_consent", "未满14周岁，要先登记监护人同意"
     REFUSED = "refused", "不符合规则"
     # readings to be checked, and remarks
     JOINED_LINES = "joined_lines", "换行的名称已连写"

@@ -34,7 +34,7 @@ class RosterSheet:
         return [Line(table.sheet, row.number, row.cells) for row in table.rows]
 
     def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
-        return RosterCheck(self.organisation, self.actor, letters).run(lines)
+        return RosterCheck(self.organisation, self.actor, letters, on=self.on).run(lines)
 
     def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
         """Members first, then teams, memberships and leaders; returns how many of each are new."""

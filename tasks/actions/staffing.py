@@ -12,6 +12,7 @@ from django.db.models import F
 
 from tasks.models import Placement
 from teams import audit
+from teams.actions.consents import refuse_without_consent
 from teams.actions.members import register_member
 from teams.choices import Post, PostingState
 from teams.models import Member, Membership, Posting, Team, User
@@ -42,13 +43,15 @@ def form_team(*, actor: User | None, placement: Placement, name: str) -> Team:
 def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Membership:
     """Let ``member`` join ``team`` from ``on``; every placement of the team counts one more.
 
-    Raises ValidationError if the member is in the team already or a placement of the team would exceed its
-    headcount; the database holds the quota under concurrency (rows locked here, CHECK beneath).
+    Raises ValidationError if the member is in the team already, is below 14 without a guardian's consent, or a
+    placement of the team would exceed its headcount; the database holds the quota under concurrency (rows locked
+    here, CHECK beneath).
     """
     placements = list(Placement.objects.select_for_update().filter(team=team).select_related("site"))
     for row in placements:
         if row.filled >= row.headcount:
             raise ValidationError(f"{row.site}的人数定为{row.headcount}人，已满，不能再加{member.name}。")
+    refuse_without_consent(member, today=on)
     membership = Membership(team=team, member=member, from_on=on)
     membership.full_clean()
     membership.save()
@@ -62,7 +65,7 @@ def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Me
 @transaction.atomic
 def enter_and_join(*, actor: User, team: Team, on: date, name: str, **said: Any) -> Membership:
     """Enter a person of the team's unit (see ``register_member``) who joins at once; neither happens alone."""
-    member = register_member(actor=actor, home=team.home, name=name, **said)
+    member = register_member(actor=actor, home=team.home, name=name, today=on, **said)
     return join_team(actor=actor, team=team, member=member, on=on)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from tasks.access import revealable_for
 from tasks.arrangement import guesses
 from tasks.arrangement.cells import Cell, read_cells
 from tasks.arrangement.columns import LABELS, broken_lines, clean_headcount, is_aside, printed
@@ -12,7 +14,7 @@ from tasks.choices import Counting
 from tasks.models import Document, Placement, Programme, Task
 from teams.actions.sheets import Line
 from teams.choices import RowVerdict, SiteKind
-from teams.models import Site, User
+from teams.models import Member, Site, User
 from teams.sheet_codes import Code, Level, Note, note
 from youthwork.lib.text import clean_mobile, match_key, one_line, quoted
 
@@ -44,7 +46,7 @@ class ArrangementCheck:
     """One check of all lines against one document, with the importer's eyes (``actor`` None: a job's)."""
 
     def __init__(self, document: Document, actor: User | None, letters: dict[str, str], *, new_sites: bool) -> None:
-        self.document = document
+        self.document, self.actor = document, actor
         self.letters = letters
         self.new_sites = new_sites
         self.places = Places(document, actor)
@@ -227,9 +229,15 @@ class ArrangementCheck:
         if name and (leader is None or match_key(leader.name) != match_key(name)):
             message = "团队长由派出单位在队员名单里定，这里的没有写入。"
             self._say(line, Code.NOT_TAKEN_OVER, message, "leader", level=Level.INFO, value=name)
-        if phone and (leader is None or leader.phone != _mobile(phone)):
+        if phone and (leader is None or leader.pk not in self._known_numbers or leader.phone != _mobile(phone)):
             message = "电话由派出单位在队员名单里填，这里的没有写入。"
             self._say(line, Code.NOT_TAKEN_OVER, message, "phone", level=Level.INFO)
+
+    @cached_property
+    def _known_numbers(self) -> set[int]:
+        """Leaders whose number the importer may see; of the others it must not be told whether a number is right."""
+        seen = revealable_for(self.actor) if self.actor else Member.objects.all()
+        return set(seen.filter(teams_led__placements__document=self.document).values_list("pk", flat=True))
 
     def _left_out(self, rows: Sequence[Line]) -> list[Note]:
         if any(line.proposal is None for line in rows):

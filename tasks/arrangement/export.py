@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -85,9 +86,12 @@ def _phone(user: User, row: Row) -> str | None:
 
 
 def _works_with(user: User, row: Row) -> bool:
-    """``tasks.access.may_reveal`` for the leader of a row that is at hand, without a query."""
+    """``tasks.access.may_reveal`` for the leader of a row that is at hand, without a query.
+
+    A minor's number leaves the platform with nobody: it is looked at one at a time, which is written down.
+    """
     team, leader = row.placement.team, row.leader
-    if team is None or leader is None:
+    if team is None or leader is None or leader.is_minor_on(timezone.localdate()):
         return False
     offices = user.offices(PHONES_REVEAL)
     lines = {team.home_id, row.placement.host_id, row.placement.sending_id}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from import_export.results import RowResult
@@ -13,7 +15,7 @@ from tasks.roster.seats import Seats, cell_label
 from tasks.roster.widgets import CellRefused, clean_duty
 from teams.actions.sheets import Line
 from teams.choices import Gender, PoliticalStatus, RowVerdict
-from teams.models import Member, Organisation, User
+from teams.models import GuardianConsent, Member, Organisation, User
 from teams.sheet_codes import Code, Level, Note, note
 from youthwork.lib.text import mask_phone, one_line
 
@@ -31,9 +33,12 @@ class Proposal:
 
 
 class RosterCheck:
-    """One check of all lines for one home unit, with the importer's eyes (``actor`` None: a job's)."""
+    """One check of all lines for one home unit, with the importer's eyes (``actor`` None: a job's). Ages are those of
+    the day ``on`` which people join."""
 
-    def __init__(self, home: Organisation, actor: User | None, letters: dict[str, str]) -> None:
+    def __init__(self, home: Organisation, actor: User | None, letters: dict[str, str], *, on: date) -> None:
+        self.home = home
+        self.on = on
         self.letters = letters
         self.resource = MemberResource(home)
         self.seats = Seats(home, actor)
@@ -78,7 +83,11 @@ class RosterCheck:
         self._judge(line, row)
 
     def _check_alone(self, line: Line, member: Member) -> None:
-        """One person once in the file, one phone one person."""
+        """Old enough or with a guardian's consent; one person once in the file, one phone one person."""
+        if member.needs_consent_on(self.on) and member.pk not in self.consented:
+            where = "在团队页的“加队员”或队员卡片的“修改”里填好，再导入这一行"
+            message = f"{member.name}未满14周岁，要先登记监护人同意：{where}。"
+            self._say(line, Code.NEEDS_CONSENT, message, "birth_month", value=line.value("birth_month"))
         for taken, value, field in (
             (self.numbers, member.student_number, "student_number"),
             (self.phones, member.phone, "phone"),
@@ -92,6 +101,12 @@ class RosterCheck:
         if others:
             message = f"这个手机号已登记在{others[0].name}名下，请核对。"
             self._say(line, Code.PHONE_TAKEN, message, "phone", value=line.value("phone"))
+
+    @cached_property
+    def consented(self) -> set[int]:
+        """People of the unit for whom a guardian's consent stands; asked for only where somebody needs it."""
+        standing = GuardianConsent.objects.current().filter(member__home=self.home)
+        return set(standing.values_list("member", flat=True))
 
     def _leads(self, line: Line) -> bool | None:
         try:

@@ -1,21 +1,22 @@
 """Sites: where teams serve, who is posted there, and which of two first secretaries it is."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_posting_for, get_site_for, sites_for, teams_for
+from tasks.access import get_posting_for, get_site_for, may_reveal_contact, sites_for, teams_for
 from tasks.actions.staffing import decide_first_secretary
 from tasks.arrangement.table import rows_at
 from tasks.forms.people import SiteForm
 from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
-from teams.actions.sites import edit_site, open_site
+from teams.actions.sites import edit_site, open_site, reveal_contact
 from teams.choices import Post, PostingState, SiteKind
 from teams.models import Posting, Site, User
 from teams.roles import MEMBERS_EDIT, UNITS_EDIT
@@ -55,7 +56,21 @@ def sites(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(SIGNED_IN)
 def site(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, get_site_for(request.user, pk))
+
+
+@require_POST
+@never_cache
+@requires(SIGNED_IN)
+def site_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contact's full number, once, on this answer only; that it was looked at is written down."""
     site = get_site_for(request.user, pk)
+    if not may_reveal_contact(request.user, site):
+        raise PermissionDenied
+    return _page(request, site, phone=reveal_contact(actor=request.user, site=site))
+
+
+def _page(request: HttpRequest, site: Site, *, phone: str = "") -> HttpResponse:
     rows = rows_at(request.user, site, today=timezone.localdate())
     postings = (
         Posting.objects.filter(site=site, to_on=None, team__in=teams_for(request.user))
@@ -69,6 +84,8 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks/site.html",
         {
             "site": site,
+            "phone": phone,
+            "revealable": not phone and bool(site.contact_phone) and may_reveal_contact(request.user, site),
             "rows": rows,
             "quota": sum(row.placement.headcount for row in rows),
             "quota_below": _quota_below(request.user, site) if site.kind in TERRITORIES else None,

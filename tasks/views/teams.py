@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tasks.access import get_membership_for, get_team_for, sites_for, teams_for
 from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
 from tasks.arrangement.table import people_of, rows_of_team
+from tasks.forms.consents import ConsentForm
 from tasks.forms.people import JoinForm, LeaderForm, MemberForm
 from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
@@ -89,18 +90,20 @@ def team_join(request: HttpRequest, pk: int) -> HttpResponse:
     picking = "member" in request.POST
     pick = JoinForm(request.POST if picking else None, candidates=candidates)
     new = MemberForm(None if picking else request.POST or None)
+    consent = ConsentForm(None if picking else request.POST or None)
     today = timezone.localdate()
     joined = None
     if pick.is_valid():
         joined = attempt(pick, join_team, actor=request.user, team=team, on=today, **pick.cleaned_data)
-    elif new.is_valid():
-        said = {**new.cleaned_data, **new.phone_to_write()}
+    elif all([new.is_valid(), consent.is_valid()]):
+        said = {**new.cleaned_data, **new.phone_to_write(), "consent": consent.consent()}
         joined = attempt(new, enter_and_join, actor=request.user, team=team, on=today, **said)
     if joined:
         messages.success(request, f"{joined.member.name}已加入{team}。")
         return redirect("tasks:team", pk=team.pk)
     found = candidates.filter(Q(name__icontains=search) | Q(student_number__startswith=search))
-    context = {"team": team, "pick": pick, "new": new, "search": search, "found": found[:FOUND], "more": found.count()}
+    context = {"team": team, "pick": pick, "new": new, "consent": consent, "search": search}
+    context |= {"found": found[:FOUND], "more": found.count()}
     return render(request, "tasks/team_join.html", context)
 
 

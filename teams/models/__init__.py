@@ -1,9 +1,10 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → members → people → (sign_in, sheets, notices, files, audit).
+units → members → people → (sign_in, consents, sheets, notices, files, audit).
 """
 
 from teams.models.audit import AuditEntry
+from teams.models.consents import GuardianConsent
 from teams.models.files import StoredFile
 from teams.models.members import Member, Membership, Posting, Team
 from teams.models.notices import Notice
@@ -16,6 +17,7 @@ __all__ = [
     "Appointment",
     "AuditEntry",
     "Authenticator",
+    "GuardianConsent",
     "Member",
     "Membership",
     "Notice",

@@ -9,11 +9,16 @@ from django.db.models import F, Q
 from teams.choices import Gender, PoliticalStatus, Post, PostingState
 from teams.models.scope import under
 from teams.models.units import Organisation, Site
+from youthwork.lib.dates import younger_than
 from youthwork.lib.sealed import BlindIndexField, SealedTextField, blind_indexes
 from youthwork.lib.text import mask_phone
 
 if TYPE_CHECKING:
     from teams.models.people import User
+
+# 个人信息保护法第三十一条: below 14 only with a guardian's consent. 未成年人保护法第二条: below 18 is a minor.
+CONSENT_AGE = 14
+FULL_AGE = 18
 
 
 class MemberQuerySet(models.QuerySet):
@@ -68,6 +73,14 @@ class Member(models.Model):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
+
+    def needs_consent_on(self, day: date) -> bool:
+        """Whether the person is below 14 on ``day``: nothing is entered of them without a guardian's consent."""
+        return younger_than(CONSENT_AGE, self.birth_month, on=day)
+
+    def is_minor_on(self, day: date) -> bool:
+        """Whether the person is below 18 on ``day``. Never stored: a birthday needs nobody to change anything."""
+        return younger_than(FULL_AGE, self.birth_month, on=day)
 
 
 class TeamQuerySet(models.QuerySet):

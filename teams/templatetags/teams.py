@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from teams.models import Organisation, User
+from teams.models import Member, Organisation, User
 from youthwork.lib import dates
 from youthwork.lib.paging import Listing
 
@@ -31,6 +31,12 @@ def may(context: template.Context, word: str, organisation: Organisation | None 
 def may_filter(user: User, word: str) -> bool:
     """``{% if request.user|may:"units.edit" %}``: whether the user holds the word anywhere."""
     return user.may(word)
+
+
+@register.filter
+def minor(member: Member) -> bool:
+    """Whether the member is below 18 today."""
+    return member.is_minor_on(timezone.localdate())
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

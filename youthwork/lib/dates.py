@@ -28,6 +28,17 @@ def cn_weekday(day: date) -> str:
     return f"星期{WEEKDAYS[day.weekday()]}"
 
 
+def younger_than(years: int, birth_month: str, *, on: date) -> bool:
+    """Whether somebody born in ``birth_month`` (2012-06) is younger than ``years`` on ``on``.
+
+    The day of birth is not known, so the whole month of that birthday counts as younger. Without a month: False.
+    """
+    if not birth_month:
+        return False
+    year, month = birth_month.split("-")
+    return (on.year, on.month) <= (int(year) + years, int(month))
+
+
 def cn_span(start: date | None, end: date | None, today: date) -> str:
     """4月1日至6月30日; an open end is said: 4月1日起, 6月30日前. Empty if both are."""
     if start and end:
