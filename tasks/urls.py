@@ -4,6 +4,7 @@ from tasks.views import (
     arrangement,
     documents,
     members,
+    persons,
     phone,
     placements,
     programmes,
@@ -74,6 +75,9 @@ urlpatterns = [
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/edit/", members.member_edit, name="member-edit"),
     path("members/<int:pk>/phone/", members.member_phone, name="member-phone"),
+    path("members/<int:pk>/export/", persons.member_export, name="member-export"),
+    path("members/<int:pk>/export/<int:export_pk>/", persons.member_export_file, name="member-export-file"),
+    path("members/<int:pk>/erase/", persons.member_erase, name="member-erase"),
     path("consents/<int:pk>/withdraw/", members.consent_withdraw, name="consent-withdraw"),
     # imports
     path("sheets/", sheets.sheets, name="sheets"),

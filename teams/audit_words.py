@@ -17,7 +17,10 @@ from youthwork.lib.dates import cn_date
 LABELS = {
     "assigner": "交办单位",
     "category": "类别",
+    "blanked": "抹去",
     "changed": "有改动",
+    "deleted": "删除",
+    "kept": "保留",
     "created": "新增",
     "doubtful": "读得不准",
     "due": "时限",
@@ -29,6 +32,7 @@ LABELS = {
     "new": "新增",
     "people": "人数",
     "phones": "手机号",
+    "photos": "照片",
     "placement": "工作安排",
     "programmes": "项目",
     "reason": "原因",

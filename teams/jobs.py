@@ -1,9 +1,14 @@
 """Celery jobs of this app: ids in, one action, safe to run twice."""
 
+import logging
+
 from celery import shared_task
 from django.db import connection
 
-from teams.actions.sign_in import tidy_door
+from teams.actions.retention import purge_files, purge_notices, purge_sessions, purge_sheets
+from teams.actions.sign_in import forget_attempts
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="teams.heartbeat")
@@ -13,7 +18,10 @@ def heartbeat() -> None:
         cursor.execute("SELECT 1")
 
 
-@shared_task(name="teams.tidy_door")
-def tidy_the_door() -> None:
-    """Delete old sign-in attempts and sessions that have run out."""
-    tidy_door()
+@shared_task(name="teams.purge_expired")
+def purge_expired() -> dict[str, int]:
+    """What this app has kept long enough; the limits are the RETENTION settings."""
+    gone = {"sheets": purge_sheets(), "files": purge_files(), "notices": purge_notices(), "attempts": forget_attempts()}
+    purge_sessions()
+    log.info("purged: %s", gone)
+    return gone

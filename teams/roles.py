@@ -21,6 +21,7 @@ RECORDS_REVIEW = "records.review"  # approve or return
 REPORTS_EDIT = "reports.edit"  # edit and submit the unit's own report
 REPORTS_ACCEPT = "reports.accept"  # accept or return reports from below
 ACCOUNTS_EDIT = "accounts.edit"  # accounts, appointments, invitations of officials
+PERSONS_CARE = "persons.care"  # export and erase what is kept of one person
 AUDIT_READ = "audit.read"  # the audit log
 
 
@@ -35,9 +36,11 @@ ROLES: dict[str, Role] = {
     # who reports reads the log.
     "sysadmin": Role(
         "系统管理员",
-        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, ACCOUNTS_EDIT}),
+        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, ACCOUNTS_EDIT, PERSONS_CARE}),
     ),
-    "unitadmin": Role("单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT})),
+    "unitadmin": Role(
+        "单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT, PERSONS_CARE})
+    ),
     "official": Role(
         "干部",
         frozenset(

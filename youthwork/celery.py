@@ -36,10 +36,12 @@ app.conf.beat_schedule = {
     "refresh rollups": every(20, "reports.refresh_rollups"),
     # Due soon and overdue; one notice per person and subject, however often it runs.
     "remind": every(15 * 60, "tasks.remind"),
+    # At night, what has been kept long enough goes: rows of imports, files, notices, sessions, sign-in
+    # attempts; photos.
+    "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},
+    "purge photos": {"task": "tasks.purge_photos", "schedule": crontab(hour="3", minute="40")},
     # Drafts the reports of the periods whose opening day has come.
     "open periods": {"task": "reports.open_period", "schedule": crontab(minute="5")},
-    # What the door no longer needs to know: failures outside their window, sessions that ran out.
-    "tidy the door": {"task": "teams.tidy_door", "schedule": crontab(minute="40", hour="3")},
 }
 
 

@@ -252,6 +252,13 @@ REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
+# --- How long things are kept: days until the nightly job takes them away ---------------------------------------------
+
+RETENTION_SHEET_DAYS = number("RETENTION_SHEET_DAYS", 30, least=1, most=3650)
+RETENTION_PHOTO_DAYS = number("RETENTION_PHOTO_DAYS", 3 * 365, least=30, most=36500)
+RETENTION_EXPORT_DAYS = number("RETENTION_EXPORT_DAYS", 7, least=1, most=90)
+RETENTION_NOTICE_DAYS = number("RETENTION_NOTICE_DAYS", 365, least=30, most=3650)
+
 # --- Database and cache ----------------------------------------------------------------------------------------------
 
 

@@ -51,6 +51,8 @@ def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Me
     for row in placements:
         if row.filled >= row.headcount:
             raise ValidationError(f"{row.site}的人数定为{row.headcount}人，已满，不能再加{member.name}。")
+    if member.erased_on:
+        raise ValidationError("这名人员已注销，不能再加入团队。")
     refuse_without_consent(member, today=on)
     membership = Membership(team=team, member=member, from_on=on)
     membership.full_clean()

@@ -15,7 +15,7 @@ from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.models.documents import Document
 from tasks.models.placements import Placement, Programme
 from tasks.models.work import Task
-from teams.models import Organisation, Site, StoredFile, User
+from teams.models import Member, Membership, Organisation, Site, StoredFile, User
 from teams.models.scope import under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 
@@ -83,6 +83,11 @@ class RecordQuerySet(models.QuerySet):
             fields = ("content", "placement__site__name", "organisation__short_name", "author__name")
             found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": text}) for field in fields)))
         return found
+
+    def touching(self, member: Member):
+        """Records whose words may name ``member``: those the person wrote, and those of teams they have been in."""
+        teams = Membership.objects.filter(member=member).values("team")
+        return self.filter(Q(author__member=member) | Q(placement__team__in=teams))
 
     def for_list(self):
         """With everything at hand that one row of a list names."""

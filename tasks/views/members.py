@@ -23,12 +23,13 @@ from tasks.access import (
 )
 from tasks.forms.consents import ConsentForm
 from tasks.forms.people import MemberForm
+from tasks.views.persons import to_check
 from teams.access import SIGNED_IN, demand, requires
 from teams.actions.consents import consented, withdraw_consent
 from teams.actions.members import edit_member, note_seen, reveal_phone
 from teams.models import Member, Membership, User
 from teams.offices import auditors_of
-from teams.roles import MEMBERS_EDIT
+from teams.roles import MEMBERS_EDIT, PERSONS_CARE
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing, wanted
 from youthwork.lib.text import MOBILE
@@ -124,10 +125,12 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
             .select_related("site", "team")
             .order_by("-from_on", "-pk"),
             "leads": set(member.teams_led.values_list("pk", flat=True)),
-            "editable": request.user.may(MEMBERS_EDIT, member.home),
+            "editable": not member.erased_on and request.user.may(MEMBERS_EDIT, member.home),
+            "in_care": not member.erased_on and request.user.may(PERSONS_CARE, member.home),
             "consents": member.consents.order_by("-pk"),
             "child": member.needs_consent_on(today),
             "auditors": auditors_of(member.home, on=today) if member.is_minor_on(today) else [],
+            **(to_check(request.user, member) if member.erased_on else {}),
         },
     )
 
@@ -135,7 +138,7 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
 def _matching(user: User, search: str) -> QuerySet[Member]:
     """Members by part of a name, the start of a student number, or exactly one phone number; by the number only
     those whose number the user may see, or a guess would be confirmed by whoever is found."""
-    rows = members_for(user)
+    rows = members_for(user).present()
     if not search:
         return rows
     condition = Q(name__icontains=search) | Q(student_number__startswith=search)

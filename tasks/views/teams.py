@@ -173,7 +173,8 @@ def _candidates(team: Team) -> QuerySet[Member]:
     """People of the team's unit who are not in the team, those without any team first."""
     serving = Membership.objects.current().select_related("team")
     return (
-        Member.objects.filter(home__path__startswith=team.home.path)
+        Member.objects.present()
+        .filter(home__path__startswith=team.home.path)
         .exclude(pk__in=team.memberships.current().values("member"))
         .annotate(placed=Exists(serving.filter(member=OuterRef("pk"))))
         .prefetch_related(Prefetch("memberships", queryset=serving, to_attr="serving"))

@@ -1,5 +1,6 @@
 """Verbs on stored files."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
@@ -8,8 +9,16 @@ from django.db import transaction
 from teams.models import Organisation, StoredFile, User
 
 
-def store(*, actor: User | None, content: bytes, name: str, content_type: str, owner: Organisation) -> StoredFile:
-    """Keep ``content`` privately under a made-up name and return its row."""
+def store(
+    *,
+    actor: User | None,
+    content: bytes,
+    name: str,
+    content_type: str,
+    owner: Organisation,
+    expires_at: datetime | None = None,
+) -> StoredFile:
+    """Keep ``content`` privately under a made-up name and return its row; a nightly job deletes what has expired."""
     stored = StoredFile(
         name=name[:200],
         content_type=content_type,
@@ -17,6 +26,7 @@ def store(*, actor: User | None, content: bytes, name: str, content_type: str, o
         sha256=sha256(content).hexdigest(),
         owner=owner,
         stored_by=actor,
+        expires_at=expires_at,
     )
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()

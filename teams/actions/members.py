@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -65,6 +66,8 @@ def edit_member(
     unknown = set(said) - set(MEMBER_FIELDS)
     if unknown:
         raise TypeError(f"not a field of a member: {unknown}")
+    if member.erased_on:
+        raise ValidationError("这名人员已注销，不能再改。")
     moved = [field for field, value in said.items() if getattr(member, field) != value]
     before = {field: "略" if field in UNTOLD else getattr(member, field) for field in moved}
     for field in moved:

@@ -16,7 +16,6 @@ import math
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -136,14 +135,13 @@ def note_leaving(*, actor: User) -> None:
     audit.record(actor=actor, verb="退出", target=actor, organisation=actor.organisation)
 
 
-def tidy_door(*, now: datetime | None = None) -> int:
-    """Delete attempts that count for nothing any more, and sessions that have run out; how many attempts."""
+def forget_attempts(*, now: datetime | None = None) -> int:
+    """Delete the attempts that count for nothing any more; how many."""
     now = now or timezone.now()
     old = SignInAttempt.objects.forgotten(
         failed_before=now - timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES),
         succeeded_before=now - timedelta(days=settings.SIGN_IN_KNOWN_DAYS),
     )
-    SessionStore.clear_expired()
     return old.delete()[0]
 
 

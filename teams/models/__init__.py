@@ -1,10 +1,11 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → members → people → (sign_in, consents, sheets, notices, files, audit).
+units → members → people → (sign_in, consents, sheets, notices, files, exports, audit).
 """
 
 from teams.models.audit import AuditEntry
 from teams.models.consents import GuardianConsent
+from teams.models.exports import PersonExport
 from teams.models.files import StoredFile
 from teams.models.members import Member, Membership, Posting, Team
 from teams.models.notices import Notice
@@ -23,6 +24,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Parentage",
+    "PersonExport",
     "Posting",
     "RecoveryCode",
     "SheetImport",

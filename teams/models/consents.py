@@ -24,7 +24,9 @@ class GuardianConsent(models.Model):
     guardian_phone = SealedTextField("监护人电话")
     consented_on = models.DateField("同意日期")
     note = models.CharField("同意书存放在哪里", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+    )
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
 

@@ -22,6 +22,7 @@ class StoredFile(models.Model):
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="files", verbose_name="所属单位")
     stored_by = models.ForeignKey("teams.User", models.PROTECT, null=True, related_name="+", verbose_name="上传人")
     stored_at = models.DateTimeField("时间", auto_now_add=True)
+    expires_at = models.DateTimeField("删除时间", null=True, blank=True, db_index=True, help_text="空＝一直保存")
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"

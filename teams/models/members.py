@@ -26,6 +26,10 @@ class MemberQuerySet(models.QuerySet):
         """Members of units inside the user's subtrees. Those seen through a placement: ``tasks.access``."""
         return self.filter(under(user.paths(), "home"))
 
+    def present(self):
+        """Without those whose data has been erased: of them a number is left, nobody to be shown or picked."""
+        return self.filter(erased_on=None)
+
     def with_phone(self, phone: str):
         """Exact search by phone number, through the keyed index."""
         return self.filter(phone_index__in=blind_indexes(phone, "phone"))
@@ -45,6 +49,7 @@ class Member(models.Model):
     class_name = models.CharField("班级", max_length=100, blank=True)
     phone = SealedTextField("手机", blank=True, default="")
     phone_index = BlindIndexField(of="phone", purpose="phone", db_index=True)
+    erased_on = models.DateField("注销日期", null=True, blank=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 

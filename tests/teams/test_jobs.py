@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
 
-from teams.jobs import heartbeat, tidy_the_door
+from teams.jobs import heartbeat, purge_expired
 from teams.models import SignInAttempt
 from youthwork.celery import app
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 def test_the_heartbeat_of_the_beat_table_is_a_job_that_exists():
     app.loader.import_default_modules()
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} >= {"teams.heartbeat", "teams.tidy_door"}
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} >= {"teams.heartbeat", "teams.purge_expired"}
     assert app.tasks["teams.heartbeat"].name == heartbeat.name
 
 
@@ -34,8 +34,8 @@ def test_the_heartbeat_fails_when_the_database_is_out_of_reach(monkeypatch):
         heartbeat()
 
 
-def test_the_door_is_tidied_every_night():
+def test_attempts_to_sign_in_are_forgotten_every_night():
     SignInAttempt.objects.create(account="a", network="b", at=timezone.now() - timedelta(hours=1))
     SignInAttempt.objects.create(account="a", network="b")
-    tidy_the_door.delay()
+    purge_expired.delay()
     assert SignInAttempt.objects.count() == 1

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from teams.actions.accounts import appoint
-from teams.actions.sign_in import tidy_door
+from teams.actions.retention import purge_sessions
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -153,5 +153,5 @@ def test_signing_out_leaves_no_session_behind(cast):
 def test_sessions_that_ran_out_are_deleted(cast, clock):
     sign_in(cast.official)
     clock(days=15)
-    tidy_door()
+    purge_sessions()
     assert not Session.objects.exists()

@@ -8,7 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from teams.actions.sign_in import tidy_door
+from teams.actions.sign_in import forget_attempts
 from teams.models import AuditEntry, SignInAttempt
 from tests.cast import PASSWORD, make_member, make_user
 
@@ -72,7 +72,7 @@ def test_many_strangers_shut_it_but_not_where_the_owner_comes_in(client, cast):
     assert shut(client, address="192.0.2.1")
     assert not shut(client, address=HERE)
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        tidy_door()
+        forget_attempts()
         for n in range(5):
             fail(client, 1, address=f"203.0.113.{n}")
         assert shut(client, address=HERE)  # too long ago
@@ -182,11 +182,11 @@ def test_the_old_password_on_the_page_for_a_new_one_is_counted_too(client, cast)
 def test_what_counts_for_nothing_is_deleted(client, cast):
     fail(client, 2)
     assert not shut(client)
-    assert tidy_door() == 0
+    assert forget_attempts() == 0
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        assert tidy_door() == 2
+        assert forget_attempts() == 2
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        assert tidy_door() == 1
+        assert forget_attempts() == 1
     assert not SignInAttempt.objects.exists()
 
 

@@ -1,0 +1,57 @@
+"""What this app keeps of persons. See ``youthwork.lib.personal``. Versions that were sent are frozen, by rule."""
+
+from django.db.models import Q, QuerySet
+
+from reports.choices import ReportState
+from reports.models import Report, ReportEvent, ReportVersion
+from teams.personal import WHO_DID_WHAT, of_user
+from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
+
+
+def _filled_by(person: Person) -> QuerySet:
+    """Reports on whose form the person stands: by name, where they took a step of its way, or by phone."""
+    contacts = ((row.pk, row.contact) for row in Report._base_manager.only("contact").iterator())
+    called = [pk for pk, contact in contacts if contact and contact in person.phones]
+    steps = ReportEvent._base_manager.filter(by=person.user_id or 0).values("report")
+    return Report._base_manager.filter(Q(pk__in=called) | Q(pk__in=steps, filled_by__in=person.names))
+
+
+def _sent_by(person: Person) -> QuerySet:
+    steps = ReportEvent._base_manager.filter(by=person.user_id or 0, state=ReportState.SUBMITTED).values("report")
+    return ReportVersion._base_manager.filter(report__in=steps, submitted_by_name__in=person.names)
+
+
+RULES = (
+    Rule(
+        "reports.Report",
+        "推进表的数字和文字",
+        _filled_by,
+        Fate.BLANK,
+        told=("period", "filled_by", "contact", "filled_on"),
+        plain=("return_reason",),
+        blank={"filled_by": ERASED, "contact": ""},
+    ),
+    Rule(
+        "reports.ReportEvent",
+        WHO_DID_WHAT,
+        of_user(ReportEvent, "by"),
+        Fate.BLANK,
+        told=("at", "state", "reason"),
+        blank={"by_name": ERASED},
+    ),
+    Rule(
+        "reports.ReportVersion",
+        "已报出的推进表定格存档，照报出时的样子保存，不改动",
+        _sent_by,
+        told=("number", "submitted_by_name", "submitted_at"),
+        plain=("payload",),
+        frozen=True,
+    ),
+    nobody("reports.ReportLine", "推进表的行", "content", "progress", "due_text"),
+    nobody("reports.ReportingRule", "报送规则", "title"),
+    nobody("reports.Category", "类别", "name"),
+    nobody("reports.CategoryMap", "归类"),
+    nobody("reports.Reporter", "报送单位"),
+    nobody("reports.ReportingPeriod", "报送期", "label", "name"),
+    nobody("reports.Rollup", "汇总的数字"),
+)

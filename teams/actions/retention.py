@@ -1,0 +1,64 @@
+"""What has been kept long enough goes: in batches, each in its own transaction, and safe to run twice or to kill."""
+
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from teams import audit
+from teams.actions.files import drop
+from teams.choices import SheetState
+from teams.models import Notice, SheetImport, SheetRow, StoredFile
+
+BATCH = 500
+
+
+def purge_sheets() -> int:
+    """Delete the rows of imports applied, or left waiting, more than ``RETENTION_SHEET_DAYS`` ago; how many imports.
+
+    The receipt with its counts stays. One that waited so long counts as given up.
+    """
+    limit = timezone.now() - timedelta(days=settings.RETENTION_SHEET_DAYS)
+    old = Q(state=SheetState.APPLIED, applied_at__lt=limit) | Q(state=SheetState.READ, uploaded_at__lt=limit)
+    full = SheetImport.objects.filter(old, pk__in=SheetRow.objects.values("batch"))
+    waiting = SheetImport.objects.filter(state=SheetState.READ, uploaded_at__lt=limit)
+    batches = sorted({*full.values_list("pk", flat=True), *waiting.values_list("pk", flat=True)})
+    return sum(_purge_sheet(pk) for pk in batches)
+
+
+@transaction.atomic
+def _purge_sheet(pk: int) -> int:
+    batch = SheetImport.objects.select_for_update().get(pk=pk)
+    batch.rows.all().delete()
+    if batch.state == SheetState.READ:
+        batch.state = SheetState.DISCARDED
+        batch.save(update_fields=["state"])
+    audit.record(actor=None, verb="清理导入内容", target=batch, organisation=batch.organisation)
+    return 1
+
+
+def purge_files() -> int:
+    """Delete the stored files whose time has come, with what pointed at them; how many."""
+    gone = 0
+    while expired := list(StoredFile.objects.filter(expires_at__lt=timezone.now()).order_by("pk")[:BATCH]):
+        with transaction.atomic():
+            for file in expired:
+                drop(file)
+        gone += len(expired)
+    return gone
+
+
+def purge_notices() -> int:
+    """Delete the notices read more than ``RETENTION_NOTICE_DAYS`` ago; how many. An unread one stays."""
+    limit, gone = timezone.now() - timedelta(days=settings.RETENTION_NOTICE_DAYS), 0
+    while old := list(Notice.objects.filter(read_at__lt=limit).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        gone += Notice.objects.filter(pk__in=old).delete()[0]
+    return gone
+
+
+def purge_sessions() -> None:
+    """Delete the sessions that have expired, as the store of this platform does it."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,0 +1,215 @@
+"""What this app, and the libraries below it, keep of persons. See ``youthwork.lib.personal``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db.models import Model, Q, QuerySet
+
+from teams import audit
+from teams.models import (
+    Appointment,
+    AuditEntry,
+    GuardianConsent,
+    Member,
+    Membership,
+    Notice,
+    PersonExport,
+    Posting,
+    SheetImport,
+    Site,
+    StoredFile,
+    Team,
+    User,
+)
+from teams.sheet_persons import empty_rows, rows_of
+from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
+
+WHO_DID_WHAT = "谁在什么时候经办过什么要能追查，只留编号，不留姓名"
+
+
+def of_member(model: type[Model], column: str = "member") -> Callable[[Person], QuerySet]:
+    """The rows that name the member; none for somebody who is only a user."""
+    return lambda person: model._base_manager.filter(**{column: person.member_id or 0})
+
+
+def of_user(model: type[Model], column: str = "user") -> Callable[[Person], QuerySet]:
+    """The rows that name the user; none for a member without an account."""
+    return lambda person: model._base_manager.filter(**{column: person.user_id or 0})
+
+
+def _sites_of(person: Person) -> QuerySet:
+    """Sites whose contact has the person's number: it is sealed without an index, so all have to be opened."""
+    phones = ((site.pk, site.contact_phone) for site in Site.objects.only("contact_phone").iterator())
+    return Site._base_manager.filter(pk__in=[pk for pk, phone in phones if phone and phone in person.phones])
+
+
+def _sessions_of(person: Person) -> QuerySet:
+    sessions = ((row.pk, row.get_decoded().get("_auth_user_id")) for row in Session.objects.iterator())
+    return Session.objects.filter(pk__in=[pk for pk, user in sessions if user == str(person.user_id)])
+
+
+def _entries_of(person: Person) -> QuerySet:
+    about = Q(target_type="teams.member", target_id=str(person.member_id or ""))
+    about |= Q(target_type="teams.user", target_id=str(person.user_id or ""))
+    return AuditEntry._base_manager.filter(about | Q(actor=person.user_id or 0))
+
+
+def _operators_entries_of(person: Person) -> QuerySet:
+    about = Q(content_type__app_label="teams", content_type__model="user", object_id=str(person.user_id or ""))
+    return LogEntry.objects.filter(about | Q(user=person.user_id or 0))
+
+
+def _forget(person: Person) -> int:
+    ids = {"member_ids": [person.member_id] if person.member_id else []}
+    return audit.forget(**ids, user_ids=[person.user_id] if person.user_id else [])
+
+
+def _nameless(column: str) -> Callable[[Person, Any], str]:
+    """The text of ``column`` without the person's names."""
+
+    def rewritten(person: Person, row: Any) -> str:
+        text = getattr(row, column)
+        for name in person.names:
+            text = text.replace(name, ERASED)
+        return text
+
+    return rewritten
+
+
+RULES = (
+    Rule(
+        "teams.Member",
+        "只留编号和所属单位，让过去的人数不变",
+        of_member(Member, "pk"),
+        Fate.BLANK,
+        told=(
+            *("name", "gender", "birth_month", "political_status", "league_member", "home"),
+            *("student_number", "college", "class_name", "phone"),
+        ),
+        blank={
+            "name": ERASED,
+            "gender": "",
+            "birth_month": "",
+            "political_status": "",
+            "league_member": None,
+            "student_number": "",
+            "college": "",
+            "class_name": "",
+            "phone": "",
+            "phone_index": "",
+        },
+    ),
+    Rule(
+        "teams.User",
+        "账号停用，用户名和密码作废；" + WHO_DID_WHAT,
+        of_user(User, "pk"),
+        Fate.BLANK,
+        told=("username", "name", "email", "last_login", "date_joined"),
+        blank={
+            "username": lambda person, row: f"erased-{row.pk}",
+            "password": lambda person, row: make_password(None),
+            "name": ERASED,
+            "email": "",
+            "is_active": False,
+            "is_staff": False,
+            "is_superuser": False,
+        },
+    ),
+    Rule(
+        "teams.GuardianConsent",
+        "",
+        of_member(GuardianConsent),
+        Fate.DELETE,
+        told=(
+            "guardian_name",
+            "relation",
+            "guardian_phone",
+            "consented_on",
+            "withdrawn_on",
+            "note",
+        ),
+    ),
+    Rule("teams.Membership", "队伍和安排表的人数", of_member(Membership), told=("team", "from_on", "to_on")),
+    Rule("teams.Posting", "点位的挂任人数", of_member(Posting), told=("site", "post", "state", "from_on", "to_on")),
+    Rule("teams.Team", "注销前须先交接", of_member(Team, "leader"), told=("name",)),
+    Rule(
+        "teams.Appointment",
+        WHO_DID_WHAT,
+        of_user(Appointment),
+        Fate.BLANK,
+        told=("organisation", "role", "rank", "tenure", "from_on", "to_on"),
+        blank={"rank": ""},
+    ),
+    Rule(
+        "teams.Site",
+        "点位本身",
+        _sites_of,
+        Fate.BLANK,
+        told=("name", "contact_name", "contact_phone"),
+        plain=("aliases", "place"),
+        blank={"contact_name": "", "contact_phone": ""},
+    ),
+    Rule("teams.Notice", "", of_user(Notice), Fate.DELETE, told=("title", "text", "created_at"), plain=("key", "url")),
+    Rule(
+        "teams.SheetImport",
+        "导入过几行的回执",
+        of_user(SheetImport, "uploaded_by"),
+        told=("kind", "file_name", "uploaded_at"),
+        plain=("options", "sha256", "file_errors", "summary"),
+    ),
+    Rule(
+        "teams.SheetRow",
+        "同一行里别人的内容",
+        rows_of,
+        Fate.BLANK,
+        told=("sheet", "number", "cells"),
+        blank=dict.fromkeys(("cells", "changes", "notes")),
+        act=empty_rows,
+    ),
+    Rule(
+        "teams.PersonExport",
+        "",
+        of_member(PersonExport),
+        Fate.DELETE,
+        told=("made_at",),
+        files=("file",),
+    ),
+    Rule(
+        "teams.StoredFile",
+        "上传的照片属于记录，报出的表属于单位",
+        of_user(StoredFile, "stored_by"),
+        told=("name", "stored_at"),
+        plain=("content", "content_type", "sha256"),
+    ),
+    Rule(
+        "teams.AuditEntry",
+        WHO_DID_WHAT,
+        _entries_of,
+        Fate.BLANK,
+        told=("at", "verb"),
+        plain=("target_type", "target_id"),
+        blank=dict.fromkeys(("actor_name", "target_label", "before", "after")),
+        act=_forget,
+    ),
+    nobody("teams.Organisation", "团组织不是人", "path", "code", "name", "short_name"),
+    nobody("teams.Parentage", "团组织的隶属关系"),
+    # the libraries below
+    Rule(
+        "sessions.Session", "", _sessions_of, Fate.DELETE, plain=("session_key", "session_data"), told=("expire_date",)
+    ),
+    Rule(
+        "admin.LogEntry",
+        WHO_DID_WHAT,
+        _operators_entries_of,
+        Fate.BLANK,
+        told=("action_time",),
+        plain=("object_id",),
+        blank={name: _nameless(name) for name in ("object_repr", "change_message")},
+    ),
+    nobody("auth.Permission", "权限的名称", "name", "codename"),
+    nobody("auth.Group", "没有使用", "name"),
+    nobody("contenttypes.ContentType", "表的名称", "app_label", "model"),
+)

@@ -1,0 +1,103 @@
+"""Rows of uploaded sheets that name one person. Their cells are sealed, so every row that is still kept is opened."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from teams.choices import SheetKind, SheetState
+from teams.models import SheetRow
+from youthwork.lib.personal import ERASED, Person
+from youthwork.lib.text import match_key
+
+CHUNK = 500
+
+
+def rows_of(person: Person) -> QuerySet[SheetRow]:
+    """Rows that are the person's own, and those that name them in passing: by phone, by student number, by name."""
+    kept = SheetRow.objects.select_related("batch").iterator(chunk_size=CHUNK)
+    return SheetRow._base_manager.filter(pk__in=[row.pk for row in kept if _is_own(person, row) or _names(person, row)])
+
+
+def empty_rows(person: Person) -> int:
+    """Take the person out of the rows of sheets; returns of how many.
+
+    The own row is emptied, or deleted where the import still waits for its user; another one loses the name only.
+    """
+    touched = 0
+    for row in rows_of(person).select_related("batch"):
+        if not _is_own(person, row):
+            row.cells, row.changes, row.notes = (
+                _each(lambda leaf: _without(person, leaf), said) for said in (row.cells, row.changes, row.notes)
+            )
+        elif row.batch.state == SheetState.READ:
+            row.delete()
+            touched += 1
+            continue
+        else:
+            row.cells, row.changes, row.notes = {}, {}, []
+        row.save(update_fields=["cells", "changes", "notes"])
+        touched += 1
+    return touched
+
+
+def _is_own(person: Person, row: SheetRow) -> bool:
+    """Whether a row of a roster is about the person: the number or the phone says so, or the name where both lack."""
+    if row.batch.kind != SheetKind.ROSTER:
+        return False
+    said = {**(row.cells or {}), **(row.changes or {})}
+    number = _plain(said.get("student_number"))
+    phone = _plain(said.get("phone"))
+    if number and person.student_number and row.batch.organisation_id == person.home_id:
+        return number == _plain(person.student_number)
+    if phone:
+        return any(known in phone for known in person.phones)
+    return not number and match_key(said.get("name")) in {match_key(name) for name in person.names}
+
+
+def _names(person: Person, row: SheetRow) -> bool:
+    """Whether a remark on a row, or any cell of an arrangement, names the person."""
+    said = [row.notes or []]
+    if row.batch.kind == SheetKind.ARRANGEMENT:
+        said += [row.cells or {}, row.changes or {}]
+    leaves = [leaf for part in said for leaf in _leaves(part)]
+    return any(_without(person, leaf) != leaf for leaf in leaves)
+
+
+def _without(person: Person, leaf: Any) -> Any:
+    """A value of a cell or remark with nothing of the person in it."""
+    if any(phone in _plain(leaf) for phone in person.phones):
+        return ""
+    if isinstance(leaf, str):
+        for name in sorted(person.names, key=len, reverse=True):
+            leaf = leaf.replace(name, ERASED)
+    return leaf
+
+
+def _plain(value: Any) -> str:
+    """Digits and letters as they are compared: half-width, without blanks and dashes; a float without its ".0"."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = unicodedata.normalize("NFKC", str(value if value is not None else ""))
+    return "".join(c for c in text if c not in " -\t\n()")
+
+
+def _leaves(said: Any) -> Iterator[Any]:
+    if isinstance(said, dict):
+        for value in said.values():
+            yield from _leaves(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from _leaves(value)
+    else:
+        yield said
+
+
+def _each(change: Callable[[Any], Any], said: Any) -> Any:
+    """``said`` with ``change`` done to every value in it."""
+    if isinstance(said, dict):
+        return {key: _each(change, value) for key, value in said.items()}
+    if isinstance(said, list):
+        return [_each(change, value) for value in said]
+    return change(said)
