@@ -24,7 +24,7 @@ def _sent_by(person: Person) -> QuerySet:
 RULES = (
     Rule(
         "reports.Report",
-        "推进表的数字和文字",
+        "数字和文字还在，只抹去填表人和联系方式",
         _filled_by,
         Fate.BLANK,
         told=("period", "filled_by", "contact", "filled_on"),

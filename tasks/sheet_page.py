@@ -127,8 +127,8 @@ def _shown_row(batch: SheetImport, row: SheetRow, columns: Iterable[Column]) -> 
 
 def _shown_cell(column: Column, value: Any, bad: dict[str, str], changes: dict[str, Any]) -> ShownCell:
     text = str(value).strip() if value is not None else ""
-    if column.field == "phone" and MOBILE.fullmatch(one_line(text)):
-        text = mask_phone(one_line(text))  # a number that is none is shown as it stands: it has to be repaired
+    if column.field == "phone":
+        text = _masked(text)
     return ShownCell(
         label=column.label,
         text=text,
@@ -139,10 +139,21 @@ def _shown_cell(column: Column, value: Any, bad: dict[str, str], changes: dict[s
     )
 
 
+def _masked(text: str) -> str:
+    """A phone number as a page shows it; one that is none as it stands: it has to be repaired."""
+    return mask_phone(one_line(text)) if MOBILE.fullmatch(one_line(text)) else text
+
+
+def _standing(said: Note) -> str:
+    """What a control at a refused cell shows: sent back as it is, it changes nothing."""
+    text = "" if said["value"] is None else one_line(said["value"])
+    return _masked(text) if said["field"] == "phone" else text
+
+
 def _shown_note(said: Note, row: SheetRow, open_: bool) -> ShownNote:
     controls = list(said.get("control") or []) if open_ else []
     if open_ and said["level"] == Level.ERROR and said["field"] and not controls and row.verdict == RowVerdict.REFUSED:
-        controls = [_repair(said["field"], "" if said["value"] is None else one_line(said["value"]))]
+        controls = [_repair(said["field"], _standing(said))]
     address = f"{said['column']}{said['row']}" if said["column"] else ""
     level = said["level"] if open_ or said["level"] != Level.DOUBT else Level.INFO  # a doubt of then is a remark now
     return ShownNote(address, level, said["message"], controls)
@@ -162,7 +173,7 @@ def sent_changes(batch: SheetImport, row: SheetRow, sent: dict[str, str]) -> dic
     standing = {control["name"]: control["value"] for said in row.notes for control in said.get("control") or []}
     for said in row.notes:  # a repair offered at a refused cell shows what was read
         if said["level"] == Level.ERROR and said["field"]:
-            standing.setdefault(said["field"], one_line(said["value"]))
+            standing.setdefault(said["field"], _standing(said))
     changes = {}
     for name, value in sent.items():
         allowed = name in CORRECTABLE[batch.kind] or (

@@ -145,7 +145,7 @@ RULES = (
     ),
     Rule(
         "teams.Site",
-        "点位本身",
+        "点位还在，只抹去负责人的姓名和电话",
         _sites_of,
         Fate.BLANK,
         told=("name", "contact_name", "contact_phone"),
@@ -162,7 +162,7 @@ RULES = (
     ),
     Rule(
         "teams.SheetRow",
-        "同一行里别人的内容",
+        "本人的一行清空；别人的行里只去掉姓名和电话",
         rows_of,
         Fate.BLANK,
         told=("sheet", "number", "cells"),

@@ -27,7 +27,7 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, required=False, **kwargs)
+        super().__init__(max_length=30, **({"required": False} | kwargs))
 
     def clean(self, value: Any) -> str:
         try:

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from tasks.access import may_reveal, revealable_for
 from tasks.actions.arrangement import ArrangementSheet
-from teams.actions.sheets import understand
+from tasks.actions.roster import RosterSheet
+from teams.actions.sheets import take_in, understand
 from teams.models import AuditEntry, Member, Site
-from tests.books import arrangement
+from tests.books import arrangement, person, roster
 from tests.tasks.test_people_pages import page
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,21 @@ def test_an_arrangement_does_not_tell_a_stranger_to_the_number_whether_it_is_rig
     assert said_of_phone(cast, "official", PHONE) == []
     assert said_of_phone(cast, "official", "15400009999") == ["not_taken_over"]
     assert said_of_phone(cast, "admin", PHONE) == said_of_phone(cast, "admin", "15400009999") == ["not_taken_over"]
+
+
+def test_the_page_of_an_import_shows_a_taken_number_masked_and_keeps_it_unless_another_is_typed(cast, client):
+    actor = cast.college_official
+    meaning = RosterSheet(cast.college, actor)
+    batch = take_in(actor=actor, meaning=meaning, content=roster(person(手机=PHONE)), file_name="a.xlsx")
+    row = batch.rows.get()
+    assert [said["code"] for said in row.notes] == ["phone_taken"]
+    shown = page(client, actor, "tasks:sheet", batch.pk)
+    assert PHONE not in shown
+    assert 'value="154****1234"' in shown
+    send = reverse("tasks:sheet-row", args=[batch.pk, row.pk])
+    client.post(send, {"phone": "154****1234"})
+    row.refresh_from_db()
+    assert row.changes == {}
+    client.post(send, {"phone": "15400009999"})
+    row.refresh_from_db()
+    assert (row.changes, row.verdict) == ({"phone": "15400009999"}, "new")
