@@ -22,7 +22,7 @@ from youthwork.lib.personal import Fate, Person, Rule, rules
 def export_person(*, actor: User, member: Member) -> PersonExport:
     """Put everything that is kept of ``member`` into one file, deleted after ``RETENTION_EXPORT_DAYS``.
 
-    ValidationError if the person has been erased. About 50 ms, and 1 s for every 20,000 rows of sheets that are still kept.
+    ValidationError if the person has been erased. About 50 ms, and 1 s for every 20,000 rows of sheets still kept.
     """
     member = Member.objects.select_related("home").get(pk=member.pk)
     if member.erased_on:

@@ -24,6 +24,7 @@ from django.utils import timezone
 from teams import audit
 from teams.backends import find_account, password_opens
 from teams.models import Organisation, SignInAttempt, User
+from teams.models.sign_in import account_key
 from youthwork.lib.addresses import network_of
 from youthwork.lib.sealed import blind_index
 
@@ -53,18 +54,19 @@ def sign_in(*, name: str, password: str, address: str) -> User:
     """
     account, unit_id = find_account(name)
     # A user name, in any case, and a phone are one account; what nobody has is counted in the same way.
-    key = f"account {account.pk}" if account else f"name {User.normalize_username(name).strip().casefold()}"
+    typed = f"name {User.normalize_username(name).strip().casefold()}"
+    key = account_key(account.pk) if account else blind_index(typed, "sign-in")
     return _try(account, key, password, address, unit_id)
 
 
 def confirm_password(*, actor: User, password: str, address: str) -> None:
     """The signed-in ``actor`` gives the password again before something that matters; counted and raised as above."""
     unit = actor.organisation
-    _try(actor, f"account {actor.pk}", password, address, unit.pk if unit else None)
+    _try(actor, account_key(actor.pk), password, address, unit.pk if unit else None)
 
 
 def _try(account: User | None, key: str, password: str, address: str, unit_id: int | None) -> User:
-    attempt = SignInAttempt.objects.create(account=blind_index(key, "sign-in"), network=network_of(address))
+    attempt = SignInAttempt.objects.create(account=key, network=network_of(address))
     wait, used_up = _standing(attempt)
     if wait:
         attempt.delete()

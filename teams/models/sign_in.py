@@ -15,7 +15,7 @@ from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
 from teams.models.people import User
-from youthwork.lib.sealed import SealedTextField
+from youthwork.lib.sealed import SealedTextField, blind_index
 
 MOST_DELAYING_ERRORS = 10  # each doubles the wait from one second on; with ten it is eight and a half minutes
 
@@ -40,6 +40,10 @@ class SignInAttemptQuerySet(models.QuerySet):
         pair, account, network = (Tally(found[f"{name}_failures"], found[f"{name}_oldest"]) for name in measures)
         return pair, account, network
 
+    def of_user(self, user_id: int):
+        """The tries to sign in to this account that are still kept under its name."""
+        return self.filter(account=account_key(user_id))
+
     def known(self, attempt: SignInAttempt) -> bool:
         """Whether the account has signed in from this network before, as far back as that is kept."""
         return self.filter(account=attempt.account, network=attempt.network, succeeded=True).exists()
@@ -47,6 +51,11 @@ class SignInAttemptQuerySet(models.QuerySet):
     def forgotten(self, *, failed_before: datetime, succeeded_before: datetime):
         """What counts for nothing any more."""
         return self.filter(Q(succeeded=False, at__lte=failed_before) | Q(succeeded=True, at__lte=succeeded_before))
+
+
+def account_key(user_id: int) -> str:
+    """What stands for an account in the tries: it cannot be told from a name that nobody has."""
+    return blind_index(f"account {user_id}", "sign-in")
 
 
 class SignInAttempt(models.Model):
@@ -57,9 +66,9 @@ class SignInAttempt(models.Model):
     """
 
     account = models.CharField(max_length=64)
-    network = models.CharField(max_length=50)
-    at = models.DateTimeField(default=timezone.now)
-    succeeded = models.BooleanField(default=False)
+    network = models.CharField("网络", max_length=50)
+    at = models.DateTimeField("时间", default=timezone.now)
+    succeeded = models.BooleanField("成功", default=False)
 
     objects = SignInAttemptQuerySet.as_manager()
 

@@ -35,15 +35,19 @@ from teams.actions.sheets import apply, take_in
 from teams.models import (
     Appointment,
     AuditEntry,
+    Authenticator,
     Member,
     Membership,
     Notice,
     PersonExport,
+    RecoveryCode,
     SheetImport,
+    SignInAttempt,
     Site,
     StoredFile,
     User,
 )
+from teams.models.sign_in import account_key
 from teams.persons import consequences, person_of
 from tests.books import arrangement, person, roster
 from tests.cast import START, make_record
@@ -75,6 +79,7 @@ def life(cast, client) -> Member:
     reveal_phone(actor=cast.official, member=member)
     _sheets(cast)
     _office(cast)
+    _door(cast.leader)
     Site.objects.filter(pk=cast.campus.site_id).update(contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(
         user=cast.admin,
@@ -87,6 +92,13 @@ def life(cast, client) -> Member:
     export_person(actor=cast.admin, member=member)
     leave_team(actor=college, membership=member.memberships.get(to_on=None), on=TODAY)
     return Member.objects.get(pk=member.pk)
+
+
+def _door(user: User) -> None:
+    """What signing in leaves: a try, an authenticator, recovery codes."""
+    SignInAttempt.objects.create(account=account_key(user.pk), network="127.0.0.1")
+    Authenticator.objects.create(user=user, secret="ab" * 20)
+    RecoveryCode.objects.make(user, ["AAAA1111", "BBBB2222"])
 
 
 def _consent() -> Consent:
