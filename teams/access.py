@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from teams.denied import note_missed
 from teams.models import Appointment, Notice, Organisation, User
 from teams.models.scope import under
 from teams.roles import ACCOUNTS_EDIT, WORDS
@@ -66,8 +67,12 @@ def demand_account(user: User, account: User) -> None:
 
 
 def pick(visible: QuerySet[Row], **lookup: Any) -> Row:
-    """The one row of an already scoped queryset, or Http404."""
-    return get_object_or_404(visible, **lookup)
+    """The one row of an already scoped queryset, or Http404. One that exists out of sight is noted as refused."""
+    try:
+        return get_object_or_404(visible, **lookup)
+    except Http404:
+        note_missed(visible, lookup)
+        raise
 
 
 def get_organisation_for(user: User, code: str) -> Organisation:

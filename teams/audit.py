@@ -1,87 +1,161 @@
-"""The only writer of the audit log."""
+"""The only writer of the audit log, and the only place where names in it are forgotten."""
 
-from collections.abc import Collection
+import json
+import secrets
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
 
-from teams.models import Appointment, AuditEntry, Member, Membership, Organisation, Posting, Team, User
-from youthwork.lib.personal import ERASED
+from teams.audit_proof import FIELDS, digest_of, name_hash
+from teams.models import AuditEntry, AuditName, Member, Organisation, User
+from teams.models.audit import SEALED_VALUE
+from youthwork.lib import trace
+
+LONGEST = 300  # characters of a name or personal value that are kept
+FORGET_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A text about a person who is no row of their own: before and after keep it as a hash that can be forgotten."""
+
+    kind: str  # "site": the contact of the site with this id
+    pk: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something known only by its kind and number: a row out of the actor's sight, a page."""
+
+    target_type: str
+    target_id: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return self.label
 
 
 def record(
     *,
     actor: User | None,
     verb: str,
-    target: models.Model | None,
+    target: models.Model | Thing | None = None,
     organisation: Organisation | None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     label: str = "",
 ) -> AuditEntry:
-    """Append one entry; call it inside the transaction of the change it tells of.
+    """Append one entry; call it inside the transaction of the change it tells of. Two inserts at most, no query.
 
-    ``verb`` is the Chinese word a reader of the log sees (通过, 退回, 导入). ``organisation`` is the unit
-    whose administrators may read the entry. ``actor`` is None when a job did it. ``before`` and
-    ``after`` hold plain values and never a phone number. Where there is no object, ``label`` says what it was about.
+    ``verb`` is the Chinese word a reader of the log sees (通过, 退回, 导入). ``organisation`` is the unit whose auditors
+    may read the entry. ``actor`` is None when a job did it. ``label`` says what was changed where there is no
+    ``target``, or in place of its own words. A target whose label is, or begins with, the name of its ``member`` or
+    ``user`` is about that person: the label is kept as a person's name.
+
+    ``before`` and ``after`` hold plain values and never a phone number. A person among them is given as the
+    :class:`Member`, the :class:`User` or a :class:`Personal`, never as a name in clear. Where the target is a person,
+    all texts among them are that person's and are kept like the name: as a hash here, as text in ``AuditName``.
     """
-    return AuditEntry.objects.create(
+    names = _Names()
+    about = person_of(target)
+    kind, pk = _kind_and_pk(target)
+    label = label or (str(target) if target is not None else "")
+    own = about if isinstance(target, Member | User) else None
+    here = trace.here()
+    entry = AuditEntry(
+        at=timezone.now(),
         actor=actor,
-        actor_name=str(actor) if actor else "系统",
+        actor_hash=names.keep("actor", "user", actor.pk, str(actor)) if actor else "",
         organisation=organisation,
         verb=verb,
-        target_type=target._meta.label_lower if target else "",
-        target_id=str(target.pk) if target else "",
-        target_label=(label or str(target or ""))[:200],
-        before=before,
-        after=after,
+        target_type=kind[:50],
+        target_id=pk[:100],
+        target_label="" if about else label[:200],
+        target_hash=names.keep("target", *about, label) if about else "",
+        before=names.within("before", before, own),
+        after=names.within("after", after, own),
+        address=here.address,
+        request_id=here.request_id,
     )
+    entry.digest = digest_of([getattr(entry, field) for field in FIELDS])
+    with transaction.atomic(savepoint=False):
+        entry.save(force_insert=True)
+        names.write(entry)
+    return entry
 
 
-def forget(*, member_ids: Collection[int] = (), user_ids: Collection[int] = ()) -> int:
-    """Take these people's names out of the log, and what was changed of them; who did what when stays, by id.
+def _kind_and_pk(target: models.Model | Thing | None) -> tuple[str, str]:
+    if isinstance(target, Thing):
+        return target.target_type, target.target_id
+    return (target._meta.label_lower, str(target.pk)) if target is not None else ("", "")
 
-    Call it before their rows are blanked. Entries of their memberships, posts, appointments and teams name them too.
-    Returns how many entries named them.
+
+def person_of(row: object) -> tuple[str, int] | None:
+    """The person whom the label of ``row`` names, as kind and id: itself, or its ``member`` or ``user``."""
+    if isinstance(row, User):
+        return "user", row.pk
+    if isinstance(row, Member):
+        return "member", row.pk
+    for kind in ("member", "user"):
+        if pk := getattr(row, f"{kind}_id", None):
+            return kind, pk
+    return None
+
+
+def forget(*, member_id: int | None = None, user_id: int | None = None, site_id: int | None = None) -> int:
+    """Empty every name and personal value of these people in the log; how many were emptied. Safe to run twice.
+
+    The entries stay and still verify; they show 已注销人员. ``site_id`` is for the contact of
+    that site.
     """
-    members = Member.objects.filter(pk__in=member_ids)
-    users = User.objects.filter(pk__in=user_ids)
-    names = {*members.values_list("name", flat=True), *users.values_list("name", flat=True)}
-    names |= set(users.values_list("username", flat=True)) - names
-    posts = Posting.objects.filter(member__in=member_ids)
-    about = {
-        Member: member_ids,
-        User: user_ids,
-        Membership: Membership.objects.filter(member__in=member_ids).values_list("pk", flat=True),
-        Posting: posts.values_list("pk", flat=True),
-        Appointment: Appointment.objects.filter(user__in=user_ids).values_list("pk", flat=True),
-        Team: Team.objects.filter(memberships__member__in=member_ids).values_list("pk", flat=True),
-    }
-    entries = models.Q(actor__in=user_ids)
-    for model, ids in about.items():
-        entries |= models.Q(target_type=model._meta.label_lower, target_id__in=[str(pk) for pk in ids])
-    log, forgotten = AuditEntry._base_manager, 0
-    for entry in log.filter(entries).iterator():
-        told = {
-            "actor_name": ERASED if entry.actor_id in user_ids else entry.actor_name,
-            "target_label": _without(names, entry.target_label),
-        }
-        own = entry.target_type == Member._meta.label_lower
-        for side in ("before", "after"):
-            said = getattr(entry, side)
-            told[side] = dict.fromkeys(said, "略") if own and said else _without(names, said)
-        changed = {name: value for name, value in told.items() if getattr(entry, name) != value}
-        forgotten += log.filter(pk=entry.pk).update(**changed) if changed else 0
+    forgotten = 0
+    for kind, pk in (("member", member_id), ("user", user_id), ("site", site_id)):
+        rows = AuditName.objects.filter(person_kind=kind, person_id=pk).exclude(text="", salt="").order_by("pk")
+        while pk is not None and (ids := list(rows.values_list("pk", flat=True)[:FORGET_AT_ONCE])):
+            forgotten += AuditName.objects.filter(pk__in=ids).update(text="", salt="")
     return forgotten
 
 
-def _without(names: Collection[str], said: Any) -> Any:
-    """``said`` (a text, or JSON of them) with ``ERASED`` in the place of every one of ``names``."""
-    if isinstance(said, dict):
-        return {key: _without(names, value) for key, value in said.items()}
-    if isinstance(said, list):
-        return [_without(names, value) for value in said]
-    if isinstance(said, str):
-        for name in sorted(filter(None, names), key=len, reverse=True):
-            said = said.replace(name, ERASED)
-    return said
+class _Names:
+    """The names that stand in one entry, collected while it is put together."""
+
+    def __init__(self) -> None:
+        self.rows: list[AuditName] = []
+
+    def keep(self, part: str, kind: str, pk: int, text: str) -> str:
+        """Put ``text`` aside; the hash that stands for it in the entry."""
+        salt, text = secrets.token_hex(16), text[:LONGEST]
+        self.rows.append(AuditName(part=part, person_kind=kind, person_id=pk, salt=salt, text=text))
+        return name_hash(salt, text)
+
+    def within(self, side: str, values: dict[str, Any] | None, own: tuple[str, int] | None) -> dict[str, Any] | None:
+        """``values`` as JSON, with persons put aside, and every text where all of them are of the person ``own``."""
+        if values is None:
+            return None
+        return {str(key): self._plain(f"{side}.{key}", value, own) for key, value in values.items()}
+
+    def write(self, entry: AuditEntry) -> None:
+        for row in self.rows:
+            row.entry = entry
+        if self.rows:
+            AuditName.objects.bulk_create(self.rows)
+
+    def _plain(self, part: str, value: Any, own: tuple[str, int] | None) -> Any:
+        if isinstance(value, Personal):
+            return {SEALED_VALUE: self.keep(part, value.kind, value.pk, value.text)} if value.text else ""
+        if isinstance(value, models.Model) and (person := person_of(value)):
+            return {SEALED_VALUE: self.keep(part, *person, str(value))}
+        if isinstance(value, dict):
+            return {str(key): self._plain(f"{part}.{key}", item, own) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._plain(f"{part}.{place}", item, own) for place, item in enumerate(value)]
+        if isinstance(value, str) and own and value:
+            return {SEALED_VALUE: self.keep(part, *own, str(value))}
+        if isinstance(value, float):  # databases write floats in more than one way, and hashes are over bytes
+            return repr(value)
+        # Days, times and choices as JSON has them, so that what is hashed now is what is read back later.
+        return json.loads(json.dumps(value, cls=DjangoJSONEncoder))

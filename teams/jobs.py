@@ -7,6 +7,7 @@ from django.db import connection
 
 from teams.actions.retention import purge_files, purge_notices, purge_sessions, purge_sheets
 from teams.actions.sign_in import forget_attempts
+from teams.audit_seals import seal
 
 log = logging.getLogger(__name__)
 
@@ -25,3 +26,9 @@ def purge_expired() -> dict[str, int]:
     purge_sessions()
     log.info("purged: %s", gone)
     return gone
+
+
+@shared_task(name="teams.seal_audit")
+def seal_audit(everything: bool = False) -> None:
+    """Seal the entries of the audit log that no seal covers yet; ``everything``: older than a day, too."""
+    seal(everything=everything)

@@ -40,6 +40,13 @@ app.conf.beat_schedule = {
     # attempts; photos.
     "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},
     "purge photos": {"task": "tasks.purge_photos", "schedule": crontab(hour="3", minute="40")},
+    # Seals what the audit log has gained; at night also what was left lying for more than a day.
+    "seal audit": every(60, "teams.seal_audit"),
+    "seal all of audit": {
+        "task": "teams.seal_audit",
+        "schedule": crontab(hour="3", minute="55"),
+        "kwargs": {"everything": True},
+    },
     # Drafts the reports of the periods whose opening day has come.
     "open periods": {"task": "reports.open_period", "schedule": crontab(minute="5")},
 }

@@ -1,11 +1,16 @@
 """What is asked of every request before anything else looks at it, and what every answer passes through."""
 
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotAllowed
 from django.shortcuts import render
+
+from youthwork.lib.addresses import client_address
+from youthwork.lib.trace import Trace, entered
+
 
 GUARDS = {
     # What this site never asks a browser for, and so no script that got in may either.
@@ -26,6 +31,21 @@ def guard_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return response
 
     return answer
+
+
+def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give the request a number, which stands in its log lines, in its entries of the audit log and in the answer.
+
+    The number is made here: one that a header brings along could be somebody else's, or a line of its own in the log.
+    """
+
+    def numbered(request: HttpRequest) -> HttpResponse:
+        with entered(Trace(client_address(request), uuid.uuid4().hex)) as trace:
+            response = get_response(request)
+        response["X-Request-ID"] = trace.request_id
+        return response
+
+    return numbered
 
 
 def limit_body(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -57,6 +57,8 @@ MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 DATABASE_URL = text("DATABASE_URL")
+# The owner of the tables, with which migrations run; only grant_application_role reads it here.
+MIGRATION_DATABASE_URL = text("MIGRATION_DATABASE_URL")
 REDIS_URL = text("REDIS_URL")
 EMBEDDED = not DATABASE_URL
 
@@ -141,6 +143,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # What writes headers stands first: every answer bears them, a refusal and an error page too.
+    "youthwork.middleware.traced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -156,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "teams.middleware.session_limits",
     "teams.middleware.second_factor",
+    "teams.denied.NoteRefusals",
     "youthwork.middleware.not_allowed_page",
 ]
 ROOT_URLCONF = "youthwork.urls"
@@ -348,8 +352,9 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request number": {"()": "youthwork.lib.trace.RequestNumber"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request number"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Django would mail the administrators and print to its own handler; the root line is enough.

@@ -116,8 +116,8 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
         verb="定团队长",
         target=team,
         organisation=team.home,
-        before={"leader": before.name if before else None},
-        after={"leader": member.name},
+        before={"leader": before},
+        after={"leader": member},
     )
     return team
 
@@ -139,7 +139,7 @@ def decide_first_secretary(*, actor: User, posting: Posting) -> None:
         verb="定第一书记",
         target=posting,
         organisation=posting.site.host,
-        after={"member": posting.member.name},
+        after={"member": posting.member},
     )
 
 

@@ -32,13 +32,14 @@ def edit_site(*, actor: User, site: Site, **said: Any) -> Site:
     moved = [field for field, value in said.items() if getattr(site, field) != value]
     if "has_branch" in moved and site.has_branch and site.postings.filter(to_on=None).exists():
         raise ValidationError({"has_branch": "这里有人在任，不能改为没有团支部。"})
-    before = {field: getattr(site, field) for field in moved if field != "contact_phone"}
+    told = [field for field in moved if field != "contact_phone"]
+    before = {field: _told(site, field, getattr(site, field)) for field in told}
     for field in moved:
         setattr(site, field, said[field])
     site.full_clean()
     if moved:
         site.save(update_fields=moved)
-        after = {field: said[field] for field in before}
+        after = {field: _told(site, field, said[field]) for field in told}
         audit.record(actor=actor, verb="修改点位", target=site, organisation=site.host, before=before, after=after)
     return site
 
@@ -48,3 +49,7 @@ def reveal_contact(*, actor: User, site: Site) -> str:
     """The full number of the site's contact, with an audit entry that somebody looked at it."""
     audit.record(actor=actor, verb="查看电话", target=site, organisation=site.host)
     return site.contact_phone
+
+
+def _told(site: Site, field: str, value: Any) -> Any:
+    return audit.Personal("site", site.pk, value) if field == "contact_name" else value

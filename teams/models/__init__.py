@@ -3,7 +3,7 @@
 units → members → people → (sign_in, consents, sheets, notices, files, exports, audit).
 """
 
-from teams.models.audit import AuditEntry
+from teams.models.audit import AuditEntry, AuditName, AuditRange, AuditSeal
 from teams.models.consents import GuardianConsent
 from teams.models.exports import PersonExport
 from teams.models.files import StoredFile
@@ -17,6 +17,9 @@ from teams.models.units import Organisation, Parentage, Site
 __all__ = [
     "Appointment",
     "AuditEntry",
+    "AuditName",
+    "AuditRange",
+    "AuditSeal",
     "Authenticator",
     "GuardianConsent",
     "Member",
