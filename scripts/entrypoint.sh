@@ -38,6 +38,11 @@ case "$role" in
     exec "$0" migrate
     ;;
   migrate)
+    # As the owner of the tables where there is one; the role that the pages run with then gets what it needs.
+    if [ -n "${MIGRATION_DATABASE_URL:-}" ]; then
+      DATABASE_URL=$MIGRATION_DATABASE_URL python manage.py migrate --noinput "$@"
+      exec python manage.py grant_application_role
+    fi
     exec python manage.py migrate --noinput "$@"
     ;;
   static)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from teams.denied import note_missed
-from teams.models import Appointment, Notice, Organisation, User
+from teams.models import Appointment, AuditEntry, Notice, Organisation, User
 from teams.models.scope import under
 from teams.roles import ACCOUNTS_EDIT, WORDS
 
@@ -96,3 +96,8 @@ def get_own_appointment(user: User, pk: int) -> Appointment:
     """One of the user's own appointments that hold today."""
     own = Appointment.objects.filter(user=user).current(on=timezone.localdate())
     return pick(own.select_related("organisation"), pk=pk)
+
+
+def get_audit_entry_for(user: User, pk: int) -> AuditEntry:
+    visible = AuditEntry.objects.visible_to(user).select_related("organisation")
+    return pick(visible.prefetch_related("names"), pk=pk)

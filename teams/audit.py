@@ -51,8 +51,8 @@ def record(
 ) -> AuditEntry:
     """Append one entry; call it inside the transaction of the change it tells of. Two inserts at most, no query.
 
-    ``verb`` is the Chinese word a reader of the log sees (通过, 退回, 导入). ``organisation`` is the unit whose auditors
-    may read the entry. ``actor`` is None when a job did it. ``label`` says what was changed where there is no
+    ``verb`` is the Chinese word a reader of the log sees (通过, 退回, 导入). ``organisation`` is the unit whose
+    auditors may read the entry. ``actor`` is None when a job did it. ``label`` says what was changed where there is no
     ``target``, or in place of its own words. A target whose label is, or begins with, the name of its ``member`` or
     ``user`` is about that person: the label is kept as a person's name.
 

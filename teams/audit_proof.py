@@ -33,11 +33,14 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest_of(values: Sequence[Any]) -> str:
-    """Digest of an entry whose ``FIELDS`` have these values."""
+def canonical(values: Sequence[Any]) -> str:
+    """One line for an entry whose ``FIELDS`` have these values: a JSON array, its keys sorted."""
     at, *rest = values
-    text = json.dumps([moment(at), *rest], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps([moment(at), *rest], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest_of(values: Sequence[Any]) -> str:
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
 def name_hash(salt: str, text: str) -> str:

@@ -133,14 +133,20 @@ def verify(*, from_number: int = 1, known: str = "") -> Verdict:
     for group in _groups(seals.filter(number__gte=from_number)):
         _check_group(verdict, group, before)
         before = group[-1]
-    last = 0
-    while found := list(AuditEntry.objects.unsealed().filter(pk__gt=last).values_list("pk", *FIELDS, "digest")[:AT_ONCE]):
+    for found in _unsealed():
         _check_entries(verdict, found, {})
         verdict.unsealed += len(found)
-        last = found[-1][0]
     if known and not seals.filter(hash=known).exists():
         verdict.note(None, None, f"在外面保存的校验值{known}不在封存里，它所在的封存被换掉或删去了")
     return verdict
+
+
+def _unsealed() -> Iterator[list[tuple]]:
+    rows = AuditEntry.objects.unsealed().values_list("pk", *FIELDS, "digest")
+    last = 0
+    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        yield found
+        last = found[-1][0]
 
 
 def _groups(seals: QuerySet[AuditSeal]) -> Iterator[list[AuditSeal]]:
@@ -188,9 +194,7 @@ def _check_seal(verdict: Verdict, one: AuditSeal, ids: list[int], digests: dict[
         verdict.note(one.number, None, "按现在的内容重算，和封存时的校验值不一样")
 
 
-def _check_covered(
-    verdict: Verdict, ranges: list[tuple[int, int]], number_of: dict[int, int]
-) -> dict[int, str]:
+def _check_covered(verdict: Verdict, ranges: list[tuple[int, int]], number_of: dict[int, int]) -> dict[int, str]:
     """Entry → digest recomputed, for the entries in these ranges that are there."""
     digests: dict[int, str] = {}
     joined = _joined(ranges)

@@ -10,6 +10,7 @@ from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from teams.denied import PAGE
 from teams.models import AuditEntry
 from youthwork.lib.dates import cn_date
 
@@ -24,6 +25,7 @@ LABELS = {
     "created": "新增",
     "doubtful": "读得不准",
     "due": "时限",
+    "filters": "筛选",
     "leader": "团队长",
     "left": "剩余",
     "limit": "限制",
@@ -62,7 +64,7 @@ class Said:
 
 def said(entry: AuditEntry) -> list[Said]:
     """What changed, in the order in which the action named it; what is empty or has no word is left out."""
-    before, after = entry.before or {}, entry.after or {}
+    before, after = entry.values("before"), entry.values("after")
     model = _model(entry.target_type)
     lines = []
     for name in dict.fromkeys([*before, *after]):
@@ -72,6 +74,19 @@ def said(entry: AuditEntry) -> list[Said]:
         if not label.isascii() and (line.before or line.after):
             lines.append(line)
     return lines
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What sort of thing the entry is about: 队员, 团组织; "" where the code no longer knows it."""
+    if entry.target_type == PAGE:
+        return "页面"
+    model = _model(entry.target_type)
+    return str(model._meta.verbose_name) if model else ""
+
+
+def about(entry: AuditEntry) -> str:
+    """The thing itself in words; by its number where only that was known when it was written."""
+    return entry.target_name or (f"编号{entry.target_id}" if entry.target_id else "")
 
 
 def _model(label: str) -> type[Model] | None:

@@ -70,7 +70,8 @@ class NoteRefusals:
         here = trace.current()
         if here is not None and isinstance(exception, PermissionDenied):
             name = request.resolver_match.view_name if request.resolver_match else ""
-            here.refused.append(Thing(PAGE, name, f"{request.method} {request.path}"))
+            verb = "打开" if request.method in ("GET", "HEAD") else "提交"
+            here.refused.append(Thing(PAGE, name, f"{verb} {request.path}"))
 
 
 def _after(response: HttpResponse, write: Callable[[], None]) -> None:

@@ -27,4 +27,6 @@ urlpatterns = [
     path("organisations/<str:code>/open/", organisations.organisation_open, name="organisation-open"),
     path("organisations/<str:code>/rename/", organisations.organisation_rename, name="organisation-rename"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
+    path("audit/export/<str:ending>/", audit.audit_export, name="audit-export"),
 ]

@@ -148,6 +148,10 @@ def read_variables():
     return found - {"MAKELEVEL"}
 
 
+# For the container of PostgreSQL; the platform reads them nowhere.
+COMPOSE_ALONE = {"POSTGRES_PASSWORD", "APPLICATION_PASSWORD"}
+
+
 def example_variables():
     return set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
@@ -157,7 +161,7 @@ def compose():
 
 
 def test_the_example_lists_every_variable_that_is_read_and_no_other():
-    assert example_variables() == read_variables() | {"POSTGRES_PASSWORD"}
+    assert example_variables() == read_variables() | COMPOSE_ALONE
 
 
 def test_the_containers_start_through_the_script_that_the_tests_run():
@@ -173,9 +177,17 @@ def test_the_containers_start_through_the_script_that_the_tests_run():
 def test_the_containers_set_only_variables_that_are_read():
     for name, service in compose()["services"].items():
         if "build" in service:
-            assert set(service["environment"]) <= read_variables(), name
+            assert set(service["environment"]) <= read_variables() | COMPOSE_ALONE, name
     text = (ROOT / "docker-compose.yml").read_text()
     assert set(re.findall(r"\$\{([A-Z_]+)", text)) <= example_variables()
+
+
+def test_only_the_migration_knows_the_owner_of_the_tables():
+    for name, service in compose()["services"].items():
+        if "build" in service:
+            said = service["environment"]
+            assert bool(said["MIGRATION_DATABASE_URL"]) is (name == "migrate"), name
+            assert (said["POSTGRES_PASSWORD"], said["APPLICATION_PASSWORD"]) == ("", ""), name
 
 
 def test_every_container_says_whether_it_is_well_and_what_it_waits_for():

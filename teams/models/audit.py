@@ -200,6 +200,11 @@ class AuditEntry(Kept):
     def target_name(self) -> str:
         return self.named.get("target", ERASED) if self.target_hash else self.target_label
 
+    def seal(self) -> AuditSeal | None:
+        """The seal that covers the entry; None until one does."""
+        found = AuditRange.objects.filter(last__gte=self.pk).select_related("seal").order_by("last").first()
+        return found.seal if found and found.first <= self.pk else None
+
     def values(self, side: str) -> dict[str, Any]:
         """``before`` or ``after``, with the texts of then where hashes stand."""
         stored = getattr(self, side) or {}

@@ -80,7 +80,7 @@ def test_an_account_is_closed_with_an_entry_in_the_log(client, cast, operator):
     cast.official.refresh_from_db()
     assert (cast.official.is_active, cast.official.name) == (False, "韩雪")
     entry = AuditEntry.objects.first()
-    assert (entry.verb, entry.actor, entry.target_label) == ("运维改账号", operator, "韩雪")
+    assert (entry.verb, entry.actor, entry.target_name) == ("运维改账号", operator, "韩雪")
 
 
 def test_a_password_is_reset_with_an_entry_in_the_log(client, cast, operator):

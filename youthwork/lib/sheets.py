@@ -93,6 +93,11 @@ def letter(number: int) -> str:
     return name
 
 
+def looks_like_formula(value: object) -> bool:
+    """Whether a spreadsheet, or one that a .csv goes through, would take ``value`` for something to reckon."""
+    return isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
+
+
 def neutral(cell: Any, text: object) -> None:
     """Write ``text`` into an openpyxl ``cell`` as text: what looks like a formula stays what was typed.
 
@@ -100,6 +105,6 @@ def neutral(cell: Any, text: object) -> None:
     through .csv, so those are marked as quoted text.
     """
     cell.value = None if text is None else str(text)
-    if isinstance(cell.value, str) and cell.value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+    if looks_like_formula(cell.value):
         cell.data_type = "s"
         cell.quotePrefix = True

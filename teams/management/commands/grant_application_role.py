@@ -4,15 +4,14 @@ from urllib.parse import unquote, urlsplit
 import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from psycopg2 import sql
 
 from teams.database_roles import may_change_log, statements
 
 
 class Command(BaseCommand):
     help = (
-        "Give the role of DATABASE_URL what the application needs on the tables of MIGRATION_DATABASE_URL, and no more: "
-        "the audit log can be added to and read. Idempotent; run it after every migration."
+        "Give the role of DATABASE_URL what the application needs on the tables of MIGRATION_DATABASE_URL, no more: "
+        "the audit log can be added to and read. Safe to run twice; run it after every migration."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,8 +27,7 @@ class Command(BaseCommand):
             if may_change_log(cursor, role):
                 raise CommandError(
                     f"账号 {role} 仍能改操作日志：它是超级用户、表的主人，或属于主人的角色。"
-                    f"请先执行 {sql.SQL('REASSIGN OWNED BY {} TO {}').format(sql.Identifier(role), sql.Identifier(owner)).as_string(connection)}，"
-                    "再去掉多余的身份。"
+                    f'请用超级用户执行 REASSIGN OWNED BY "{role}" TO "{owner}"，并收回它多余的身份，再运行一次。'
                 )
         connection.close()
         self.stdout.write(f"账号 {role} 可以读写业务表；操作日志只能添加和读取。")
