@@ -2,7 +2,7 @@
 
 from teams.actions.notices import notify
 from teams.choices import NoticeKind
-from teams.models import Notice
+from teams.models import AuditEntry, Notice
 from teams.roles import AUDIT_READ, READ, UNITS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
@@ -12,6 +12,10 @@ from tests.matrix.people import holds, nearby, only, reads
 def _notice(cast: Cast) -> list[int]:
     notify(users=[cast.leader], kind=NoticeKind.RETURNED, key="matrix", title="记录被退回")
     return [Notice.objects.get(user=cast.leader, key="matrix").pk]
+
+
+def _entry(cast: Cast) -> list[int]:
+    return [AuditEntry.objects.filter(organisation=cast.street).first().pk]
 
 
 def street(cast: Cast) -> list[str]:
@@ -64,4 +68,6 @@ CASES = [
         post=302,
     ),
     Case("teams:audit", word=AUDIT_READ, get=200),
+    Case("teams:audit-entry", args=_entry, word=AUDIT_READ, seen=holds(AUDIT_READ, "street"), get=200),
+    Case("teams:audit-export", args=lambda cast: ["csv"], word=AUDIT_READ, get=200),
 ]
