@@ -40,7 +40,8 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     """
 
     def numbered(request: HttpRequest) -> HttpResponse:
-        with entered(Trace(client_address(request), uuid.uuid4().hex)) as trace:
+        trace = request.trace = Trace(client_address(request), uuid.uuid4().hex)  # type: ignore[attr-defined]
+        with entered(trace):
             response = get_response(request)
         response["X-Request-ID"] = trace.request_id
         return response

@@ -85,6 +85,14 @@ def test_phones_are_from_a_range_nobody_has(demo):
     assert {member.phone[:3] for member in Member.objects.all()} == {"154"}
 
 
+def test_nobody_is_named_in_an_entry_of_the_log(demo):
+    """Names stand beside the entries, where they can be forgotten; whatever an action writes, nobody is in clear."""
+    held = json.dumps(list(AuditEntry.objects.values_list()), default=str, ensure_ascii=False)
+    people = [*Member.objects.values_list("name", flat=True), *User.objects.values_list("name", flat=True)]
+    assert len(people) > 200
+    assert [name for name in people if name in held] == []
+
+
 def test_quarters_run_up_to_the_day():
     assert [(q.number, q.ends_on, q.current) for q in quarters_until(date(2026, 6, 30))] == [
         (1, date(2026, 3, 31), False),

@@ -47,8 +47,12 @@ class entered:  # noqa: N801 -- reads as a verb: with entered(trace):
 
 
 class RequestNumber(logging.Filter):
-    """Gives every log line the number of its request as ``%(request_id)s``; a dash outside of one."""
+    """Gives every log line the number of its request as ``%(request_id)s``; a dash outside of one.
+
+    Django tells of refused requests when all middleware has been left, and names the request in the line.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = here().request_id or "-"
+        trace = getattr(getattr(record, "request", None), "trace", None) or here()
+        record.request_id = trace.request_id or "-"
         return True
