@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from teams.models import Appointment, User
-from youthwork.lib.sealed import blind_index
+from youthwork.lib.sealed import blind_indexes
 from youthwork.lib.text import clean_mobile
 
 
@@ -33,8 +33,8 @@ def find_account(typed: str) -> Found:
     except ValueError:
         phone = ""
     if phone:
-        index = blind_index(phone, "phone")
-        own, of_member = accounts.filter(phone_index=index), accounts.filter(member__phone_index=index)
+        indexes = blind_indexes(phone, "phone")
+        own, of_member = accounts.filter(phone_index__in=indexes), accounts.filter(member__phone_index__in=indexes)
         found = list(own.union(of_member)[:2])
     else:
         name = Lower(Value(User.normalize_username(typed.strip()), output_field=CharField()))

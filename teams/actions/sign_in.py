@@ -26,7 +26,7 @@ from teams.backends import find_account, password_opens
 from teams.models import Organisation, SignInAttempt, User
 from teams.models.sign_in import account_key
 from youthwork.lib.addresses import network_of
-from youthwork.lib.sealed import blind_index
+from youthwork.lib.sealed import blind_index, blind_indexes
 
 UNKNOWN = "没有这个账号"
 LOCKS = ("同一账号在同一网络", "同一账号", "同一网络")
@@ -106,12 +106,13 @@ def _standing(attempt: SignInAttempt) -> tuple[timedelta, list[str]]:
 
 @transaction.atomic
 def _note_failure(account: User | None, unit_id: int | None, used_up: list[str]) -> None:
-    """Entries in the log; asks for a unit even where there is none, so that both cost the same."""
+    """Entries in the log. Both kinds cost the same: a unit is asked for even where there is none, and where no account
+    has a name for the log to keep apart, what stands for it is kept apart too."""
     unit = Organisation.objects.filter(pk=unit_id or 0).first()
-    label = "" if account else UNKNOWN
-    audit.record(actor=None, verb="登录失败", target=account, organisation=unit, label=label)
+    label, nobody = ("", {}) if account else (UNKNOWN, {"nobody": audit.Personal("nobody", 0, UNKNOWN)})
+    audit.record(actor=None, verb="登录失败", target=account, organisation=unit, label=label, after=nobody or None)
     for limit in used_up:
-        after = {"limit": limit, "minutes": settings.SIGN_IN_WINDOW_MINUTES}
+        after = nobody | {"limit": limit, "minutes": settings.SIGN_IN_WINDOW_MINUTES}
         audit.record(actor=None, verb="锁定", target=account, organisation=unit, label=label, after=after)
 
 
@@ -159,9 +160,9 @@ def register_phone(*, actor: User, phone: str) -> None:
         raise ValidationError({"phone": "你的手机号在队员名单里，要改请找本单位管理员。"})
     if phone == actor.phone:
         return
-    index = blind_index(phone, "phone")
+    indexes = blind_indexes(phone, "phone")
     taken = ValidationError({"phone": "这个手机号已登记在另一个账号上，请核对，或联系本单位管理员。"})
-    if phone and User.objects.filter(Q(phone_index=index) | Q(member__phone_index=index)).exists():
+    if phone and User.objects.filter(Q(phone_index__in=indexes) | Q(member__phone_index__in=indexes)).exists():
         raise taken
     actor.phone = phone
     try:

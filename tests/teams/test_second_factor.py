@@ -345,7 +345,7 @@ def test_a_reset_ends_the_sessions_and_asks_for_a_new_phone(cast, signed_in):
     assert "两步验证已经更换或重置" in answer.content.decode()
     assert client_goes(password_given(cast.official)) == SET_UP
     entry = AuditEntry.objects.get(verb="重置两步验证")
-    assert (entry.actor, entry.target_label, entry.organisation) == (cast.admin, "韩雪", cast.district)
+    assert (entry.actor, entry.target_id, entry.organisation) == (cast.admin, str(cast.official.pk), cast.district)
     assert client.post(url).status_code == 302
     assert AuditEntry.objects.filter(verb="重置两步验证").count() == 1
 

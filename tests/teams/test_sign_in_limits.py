@@ -157,9 +157,9 @@ def test_the_log_names_the_account_that_was_tried_and_says_once_that_it_is_shut(
     for _ in range(3):
         assert shut(client)
     failed, locked = (list(AuditEntry.objects.filter(verb=verb)) for verb in ("登录失败", "锁定"))
-    assert {(e.target_label, e.organisation) for e in failed} == {("韩雪", cast.district)}
-    assert len(failed) == 3
-    assert [(e.target_label, e.after["limit"]) for e in locked] == [("韩雪", "同一账号在同一网络")]
+    official = (str(cast.official.pk), cast.district)
+    assert [(entry.target_id, entry.organisation) for entry in failed] == [official] * 3
+    assert [(entry.target_id, entry.organisation) for entry in locked] == [official]
 
 
 def test_coming_in_and_going_out_stand_in_the_log(client, cast):
