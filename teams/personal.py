@@ -12,6 +12,7 @@ from teams import audit
 from teams.models import (
     Appointment,
     AuditEntry,
+    AuditName,
     Authenticator,
     GuardianConsent,
     Member,
@@ -65,9 +66,18 @@ def _operators_entries_of(person: Person) -> QuerySet:
     return LogEntry.objects.filter(about | Q(user=person.user_id or 0))
 
 
+def _names_of(person: Person) -> QuerySet:
+    sites = _sites_of(person).values("pk")
+    about = Q(person_kind="site", person_id__in=sites)
+    about |= Q(person_kind="member", person_id=person.member_id or 0)
+    return AuditName.objects.filter(about | Q(person_kind="user", person_id=person.user_id or 0))
+
+
 def _forget(person: Person) -> int:
-    ids = {"member_ids": [person.member_id] if person.member_id else []}
-    return audit.forget(**ids, user_ids=[person.user_id] if person.user_id else [])
+    sites = [site.pk for site in _sites_of(person)]
+    return audit.forget(member_id=person.member_id, user_id=person.user_id) + sum(
+        audit.forget(site_id=pk) for pk in sites
+    )
 
 
 def _nameless(column: str) -> Callable[[Person, Any], str]:
@@ -203,12 +213,24 @@ RULES = (
         "teams.AuditEntry",
         WHO_DID_WHAT,
         _entries_of,
+        told=("at", "verb", "address"),
+        plain=(
+            *("target_type", "target_id", "target_label", "before", "after"),
+            *("actor_hash", "target_hash", "request_id", "digest"),
+        ),
+    ),
+    Rule(
+        "teams.AuditName",
+        "日志里只留编号，不留姓名",
+        _names_of,
         Fate.BLANK,
-        told=("at", "verb"),
-        plain=("target_type", "target_id"),
-        blank=dict.fromkeys(("actor_name", "target_label", "before", "after")),
+        told=("text",),
+        plain=("part", "person_kind"),
+        blank={"text": "", "salt": ""},
         act=_forget,
     ),
+    nobody("teams.AuditSeal", "日志的校验值", "previous", "hash"),
+    nobody("teams.AuditRange", "日志封存的范围"),
     nobody("teams.Organisation", "团组织不是人", "path", "code", "name", "short_name"),
     nobody("teams.Parentage", "团组织的隶属关系"),
     # the libraries below

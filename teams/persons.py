@@ -23,7 +23,7 @@ def person_of(member: Member | None = None, user: User | None = None) -> Person:
         user_id=user.pk if user else None,
         home_id=member.home_id if member else None,
         names=frozenset(filter(None, (member.name if member else "", user.name if user else ""))),
-        phones=frozenset(filter(None, (member.phone if member else "",))),
+        phones=frozenset(filter(None, (member.phone if member else "", user.phone if user else ""))),
         student_number=member.student_number if member else "",
     )
 

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+
 from tests import chromium
 from tests.tools import Missing, wheel
 
@@ -52,6 +54,15 @@ def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
 def answers(port: int) -> bool:
     with socket.socket() as sock:
         return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def takes_queries(port: int) -> bool:
+    """Whether the PostgreSQL there has started up: its port answers a moment before."""
+    try:
+        psycopg2.connect(host="127.0.0.1", port=port, user="youthwork", dbname="postgres").close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def _server(command: list[str], folder: Path, user: str | None) -> subprocess.Popen:
@@ -110,7 +121,7 @@ def postgres() -> Iterator[str]:
         command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-k", str(folder)]
         process = _server([*command, *settings], folder, user)
         try:
-            wait_for(lambda: answers(port) or process.poll() is not None, "PostgreSQL")
+            wait_for(lambda: takes_queries(port) or process.poll() is not None, "PostgreSQL")
             if process.poll() is not None:
                 raise Missing("PostgreSQL did not start:\n" + (folder / "log").read_text())
             yield f"postgresql://youthwork@127.0.0.1:{port}/postgres"

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from tests.services import secret_variables
+from tests.services import server_variables
 from tests.tools import ROOT
 
 ENTRYPOINT = str(ROOT / "scripts" / "entrypoint.sh")
@@ -41,7 +41,7 @@ class Server:
         self.owner = f"postgresql://{name}_owner@{address}/{name}"
         self.application = f"postgresql://{name}@{address}/{name}"
         kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
-        self.environment = kept | secret_variables() | {"VAR_DIR": str(folder), "DATABASE_URL": self.application}
+        self.environment = kept | server_variables() | {"VAR_DIR": str(folder), "DATABASE_URL": self.application}
         self.environment["DJANGO_SETTINGS_MODULE"] = "youthwork.settings"
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess:

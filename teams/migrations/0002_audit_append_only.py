@@ -40,5 +40,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("teams", "0004_audit_seals_and_names")]
+    dependencies = [("teams", "0001_initial")]
     operations = [migrations.RunPython(add, remove)]
