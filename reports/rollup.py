@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When
 
 from reports.choices import RollupLine
@@ -25,6 +25,7 @@ from tasks.models import Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
 from teams.tree import Tree
+from youthwork.lib.locks import hold
 
 LOCK = 7_404_129  # the advisory lock of the one folder; any number that nothing else here uses
 BATCH = 500
@@ -96,7 +97,7 @@ def fold() -> Folded:
     """
     if not RecordChange.objects.exists():
         return Folded()
-    _lock()
+    hold(LOCK)
     changes = list(RecordChange.objects.values_list("pk", "programme_id", "occurred_on"))
     pairs = _touched([(programme, day) for _, programme, day in changes])
     kept = _kept({pair[0] for pair in pairs}, {pair[1] for pair in pairs})
@@ -111,7 +112,7 @@ def fold() -> Folded:
 @transaction.atomic
 def full(periods: Iterable[ReportingPeriod]) -> Folded:
     """Recount ``periods`` from the records, whatever is queued. Queued changes stay and find nothing to do."""
-    _lock()
+    hold(LOCK)
     periods = list(periods)
     return _write(wanted=cells_of(_all_pairs(periods)), kept=_kept({period.pk for period in periods}))
 
@@ -200,13 +201,6 @@ def leaves_of(periods: list[ReportingPeriod], programmes: set[int]) -> dict[Repo
     for (period, _), leaf in found.items():
         leaves[period].append(leaf)
     return leaves
-
-
-def _lock() -> None:
-    """One folder at a time until the transaction ends. On SQLite the immediate transaction is the lock."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _touched(changes: Iterable[tuple[int, date]]) -> set[Pair]:
