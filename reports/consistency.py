@@ -1,15 +1,16 @@
 """Everything that is derived, reckoned again from what it is derived from. Each check says how many it looked at and,
 in sentences, which are wrong; none writes."""
 
+from collections import Counter
 from hashlib import sha256
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from reports.choices import RollupLine
 from reports.models import ReportingPeriod, ReportVersion
 from reports.rollup import differences
 from tasks.models import Placement, Programme
-from teams.models import Organisation
+from teams.models import Organisation, OrganisationName, Parentage
 
 Checked = tuple[int, list[str]]
 
@@ -49,3 +50,31 @@ def wrong_versions() -> Checked:
         if not same:
             wrong.append(f"报出的文件被改动或丢失：{version}")
     return number, wrong
+
+
+def wrong_places() -> Checked:
+    """Units whose path, depth or number of children is not what the current parentages say. Two queries."""
+    above = dict(Parentage.objects.filter(to_on=None).values_list("organisation_id", "parent_id"))
+    rows = list(Organisation.objects.values_list("pk", "short_name", "path", "depth", "numchild"))
+    at = {path: pk for pk, _, path, _, _ in rows}
+    children = Counter(above.values())
+    step = Organisation.steplen
+    wrong = [
+        f"组织树和隶属关系不一致：{name}"
+        for pk, name, path, depth, numchild in rows
+        if pk not in above or at.get(path[:-step]) != above[pk] or (depth, numchild) != (len(path) / step, children[pk])
+    ]
+    return len(rows), wrong
+
+
+def wrong_names() -> Checked:
+    """Units whose names are not those of their current row of names. Two queries."""
+    current = OrganisationName.objects.filter(organisation=OuterRef("pk"), to_on=None)
+    rows = Organisation.objects.annotate(
+        kept=Subquery(current.values("name")), kept_short=Subquery(current.values("short_name"))
+    )
+    wrong = [
+        f"名称和现用名称的记载不一致：{unit}"
+        for unit in rows.exclude(kept__isnull=False, kept=F("name"), kept_short=F("short_name"))
+    ]
+    return rows.count(), wrong

@@ -63,7 +63,8 @@ def inbox_of(reporters: QuerySet[Reporter], period: ReportingPeriod, *, today: d
     """What the ``reporters`` of the period's rule owe and have sent. Two queries."""
     rows = list(reporters.filter(rule=period.rule_id).select_related("organisation").order_by("organisation__path"))
     reports = {report.organisation_id: report for report in _with_first_sent(period, rows)}
-    return Inbox(period, [_owed(row, period, reports.get(row.organisation_id), today) for row in rows])
+    owing = [row for row in rows if row.organisation_id in reports or row.owes(period)]
+    return Inbox(period, [_owed(row, period, reports.get(row.organisation_id), today) for row in owing])
 
 
 def _with_first_sent(period: ReportingPeriod, rows: Iterable[Reporter]) -> QuerySet[Report]:

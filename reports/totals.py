@@ -14,6 +14,7 @@ from reports.scope import scopes_of
 from tasks.choices import RecordState
 from tasks.models import Placement, Programme, Record, Task
 from teams.models import Organisation
+from teams.names import former_names
 from teams.tree import Tree
 
 GROUPINGS = {"task": "任务", "programme": "项目", "site": "点位", "organisation": "单位"}
@@ -107,7 +108,8 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
 
 
 def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree, line: str) -> Callable[[Leaf], Group]:
-    """A function from a leaf to a fresh group of its kind. One query."""
+    """A function from a leaf to a fresh group of its kind; units bear the names of the period's last day. At most
+    two queries."""
     if grouping == "site":
         sites = {pk: (site, name) for pk, site, name in Placement.objects.values_list("pk", "site", "site__name")}
 
@@ -120,6 +122,7 @@ def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree
         return by_site
     if grouping == "organisation":
         units = {row.pk: row for row in Organisation.objects.all()}
+        former = former_names(period.ends_on)
 
         def by_unit(leaf: Leaf) -> Group:
             reached = leaf.home if line == RollupLine.HOME else leaf.host
@@ -128,7 +131,8 @@ def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree
             if step == unit.pk:
                 return Group(str(step), "本级")
             below = units[step]
-            return Group(str(step), below.short_name, order=below.path, query={"organisation": below.code})
+            name = former[step].short_name if step in former else below.short_name
+            return Group(str(step), name, order=below.path, query={"organisation": below.code})
 
         return by_unit
     rows = {p.pk: p for p in Programme.objects.select_related("task")}

@@ -16,6 +16,7 @@ from youthwork.lib.dates import cn_date
 
 # Words that actions put into the log and that are no field of what they changed.
 LABELS = {
+    "appointments": "结束的任职",
     "assigner": "交办单位",
     "category": "类别",
     "blanked": "抹去",
@@ -26,12 +27,14 @@ LABELS = {
     "doubtful": "读得不准",
     "due": "时限",
     "filters": "筛选",
+    "from_on": "自",
     "leader": "团队长",
     "left": "剩余",
     "limit": "限制",
     "member": "队员",
     "minutes": "分钟",
     "new": "新增",
+    "parent": "上级",
     "people": "人数",
     "phones": "手机号",
     "photos": "照片",
@@ -47,6 +50,7 @@ LABELS = {
     "relation": "与本人的关系",
     "consented_on": "同意日期",
     "withdrawn_on": "撤回日期",
+    "units": "随之调整的下级",
     "version": "第几次",
     "what": "归类的事",
     "written": "写入",

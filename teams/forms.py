@@ -9,11 +9,12 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import RegexValidator
+from django.db.models import Q, QuerySet
 
 from teams.actions.sign_in import TooManyTries, WrongPassword, confirm_password
 from teams.choices import Level, OrganisationKind
-from teams.models import Organisation, User
-from youthwork.lib.forms import DayInput
+from teams.models import Appointment, Organisation, User
+from youthwork.lib.forms import DayInput, SeveralField
 from youthwork.lib.text import clean_mobile
 
 
@@ -170,7 +171,77 @@ class NamesForm(forms.Form):
     """The names of a unit; its code stays."""
 
     name = forms.CharField(label="名称", max_length=100)
-    short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用；已报送的报表仍用当时的名称。")
+    short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用。")
+    from_on = forms.DateField(
+        label="更名日期", widget=DayInput(), help_text="这一天以前的汇总和已报送的报表，仍用当时的名称。"
+    )
+    correction = forms.BooleanField(
+        label="只是改正写错的字，不算更名", required=False, help_text="勾选后不看更名日期，过去也用改正后的名称。"
+    )
+
+
+def found_among(units: QuerySet[Organisation], text: str) -> Organisation:
+    """The one of ``units`` whose code, name or short name is ``text``. ValidationError if there is none, or several."""
+    found = list(units.filter(code=text)) or list(units.filter(Q(name=text) | Q(short_name=text))[:5])
+    if not found:
+        raise forms.ValidationError("没有找到这个单位。请填代码或完整的名称；只能选你管理的、没有撤销的单位。")
+    if len(found) > 1:
+        codes = "、".join(unit.code for unit in found)
+        raise forms.ValidationError(f"不止一个单位叫这个名字，请填代码：{codes}。")
+    return found[0]
+
+
+class MoveForm(forms.Form):
+    """Under which unit another one stands, and from when. ``units``: those on offer."""
+
+    parent = forms.CharField(label="新的上级", max_length=100, help_text="上级的代码或名称。")
+    from_on = forms.DateField(label="自哪天起", widget=DayInput())
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+
+    def clean_parent(self) -> Organisation:
+        return found_among(self.units, self.cleaned_data["parent"])
+
+
+class MergeForm(forms.Form):
+    """Into which unit another one is merged, and from when. ``units``: those on offer."""
+
+    into = forms.CharField(label="并入", max_length=100, help_text="接收单位的代码或名称。")
+    from_on = forms.DateField(label="自哪天起", widget=DayInput())
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+
+    def clean_into(self) -> Organisation:
+        return found_among(self.units, self.cleaned_data["into"])
+
+
+class KeepForm(forms.Form):
+    """Who of those that serve at a merged unit goes on where it goes."""
+
+    keep = SeveralField(
+        label="接着在接收单位任职",
+        help_text="勾选的人从这一天起在接收单位担任同样的角色；不勾选的到这一天为止。",
+        queryset=Appointment.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, appointments: QuerySet[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].queryset = appointments
+        self.fields["keep"].label_from_instance = lambda held: "，".join(
+            filter(None, [str(held.user), held.get_role_display(), held.rank])
+        )
+
+
+class CloseForm(forms.Form):
+    """From when a unit is closed."""
+
+    from_on = forms.DateField(label="撤销日期", widget=DayInput(), help_text="从这一天起不再有这个单位。")
 
 
 class AuditFilterForm(forms.Form):

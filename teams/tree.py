@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
 from teams.models import Parentage
 
 Row = tuple[int, int | None, date, date | None]  # unit, parent, from, to
@@ -47,6 +49,18 @@ class Tree:
     def below(self, unit: int, day: date) -> set[int]:
         """The unit and all units under it on ``day``."""
         return {lower for lower, line in self.lines(day).items() if unit in line} | {unit}
+
+
+def ever_above(unit: int, *, since: date) -> set[int]:
+    """Ids of all that stood above the unit on any day from ``since`` on; perhaps of some that never did on one and the
+    same day. One query for each level."""
+    found: set[int] = set()
+    step = {unit}
+    while step:
+        rows = Parentage.objects.filter(Q(to_on=None) | Q(to_on__gt=since), organisation__in=step, parent__isnull=False)
+        step = set(rows.values_list("parent_id", flat=True)) - found
+        found |= step
+    return found
 
 
 def _climb(unit: int, parents: dict[int, int | None]) -> tuple[int, ...]:

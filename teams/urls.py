@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import audit, me, notices, organisations, second_factor, sign_in
+from teams.views import audit, me, notices, organisation_tree, organisations, second_factor, sign_in
 
 app_name = "teams"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
     path("organisations/<str:code>/open/", organisations.organisation_open, name="organisation-open"),
     path("organisations/<str:code>/rename/", organisations.organisation_rename, name="organisation-rename"),
+    path("organisations/<str:code>/move/", organisation_tree.organisation_move, name="organisation-move"),
+    path("organisations/<str:code>/merge/", organisation_tree.organisation_merge, name="organisation-merge"),
+    path("organisations/<str:code>/close/", organisation_tree.organisation_close, name="organisation-close"),
+    path("organisations/<str:code>/reopen/", organisation_tree.organisation_reopen, name="organisation-reopen"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
     path("audit/export/<str:ending>/", audit.audit_export, name="audit-export"),

@@ -23,12 +23,13 @@ def open_period(*, on: date) -> int:
     transaction, so that a crash half-way leaves whole reports, and the next run makes the rest.
     """
     periods = list(ReportingPeriod.objects.opening(on=on).select_related("rule"))
-    reporters = Reporter.objects.filter(rule__in={period.rule_id for period in periods})
+    reporters = Reporter.objects.filter(rule__in={period.rule_id for period in periods}).select_related("organisation")
     there = set(Report.objects.filter(period__in=periods).values_list("period_id", "organisation_id"))
     made = 0
     for reporter in reporters:
         for period in periods:
-            if period.rule_id == reporter.rule_id and (period.pk, reporter.organisation_id) not in there:
+            missing = period.rule_id == reporter.rule_id and (period.pk, reporter.organisation_id) not in there
+            if missing and reporter.owes(period):
                 made += _open(period, reporter)
     return made
 

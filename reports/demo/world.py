@@ -14,7 +14,7 @@ from tasks.choices import DocumentState, TaskKind
 from tasks.models import Assignment, Document, Issuer, Programme, Task
 from teams.actions.accounts import appoint, open_account
 from teams.actions.units import open_organisation
-from teams.models import Organisation, Parentage, User
+from teams.models import Organisation, OrganisationName, Parentage, User
 
 
 def open_units(plan: dict[str, Any], since: date) -> dict[str, Organisation]:
@@ -25,7 +25,8 @@ def open_units(plan: dict[str, Any], since: date) -> dict[str, Organisation]:
         parent = units.get(row["parent"])
         units[row["code"]] = found or open_organisation(actor=None, **{**row, "parent": parent, "from_on": since})
     # A demo of an earlier year, loaded after one of a later year, needs its units then.
-    Parentage.objects.filter(organisation__in=units.values(), to_on=None, from_on__gt=since).update(from_on=since)
+    for dated in (Parentage, OrganisationName):
+        dated.objects.filter(organisation__in=units.values(), to_on=None, from_on__gt=since).update(from_on=since)
     Organisation.objects.filter(pk__in=[u.pk for u in units.values()], opened_on__gt=since).update(opened_on=since)
     return units
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from reports.exporters.base import Xlsx
 from reports.models import ReportingPeriod
 from reports.totals import GROUPINGS, Group, Totals
-from teams.models import Organisation
+from teams.names import Names
 from youthwork.lib.sheet_style import CENTRE, HEAD, LEFT, RIGHT, TEXT, TITLE, for_print, ruled
 from youthwork.lib.sheets import neutral
 
@@ -16,11 +16,11 @@ HEADS = ("覆盖青少年数", "人次", "阅读量", "已审记录")
 
 
 class TotalsSheet(Xlsx):
-    def __init__(self, unit: Organisation, period: ReportingPeriod, grouping: str, said_at: str) -> None:
+    def __init__(self, unit: Names, period: ReportingPeriod, grouping: str, said_at: str) -> None:
         self.unit, self.period, self.grouping, self.said_at = unit, period, grouping, said_at
 
     def name(self, content: Totals) -> str:
-        return f"{self.unit}{self.period}按{GROUPINGS[self.grouping]}汇总.xlsx"
+        return f"{self.unit.short_name}{self.period}按{GROUPINGS[self.grouping]}汇总.xlsx"
 
     def render(self, content: Totals) -> bytes:
         book = Workbook()

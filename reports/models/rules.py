@@ -117,6 +117,11 @@ class Reporter(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} → {self.receiver or '线下报送'}"
 
+    def owes(self, period: ReportingPeriod) -> bool:
+        """Whether the unit is to report for ``period``: one that is gone on its last day is not."""
+        closed_on = self.organisation.closed_on
+        return closed_on is None or closed_on > period.ends_on
+
 
 class ReportingPeriodQuerySet(models.QuerySet):
     def opening(self, *, on: date):

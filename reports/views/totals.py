@@ -18,7 +18,8 @@ from tasks.access import get_task_for
 from tasks.models import Task
 from teams.access import get_organisation_for, requires
 from teams.downloads import attachment
-from teams.models import Organisation
+from teams.models import Organisation, User
+from teams.names import names_on
 from teams.roles import READ
 from youthwork.lib.dates import cn_moment
 from youthwork.lib.paging import chosen, listing, number
@@ -43,13 +44,18 @@ def totals(request: HttpRequest) -> HttpResponse:
         found = totals_of(unit, period, grouping, task=task)
         shown = listing(request.GET, found.groups)
 
+        hidden = _out_of_sight(request.user, {group.query.get("organisation", "") for group in shown})
+
         def leads_to(query: dict[str, str], state: str) -> str:
+            if query.get("organisation") in hidden:
+                return ""
             # A task has no list of records of its own: its programmes have.
             return (
                 _with(request, by="programme", **query) if "task" in query else _list(unit, period, found, query, state)
             )
 
         context |= {
+            "names": names_on(unit, period.ends_on),
             "totals": found,
             "listing": shown,
             "rows": [(g, leads_to(g.query, "approved"), leads_to(g.query, "submitted")) for g in shown],
@@ -67,7 +73,9 @@ def totals_export(request: HttpRequest) -> HttpResponse:
     if not period or not unit:
         return redirect("reports:totals")
     now = timezone.localtime()
-    exporter = TotalsSheet(unit, period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}")
+    exporter = TotalsSheet(
+        names_on(unit, period.ends_on), period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}"
+    )
     found = totals_of(unit, period, grouping, task=task)
     return attachment(exporter.render(found), name=exporter.name(found), content_type=exporter.content_type)
 
@@ -94,6 +102,13 @@ def _asked(request: HttpRequest) -> Asked:
     task_pk = number(request.GET, "task")
     task = get_task_for(request.user, task_pk) if task_pk is not None else None
     return Asked(periods, period, unit, chosen(request.GET, "by", GROUPINGS) or "programme", task)
+
+
+def _out_of_sight(user: User, codes: set[str]) -> set[str]:
+    """Those of ``codes`` that belong to units which stand elsewhere by now, beyond the reader's sight. One query."""
+    named = codes - {""}
+    seen = Organisation.objects.visible_to(user).filter(code__in=named) if named else ()
+    return named - {unit.code for unit in seen}
 
 
 def _depth(unit: Organisation | None) -> int:

@@ -66,7 +66,7 @@ class OwnProgrammeForm(ProgrammeForm):
 
     def __init__(self, *args: Any, owners: list[int], **kwargs: Any) -> None:
         super().__init__(*args, document=None, **kwargs)
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=owners)
+        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=owners, closed_on=None)
 
 
 class TaskChoiceForm(forms.Form):
@@ -117,7 +117,9 @@ class PlacementForm(forms.Form):
     def __init__(self, *args: Any, user: User, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programmes"].queryset = document.programmes.all()
-        self.fields["site"].queryset = sites_for(user).select_related("host").order_by("host__path", "name")
+        seen = sites_for(user)
+        offered = seen.in_use() | seen.filter(pk=self.initial.get("site"))
+        self.fields["site"].queryset = offered.select_related("host").order_by("host__path", "name")
 
     @staticmethod
     def initial_of(placement: Placement) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → members → people → (sign_in, consents, sheets, notices, files, exports, audit).
+units → (names, members → people) → (sign_in, consents, sheets, notices, files, exports, audit).
 """
 
 from teams.models.audit import AuditEntry, AuditName, AuditRange, AuditSeal
@@ -8,6 +8,7 @@ from teams.models.consents import GuardianConsent
 from teams.models.exports import PersonExport
 from teams.models.files import StoredFile
 from teams.models.members import Member, Membership, Posting, Team
+from teams.models.names import OrganisationName
 from teams.models.notices import Notice
 from teams.models.people import Appointment, User
 from teams.models.sheets import SheetImport, SheetRow
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Organisation",
+    "OrganisationName",
     "Parentage",
     "PersonExport",
     "Posting",

@@ -102,8 +102,9 @@ class User(AbstractUser):
         return topmost(a.organisation.path for a in self._appointments_with(word))
 
     def offices(self, word: str = READ) -> set[int]:
-        """Ids of the very units at which the user holds ``word``: neither what lies below nor their departments."""
-        return {a.organisation_id for a in self._appointments_with(word)}
+        """Ids of the very units at which the user holds ``word``, with what was merged into them: neither what lies
+        below nor their departments."""
+        return self._with_merged({a.organisation_id for a in self._appointments_with(word)})
 
     def may(self, word: str, organisation: Organisation | None = None) -> bool:
         """Whether the user holds ``word`` over ``organisation``; without one, over anything at all."""
@@ -111,19 +112,35 @@ class User(AbstractUser):
         return bool(paths) if organisation is None else any(organisation.is_under(path) for path in paths)
 
     @cached_property
-    def _parts_of_own_unit(self) -> list[int]:
-        """Ids of the departments and directly affiliated units of the unit of the appointment. One query."""
+    def _below_own_unit(self) -> list[tuple[int, bool, int | None]]:
+        """What the unit of the appointment may act for: its departments and directly affiliated units, and what was
+        merged, which always stands below the unit that it became part of. Each with its id, whether it is a part of
+        that unit, and what it was merged into. One query."""
         if self.appointment is None:
             return []
-        below = Organisation.objects.children_of(self.appointment.organisation)
-        return list(below.filter(kind__in=PART_OF_COMMITTEE).values_list("pk", flat=True))
+        own = self.appointment.organisation
+        part = Q(depth=own.depth + 1, kind__in=PART_OF_COMMITTEE)
+        rows = Organisation.objects.in_subtree(own).filter(part | Q(merged_into__isnull=False))
+        return [
+            (pk, depth == own.depth + 1 and kind in PART_OF_COMMITTEE, into)
+            for pk, depth, kind, into in rows.values_list("pk", "depth", "kind", "merged_into")
+        ]
+
+    def _with_merged(self, units: set[int]) -> set[int]:
+        """``units`` and all that was merged into one of them, also by way of others."""
+        merged = {pk: into for pk, _, into in self._below_own_unit if into is not None} if units else {}
+        found = set(units)
+        while step := {pk for pk, into in merged.items() if into in found} - found:
+            found |= step
+        return found
 
     def organisations_acted_for(self, word: str) -> list[int]:
-        """Ids of the units whose own act the user may do: the unit of the appointment, its departments
-        and directly affiliated units. A superior does not review or submit in a lower unit's place."""
-        return sorted(
-            pk for held in self._appointments_with(word) for pk in (held.organisation_id, *self._parts_of_own_unit)
-        )
+        """Ids of the units whose own act the user may do: the unit of the appointment, its departments and directly
+        affiliated units, and what was merged into one of these. A superior does not review or submit in a lower
+        unit's place."""
+        parts = {pk for pk, is_part, _ in self._below_own_unit if is_part}
+        held = self._appointments_with(word)
+        return sorted(self._with_merged({a.organisation_id for a in held} | parts)) if held else []
 
     def acts_for(self, word: str, organisation: Organisation) -> bool:
         """Whether the user may do ``word`` as ``organisation`` itself (see :meth:`organisations_acted_for`)."""

@@ -69,12 +69,27 @@ class Organisation(MP_Node):
     level = models.CharField("层级", max_length=20, choices=Level, blank=True)
     opened_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged_units", null=True, blank=True, verbose_name="并入"
+    )
 
     objects = OrganisationManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "团组织"
         ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False),
+                name="organisation_merged_is_closed",
+                violation_error_message="并入其他单位的团组织应有撤销日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="organisation_closes_after_opening",
+                violation_error_message="撤销日期不能早于成立日期。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -126,6 +141,10 @@ class SiteQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Sites hosted inside the user's subtrees. Sites reached through a placement: ``tasks.access``."""
         return self.filter(under(user.paths(), "host"))
+
+    def in_use(self):
+        """Sites whose unit is there, or lives on in the one that it was merged into."""
+        return self.filter(Q(host__closed_on=None) | Q(host__merged_into__isnull=False))
 
 
 class Site(models.Model):

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from teams.access import demand, get_organisation_for, requires
 from teams.actions.units import open_organisation, rename_organisation
 from teams.forms import NamesForm, OrganisationForm
+from teams.history import history_of
 from teams.models import Appointment, Organisation, Site
 from teams.roles import READ, UNITS_EDIT
+from youthwork.lib.forms import attempt
 from youthwork.lib.paging import Listing, listing, wanted
 
 SORTS = {"name": ("name",), "code": ("code",), "sites": ("sites_below",)}
@@ -60,13 +62,18 @@ def _branch(request: HttpRequest) -> dict:
 @require_safe
 @requires(READ)
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit's facts, its sites, and who works there."""
+    """A unit's facts and its history, its sites, and who works there."""
     unit = get_organisation_for(request.user, code)
+    superior = Organisation.objects.get_parent(unit)
     people = Appointment.objects.filter(organisation=unit).current(on=timezone.localdate())
     context = {
         "organisation": unit,
-        "superior": Organisation.objects.get_parent(unit),
+        "superior": superior,
         "superior_visible": unit.path not in request.user.paths(),
+        # Where a unit stands and whether it exists is decided above it.
+        "governed": superior is not None and request.user.may(UNITS_EDIT, superior),
+        "reopenable": superior is not None and superior.closed_on is None and unit.merged_into_id is None,
+        "history": history_of(unit),
         "people": people.select_related("user").order_by("pk"),
         "listing": listing(request.GET, Site.objects.filter(host=unit).order_by("name", "pk")),
         "sites_below": Site.objects.filter(host__path__startswith=unit.path).count(),
@@ -82,9 +89,10 @@ def organisation_open(request: HttpRequest, code: str) -> HttpResponse:
     demand(request.user, UNITS_EDIT, parent)
     form = OrganisationForm(request.POST or None, initial={"from_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        unit = open_organisation(actor=request.user, parent=parent, **form.cleaned_data)
-        messages.success(request, f"{unit}已设立。")
-        return redirect("teams:organisation", unit.code)
+        unit = attempt(form, open_organisation, actor=request.user, parent=parent, **form.cleaned_data)
+        if unit:
+            messages.success(request, f"{unit}已设立。")
+            return redirect("teams:organisation", unit.code)
     return render(request, "teams/organisation_open.html", {"form": form, "organisation": parent})
 
 
@@ -94,9 +102,11 @@ def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a unit other names."""
     unit = get_organisation_for(request.user, code)
     demand(request.user, UNITS_EDIT, unit)
-    form = NamesForm(request.POST or None, initial={"name": unit.name, "short_name": unit.short_name})
+    known = {"name": unit.name, "short_name": unit.short_name, "from_on": timezone.localdate()}
+    form = NamesForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        unit = rename_organisation(actor=request.user, organisation=unit, **form.cleaned_data)
-        messages.success(request, f"名称已改为{unit.name}，简称{unit.short_name}。")
-        return redirect("teams:organisation", unit.code)
+        unit_now = attempt(form, rename_organisation, actor=request.user, organisation=unit, **form.cleaned_data)
+        if unit_now:
+            messages.success(request, f"名称已改为{unit_now.name}，简称{unit_now.short_name}。")
+            return redirect("teams:organisation", unit.code)
     return render(request, "teams/organisation_rename.html", {"form": form, "organisation": unit})

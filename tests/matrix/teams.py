@@ -1,10 +1,12 @@
 """The pages of teams: signing in, units, notices, the log."""
 
 from teams.actions.notices import notify
+from teams.actions.unit_ends import close_organisation
+from teams.actions.units import open_organisation
 from teams.choices import NoticeKind
-from teams.models import AuditEntry, Notice
+from teams.models import AuditEntry, Notice, Organisation
 from teams.roles import AUDIT_READ, READ, UNITS_EDIT
-from tests.cast import Cast
+from tests.cast import START, Cast
 from tests.matrix import Case
 from tests.matrix.people import holds, nearby, only, reads
 
@@ -16,6 +18,18 @@ def _notice(cast: Cast) -> list[int]:
 
 def _entry(cast: Cast) -> list[int]:
     return [AuditEntry.objects.filter(organisation=cast.street).first().pk]
+
+
+def _quiet(cast: Cast) -> list[str]:
+    """A town of the district where nothing is going on."""
+    said = {"code": "440902-JT", "name": "金塘镇团委", "short_name": "金塘镇", "kind": "township"}
+    return [open_organisation(actor=None, parent=cast.district, from_on=START, **said).code]
+
+
+def _closed(cast: Cast) -> list[str]:
+    (code,) = _quiet(cast)
+    close_organisation(actor=None, organisation=Organisation.objects.get(code=code), from_on=START)
+    return [code]
 
 
 def street(cast: Cast) -> list[str]:
@@ -60,10 +74,65 @@ CASES = [
     Case(
         "teams:organisation-rename",
         args=street,
-        data=lambda cast: {"name": "官渡街道团委", "short_name": "官渡街道"},
+        data=lambda cast: {"name": "官渡街道团委", "short_name": "官渡街道", "from_on": "2026-06-18"},
         word=UNITS_EDIT,
         seen=reads("street"),
         may=holds(UNITS_EDIT, "street"),
+        get=200,
+        post=302,
+    ),
+    # Where a unit stands and whether it exists is decided above it: nobody takes away the unit they serve in. The
+    # other unit of a move or a merger is named in the form, and has to be within reach as well.
+    Case(
+        "teams:organisation-move",
+        args=street,
+        data=lambda cast: {"parent": cast.town.code, "from_on": "2026-06-18", "agreed": "1"},
+        word=UNITS_EDIT,
+        seen=reads("street"),
+        may=holds(UNITS_EDIT, "district"),
+        fits=holds(UNITS_EDIT, "town"),
+        get=200,
+        post=302,
+    ),
+    Case(
+        "teams:organisation-move",
+        query="?beyond",
+        args=lambda cast: [cast.district.code],
+        data=lambda cast: {"parent": cast.stranger.code, "from_on": "2026-06-18", "agreed": "1"},
+        word=UNITS_EDIT,
+        seen=reads("district"),
+        may=holds(UNITS_EDIT, "city"),
+        fits=holds(UNITS_EDIT, "stranger"),
+        get=200,
+        post=302,
+    ),
+    Case(
+        "teams:organisation-merge",
+        args=street,
+        data=lambda cast: {"into": cast.town.code, "from_on": "2026-06-18", "agreed": "1"},
+        word=UNITS_EDIT,
+        seen=reads("street"),
+        may=holds(UNITS_EDIT, "district"),
+        fits=holds(UNITS_EDIT, "town"),
+        get=200,
+        post=302,
+    ),
+    Case(
+        "teams:organisation-close",
+        args=_quiet,
+        data=lambda cast: {"from_on": "2026-06-18"},
+        word=UNITS_EDIT,
+        seen=reads("district"),
+        may=holds(UNITS_EDIT, "district"),
+        get=200,
+        post=302,
+    ),
+    Case(
+        "teams:organisation-reopen",
+        args=_closed,
+        word=UNITS_EDIT,
+        seen=reads("district"),
+        may=holds(UNITS_EDIT, "district"),
         get=200,
         post=302,
     ),

@@ -178,13 +178,13 @@ def test_renaming_to_the_same_name_leaves_no_entry(cast):
 
 def test_the_new_name_is_said_on_the_page(client, cast):
     client.force_login(cast.official)
-    data = {"name": "羊角镇团工委", "short_name": "羊角"}
+    data = {"name": "羊角镇团工委", "short_name": "羊角", "from_on": "2026-06-18"}
     response = client.post(f"/organisations/{cast.town.code}/rename/", data, follow=True)
     assert "名称已改为羊角镇团工委" in response.content.decode()
 
 
 def test_a_superior_may_change_a_unit_below_and_a_neighbour_may_not(client, cast):
-    data = {"name": "羊角镇团工委", "short_name": "羊角"}
+    data = {"name": "羊角镇团工委", "short_name": "羊角", "from_on": "2026-06-18"}
     client.force_login(cast.city_official)
     assert client.post(f"/organisations/{cast.town.code}/rename/", data).status_code == 302
     client.force_login(cast.outsider)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from reports.actions.rollups import refresh_rollups
-from reports.consistency import wrong_fills, wrong_totals, wrong_versions
+from reports.consistency import wrong_fills, wrong_names, wrong_places, wrong_totals, wrong_versions
 from reports.management.answers import AnsweringCommand
 
 
@@ -11,7 +11,7 @@ class Command(AnsweringCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refresh_rollups()
         checked, wrong = 0, []
-        for check in (wrong_totals, wrong_fills, wrong_versions):
+        for check in (wrong_totals, wrong_fills, wrong_versions, wrong_places, wrong_names):
             number, found = check()
             checked += number
             wrong += found

@@ -1,0 +1,103 @@
+"""What this app answers when ``teams`` asks or tells (``teams.signals``)."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.dispatch import receiver
+from django.urls import reverse
+
+from tasks.choices import DocumentState, RecordState
+from tasks.models import Assignment, Placement, Record, RecordChange
+from teams.closing import Blocker, blocker
+from teams.models import Member, Membership, Organisation, Team
+from teams.models.scope import topmost, under
+from teams.signals import unit_closing, unit_moved
+
+BATCH = 1000
+
+
+@receiver(unit_closing)
+def open_work(sender: Any, *, unit: Organisation, on: date, **kwargs: Any) -> list[Blocker]:
+    """People serving, rows of arrangements in force, tasks in hand, records on their way."""
+    return [*_serving(unit), *_placements(unit, on), *_assignments(unit), *_records(unit)]
+
+
+@receiver(unit_moved)
+def queue_changes(sender: Any, *, units: Collection[Organisation], since: date, **kwargs: Any) -> None:
+    """Leave a change for every programme and day on which what counts happened at, or was sent by, a unit that may
+    stand elsewhere now: below one that moved, or itself moved later than ``since``. Three queries and the inserts."""
+    moved = Organisation.objects.filter(Q(pk__in=[unit.pk for unit in units]) | Q(parentages__to_on__gt=since))
+    paths = topmost(moved.values_list("path", flat=True))
+    reached = (
+        under(paths, "placement__site__host")
+        | under(paths, "placement__sending")
+        | (Q(placement=None) & under(paths, "organisation"))
+    )
+    touched = Record.objects.approved().filter(reached).order_by().values_list("programme", "occurred_on").distinct()
+    RecordChange.objects.bulk_create(
+        [RecordChange(programme_id=programme, occurred_on=day) for programme, day in touched], batch_size=BATCH
+    )
+
+
+def _serving(unit: Organisation):
+    serving = Membership.objects.current()
+    yield from blocker(
+        Team.objects.filter(home=unit, pk__in=serving.values("team")),
+        "支团队还有队员",
+        "先办队员离队。",
+        url=lambda team: reverse("tasks:team", args=[team.pk]),
+    )
+    yield from blocker(
+        Member.objects.filter(home=unit, pk__in=serving.exclude(team__home=unit).values("member")),
+        "名本单位的人还在别处的团队里",
+        "先办离队；不在队里的人和以前的记录不受影响。",
+        url=lambda member: reverse("tasks:member", args=[member.pk]),
+    )
+
+
+def _placements(unit: Organisation, on: date):
+    rows = Placement.objects.filter(Q(host=unit) | Q(site__host=unit) | Q(sending=unit))
+    running = Q(document__ends_on=None) | Q(document__ends_on__gte=on)
+    yield from blocker(
+        rows.filter(running).exclude(document__state=DocumentState.CLOSED).select_related("site", "document"),
+        "条工作安排还在执行期内",
+        "等文件执行期满，或用“并入其他单位”，安排由并入的单位接着办。",
+        label=lambda row: f"{row.document}：{row.site}",
+        url=lambda row: reverse("tasks:placement", args=[row.pk]),
+    )
+
+
+def _assignments(unit: Organisation):
+    rows = Assignment.objects.open().select_related("task", "organisation").order_by("pk")
+    yield from blocker(
+        rows.filter(organisation=unit),
+        "项交办的任务还没有办结",
+        "请交办单位确认办结或中止。",
+        label=lambda row: str(row.task),
+        url=lambda row: reverse("tasks:task", args=[row.task_id]),
+    )
+    yield from blocker(
+        rows.filter(assigner=unit).exclude(organisation=unit),
+        "项交给别的单位的任务还没有办结",
+        "先确认办结，或中止。",
+        label=lambda row: f"{row.task}（{row.organisation}）",
+        url=lambda row: reverse("tasks:task", args=[row.task_id]),
+    )
+
+
+def _records(unit: Organisation):
+    rows = Record.objects.select_related("placement__site", "organisation", "programme")
+    yield from blocker(
+        rows.filter(reviewer=unit, state=RecordState.SUBMITTED),
+        "条记录等本单位审核",
+        "先审完。",
+        url=lambda record: record.get_absolute_url(),
+    )
+    yield from blocker(
+        rows.filter(organisation=unit, placement=None, state__in=(RecordState.DRAFT, RecordState.RETURNED)),
+        "条本单位的记录还没有报完",
+        "改好后提交，或删去草稿。",
+        url=lambda record: record.get_absolute_url(),
+    )

@@ -1,0 +1,12 @@
+"""The few questions and messages that go upward. The apps above answer in their ``receivers.py``; nothing else uses
+signals, and no receiver may raise."""
+
+from django.dispatch import Signal
+
+# What must be settled before a unit can close? Sent with ``unit`` and ``on``; the answer is a list of
+# ``teams.closing.Blocker``.
+unit_closing = Signal()
+
+# Units, and all below them, stand under others from a day on. Sent with ``units`` (as they stand now) and ``since``,
+# inside the transaction of the move: what counts by the tree of that day or later counts elsewhere.
+unit_moved = Signal()
