@@ -61,10 +61,10 @@ def _placements(unit: Organisation, on: date):
     rows = Placement.objects.filter(Q(host=unit) | Q(site__host=unit) | Q(sending=unit))
     running = Q(document__ends_on=None) | Q(document__ends_on__gte=on)
     yield from blocker(
-        rows.filter(running).exclude(document__state=DocumentState.CLOSED).select_related("site", "document"),
+        rows.filter(running).exclude(document__state=DocumentState.CLOSED).select_related("site"),
         "条工作安排还在执行期内",
         "等文件执行期满，或用“并入其他单位”，安排由并入的单位接着办。",
-        label=lambda row: f"{row.document}：{row.site}",
+        label=lambda row: str(row.site),
         url=lambda row: reverse("tasks:placement", args=[row.pk]),
     )
 

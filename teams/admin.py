@@ -20,6 +20,7 @@ from teams.models import (
     Appointment,
     AuditEntry,
     Organisation,
+    OrganisationName,
     Parentage,
     SheetImport,
     Site,
@@ -114,7 +115,8 @@ class AppointmentAdmin(Looking):
 
 @admin.register(Organisation)
 class OrganisationAdmin(Looking):
-    shown = ("code", "name", "short_name", "kind", "level", "opened_on", "closed_on")
+    shown = ("code", "name", "short_name", "kind", "level", "opened_on", "closed_on", "merged_into")
+    list_select_related = ("merged_into",)
     search_fields = ("code", "name", "short_name")
     list_filter = ("kind", "level")
 
@@ -124,6 +126,13 @@ class ParentageAdmin(Looking):
     shown = ("organisation", "parent", "from_on", "to_on")
     list_select_related = ("organisation", "parent")
     search_fields = ("organisation__code", "organisation__name")
+
+
+@admin.register(OrganisationName)
+class OrganisationNameAdmin(Looking):
+    shown = ("organisation", "name", "short_name", "from_on", "to_on")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__code", "name", "short_name")
 
 
 @admin.register(Site)

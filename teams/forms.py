@@ -233,9 +233,12 @@ class KeepForm(forms.Form):
     def __init__(self, *args: Any, appointments: QuerySet[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = appointments
-        self.fields["keep"].label_from_instance = lambda held: "，".join(
-            filter(None, [str(held.user), held.get_role_display(), held.rank])
-        )
+        self.fields["keep"].label_from_instance = self._label
+
+    @staticmethod
+    def _label(held: Appointment) -> str:
+        role = held.get_role_display()
+        return f"{held.user}，{role}" if held.rank in ("", role) else f"{held.user}，{role}，{held.rank}"
 
 
 class CloseForm(forms.Form):

@@ -7,7 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ('teams', '0002_the_door'),
+        ('teams', '0003_personal_data'),
     ]
 
     operations = [

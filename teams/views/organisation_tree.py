@@ -59,14 +59,14 @@ def organisation_move(request: HttpRequest, code: str) -> HttpResponse:
 def _ask_to_move(request: HttpRequest, unit: Organisation, superior: Organisation, form: MoveForm) -> HttpResponse:
     parent, on = form.cleaned_data["parent"], form.cleaned_data["from_on"]
     below, sites = _size(unit)
-    along = f"，连同下级{below}个单位、{sites}个点位" if below else f"，连同{sites}个点位" if sites else ""
+    along = f"连同下级{below}个单位、{sites}个点位" if below else f"连同{sites}个点位" if sites else ""
     day = cn_date(on, timezone.localdate())
     return render(
         request,
         "parts/confirm.html",
         {
             "question": f"{unit}由{superior}划归{parent}？",
-            "consequence": f"{unit}{along}，自{day}起归{parent}管理，{superior}不再看到它以后的情况。"
+            "consequence": f"{unit}{along}自{day}起归{parent}管理，{superior}不再看到它以后的情况。"
             f"{day}以前结束的报送期仍算在{superior}，这一天及以后结束的算在{parent}。",
             "action": "划归",
             "cancel_url": reverse("teams:organisation", args=[unit.code]),

@@ -195,8 +195,8 @@ def test_the_page_says_everything_in_numbers_before_it_merges(client, cast):
         "并入后不能撤回",
         "1个直接下级改为隶属官渡街道：石曹村",
         "0个点位、0名队员、0支团队",
-        "没有未办完的事要交接",
-        "1条任职到这一天结束：陈镇北（干部）",
+        "没有要交接的事",
+        "1条到这一天结束：陈镇北（干部）",
     ):
         assert sentence in shown
     assert "两个单位不同类" not in shown
@@ -211,10 +211,15 @@ def test_the_page_says_everything_in_numbers_before_it_merges(client, cast):
 def test_the_page_names_what_goes_on_and_warns_of_unlike_units(client, cast):
     make_record(cast, state="submitted")
     shown = post(client, cast.city_official, cast.district, into=cast.college.code).content.decode()
-    assert "没办完的由茂职院团委接着办" in shown
+    assert "由茂职院团委接着办" in shown
     assert "1条记录等本单位审核" in shown
     assert "3条工作安排还在执行期内" in shown
     assert "两个单位不同类" in shown
+
+
+def test_into_its_own_superior_no_figure_changes_its_place(client, cast):
+    shown = post(client, cast.official, cast.village, into=cast.town.code).content.decode()
+    assert "各报送期仍算在羊角镇，不变" in shown
 
 
 def test_only_people_of_the_unit_itself_can_be_kept(client, cast):
