@@ -53,16 +53,21 @@ def wrong_versions() -> Checked:
 
 
 def wrong_places() -> Checked:
-    """Units whose path, depth or number of children is not what the current parentages say. Two queries."""
+    """Units whose path, depth or number of children is not what the current parentages say, and merged ones that do
+    not stand below the unit that they became part of. Two queries."""
     above = dict(Parentage.objects.filter(to_on=None).values_list("organisation_id", "parent_id"))
-    rows = list(Organisation.objects.values_list("pk", "short_name", "path", "depth", "numchild"))
-    at = {path: pk for pk, _, path, _, _ in rows}
+    rows = list(Organisation.objects.values_list("pk", "short_name", "path", "depth", "numchild", "merged_into"))
+    at = {row[2]: row[0] for row in rows}
+    paths = {pk: path for path, pk in at.items()}
     children = Counter(above.values())
     step = Organisation.steplen
     wrong = [
         f"组织树和隶属关系不一致：{name}"
-        for pk, name, path, depth, numchild in rows
-        if pk not in above or at.get(path[:-step]) != above[pk] or (depth, numchild) != (len(path) / step, children[pk])
+        for pk, name, path, depth, numchild, into in rows
+        if pk not in above
+        or at.get(path[:-step]) != above[pk]
+        or (depth, numchild) != (len(path) / step, children[pk])
+        or (into is not None and not path.startswith(paths[into]))
     ]
     return len(rows), wrong
 

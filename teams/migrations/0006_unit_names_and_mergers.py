@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0002_the_door'),
-        ('teams', '0003_personal_data'),
+        ('teams', '0005_audit_append_only'),
     ]
 
     operations = [

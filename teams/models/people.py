@@ -138,9 +138,9 @@ class User(AbstractUser):
         """Ids of the units whose own act the user may do: the unit of the appointment, its departments and directly
         affiliated units, and what was merged into one of these. A superior does not review or submit in a lower
         unit's place."""
-        parts = {pk for pk, is_part, _ in self._below_own_unit if is_part}
-        held = self._appointments_with(word)
-        return sorted(self._with_merged({a.organisation_id for a in held} | parts)) if held else []
+        held = {a.organisation_id for a in self._appointments_with(word)}
+        parts = {pk for pk, is_part, _ in self._below_own_unit if is_part} if held else set()
+        return sorted(self._with_merged(held | parts))
 
     def acts_for(self, word: str, organisation: Organisation) -> bool:
         """Whether the user may do ``word`` as ``organisation`` itself (see :meth:`organisations_acted_for`)."""

@@ -203,6 +203,11 @@ def test_the_check_names_a_unit_without_a_parentage_or_with_another(cast):
     assert names == {"石曹村", "官渡校园社区", "官渡街道"}
 
 
+def test_the_check_names_a_merged_unit_that_stands_elsewhere(cast):
+    Organisation.objects.filter(pk=cast.village.pk).update(merged_into=cast.street, closed_on=TODAY)
+    assert wrong_places()[1] == ["组织树和隶属关系不一致：石曹村"]
+
+
 def test_the_check_names_a_unit_whose_names_are_not_those_kept(cast):
     assert wrong_names() == (10, [])
     OrganisationName.objects.filter(organisation=cast.village).delete()
