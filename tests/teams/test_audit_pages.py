@@ -58,7 +58,7 @@ def test_an_entry_tells_all_that_is_known_of_it(reads, cast):
 def test_a_change_from_a_page_tells_from_where(client, reads, cast):
     client.force_login(cast.official)
     url = reverse("teams:organisation-rename", args=[cast.town.code])
-    said = {"name": "羊角镇团工委", "short_name": "羊角"}
+    said = {"name": "羊角镇团工委", "short_name": "羊角", "from_on": "2026-06-18"}
     answer = client.post(url, said, REMOTE_ADDR="10.20.30.40", HTTP_X_REQUEST_ID="made-up")
     entry = AuditEntry.objects.first()
     assert (entry.address, entry.request_id) == ("10.20.30.40", answer["X-Request-ID"])
