@@ -35,18 +35,20 @@ def open_organisation(
 
 
 @transaction.atomic
-def rename_organisation(*, actor: User | None, organisation: Organisation, name: str, short_name: str) -> Organisation:
+def rename_organisation(
+    *, actor: User | None, organisation: Organisation, name: str, short_name: str, aliases: list[str] | None = None
+) -> Organisation:
     """Give a unit other names; its code stays, and what was frozen under the old names keeps them. An audit entry.
 
-    Saying the same names again changes nothing.
+    ``aliases`` None leaves those it has. Saying the same names again changes nothing.
     """
     unit = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = {"name": unit.name, "short_name": unit.short_name}
-    after = {"name": name, "short_name": short_name}
+    before = {"name": unit.name, "short_name": unit.short_name, "aliases": unit.aliases}
+    after = {"name": name, "short_name": short_name, "aliases": unit.aliases if aliases is None else aliases}
     if before == after:
         return unit
-    unit.name, unit.short_name = name, short_name
+    unit.name, unit.short_name, unit.aliases = after.values()
     unit.full_clean(exclude=["path", "depth", "numchild"])
-    unit.save(update_fields=["name", "short_name"])
+    unit.save(update_fields=Organisation.NAME_FIELDS)
     audit.record(actor=actor, verb="更名", target=unit, organisation=unit, before=before, after=after)
     return unit

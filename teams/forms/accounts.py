@@ -1,19 +1,15 @@
-"""Strings in, clean values out. What the database must refuse is refused by the actions and constraints too."""
+"""Signing in, the second step, one's own password and number."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.core.validators import RegexValidator
 
 from teams.actions.sign_in import TooManyTries, WrongPassword, confirm_password
-from teams.choices import Level, OrganisationKind
-from teams.models import Organisation, User
-from youthwork.lib.forms import DayInput
+from teams.models import User
 from youthwork.lib.text import clean_mobile
 
 
@@ -142,53 +138,3 @@ class RecoveryCodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
         ),
     )
-
-
-class OrganisationForm(forms.Form):
-    """A new unit below another one."""
-
-    code = forms.CharField(
-        label="代码",
-        max_length=32,
-        help_text="全平台唯一，开通后不变，如440902-GD。",
-        validators=[RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*$", "代码由大写字母和数字组成，各段用短横线连接。")],
-    )
-    name = forms.CharField(label="名称", max_length=100, help_text="全称，如共青团茂名市茂南区委员会。")
-    short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用，如团茂南区委。")
-    kind = forms.ChoiceField(label="类型", choices=OrganisationKind)
-    level = forms.ChoiceField(label="层级", choices=[("", "不分层级"), *Level.choices], required=False)
-    from_on = forms.DateField(label="成立日期", widget=DayInput())
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if Organisation.objects.filter(code=code).exists():
-            raise forms.ValidationError("这个代码已有单位在用，请换一个。")
-        return code
-
-
-class NamesForm(forms.Form):
-    """The names of a unit; its code stays."""
-
-    name = forms.CharField(label="名称", max_length=100)
-    short_name = forms.CharField(label="简称", max_length=50, help_text="表格和列表里用；已报送的报表仍用当时的名称。")
-
-
-class AuditFilterForm(forms.Form):
-    """What to look for in the log; a value that is none is left out."""
-
-    who = forms.CharField(label="人员", max_length=80, required=False)
-    unit = forms.CharField(label="单位", max_length=100, required=False)
-    verb = forms.ChoiceField(label="动作", required=False)
-    from_on = forms.DateField(label="自", required=False, widget=DayInput())
-    to_on = forms.DateField(label="至", required=False, widget=DayInput())
-
-    def __init__(self, *args, verbs: Iterable[str], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = [("", "全部动作"), *((verb, verb) for verb in verbs)]
-        self.fields["who"].widget.attrs["placeholder"] = "姓名：操作人或有关的人"
-        self.fields["unit"].widget.attrs["placeholder"] = "单位名称或代码，含下级"
-
-    def wanted(self) -> dict[str, Any]:
-        """What was filled in and can be read, by the name of the field; None for the rest."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or None for name in self.fields}
