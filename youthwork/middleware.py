@@ -11,7 +11,6 @@ from django.shortcuts import render
 from youthwork.lib.addresses import client_address
 from youthwork.lib.trace import Trace, entered
 
-
 GUARDS = {
     # What this site never asks a browser for, and so no script that got in may either.
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
