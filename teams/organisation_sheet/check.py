@@ -160,7 +160,7 @@ class OrganisationCheck(RowCheck):
             if row.parent not in self.standing and row.parent not in self.rows:
                 self._unknown_parent(line, row)
             else:
-                message = f"{unit}现在的上级是{parent.label}。导入不改隶属关系，要移动请到这个单位的页面“调整隶属”。"
+                message = f"{unit}现在的上级是{parent.label}。导入不改隶属关系，要移动请到这个单位的页面“调整上级”。"
                 self._say(line, Code.OTHER_PARENT, message, "parent", value=line.value("parent"))
         for name, said in (("kind", row.kind), ("level", row.level), ("opened_on", row.opened_on)):
             if said and said != getattr(unit, name):

@@ -106,7 +106,7 @@ def test_what_is_typed_without_javascript_is_understood(cast, client, typed):
 
 def test_a_text_that_fits_several_is_asked_back_and_the_answer_counts(cast, client, namesake):
     shown = add_site(client, cast.official, "羊角镇")
-    assert "不止一个叫这个名称，请在下面选一个" in shown
+    assert "不止一个叫这个名称，请从列出的里选一个" in shown
     assert re.findall(r'name="host-chosen" value="([^"]+)"', shown) == ["440902-YJ", "440902-YX", "440902-YJ-SC"]
     assert 'value="羊角镇"' in shown
     answered = {"host-typed": "羊角镇", "host-chosen": namesake.code}

@@ -155,7 +155,7 @@ def test_what_cannot_be_is_refused_at_its_cell(cast, row, error):
 def test_a_move_is_refused_with_the_way_to_do_it(cast):
     (said,) = check(cast, town(上级代码="440902-GD")).errors
     assert said["message"].startswith("羊角镇现在的上级是团茂南区委（440902）。")
-    assert "调整隶属" in said["message"]
+    assert "调整上级" in said["message"]
 
 
 def test_a_parent_out_of_reach_looks_like_an_unknown_one(cast):

@@ -98,4 +98,4 @@ class PickerField(forms.CharField):
             raise ValidationError(f"没有找到“{text}”，换一个{self.what}名称试试。", code="unknown")
         more = f"，只列出前{ASKED_BACK}个，写全一些会更准" if len(near) > ASKED_BACK else ""
         same = "不止一个叫这个名称" if named else "没有正好叫这个名称的"
-        raise ValidationError(f"{same}，请在下面选一个{more}。", code="ambiguous")
+        raise ValidationError(f"{same}，请从列出的里选一个{more}。", code="ambiguous")
