@@ -1,9 +1,26 @@
 """Strings in, clean values out."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
+from teams.forms import UnitField
+from teams.models import Organisation, User
+from teams.pickers import unit_search_url
+from teams.roles import READ
 from youthwork.lib.forms import DayInput
+
+
+class UnitChoiceForm(forms.Form):
+    """Whose totals are wanted: any open unit that the reader sees."""
+
+    unit = UnitField(label="单位", required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(Organisation.objects.visible_to(user), unit_search_url(READ))
+        self.fields["unit"].widget.attrs |= {"aria-label": "单位", "placeholder": "单位"}
 
 
 class LineForm(forms.Form):

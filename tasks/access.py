@@ -4,6 +4,8 @@ A team is seen by both its lines: the locality where it serves and the universit
 line is known to ``teams``; the other one only through placements, so the whole answer is here.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,6 +31,18 @@ def sites_for(user: User) -> QuerySet[Site]:
     """Sites hosted below the user, and those on rows of the arrangement that the user sees."""
     placed = Placement.objects.visible_to(user).values("site")
     return Site.objects.filter(Q(pk__in=Site.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+
+
+def sites_to_review(user: User) -> QuerySet[Site]:
+    """Sites at which a record waits for the user's review."""
+    return Site.objects.filter(
+        pk__in=Record.objects.waiting_for(user).exclude(placement=None).values("placement__site")
+    )
+
+
+def programmes_to_review(user: User) -> QuerySet[Programme]:
+    """Programmes of which a record waits for the user's review."""
+    return Programme.objects.filter(pk__in=Record.objects.waiting_for(user).values("programme"))
 
 
 def teams_for(user: User) -> QuerySet[Team]:
@@ -146,6 +160,19 @@ def assigners_for(user: User, task: Task) -> list[Organisation]:
         | Q(responsibilities__task=task)
     )
     return list(Organisation.objects.filter(concerned, pk__in=acting).distinct())
+
+
+def assignees_for(assigners: Iterable[Organisation], task: Task, *, on: date) -> QuerySet[Organisation]:
+    """The open units that ``assigners`` may give ``task`` to: those below them, and those that issued its document;
+    neither they themselves nor who has it already."""
+    assigners = list(assigners)
+    issuers = Organisation.objects.filter(issuer_rows__document=task.document_id).values("pk")
+    return (
+        Organisation.objects.open(on=on)
+        .filter(under(unit.path for unit in assigners) | Q(pk__in=issuers))
+        .exclude(pk__in=[unit.pk for unit in assigners])
+        .exclude(pk__in=task.assignments.values("organisation"))
+    )
 
 
 def leads_at(user: User, placement: Placement) -> bool:

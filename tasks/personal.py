@@ -47,7 +47,7 @@ RULES = (
     nobody("tasks.Task", "文件的条款", "number", "title", "text", "due_printed"),
     nobody("tasks.Responsibility", "责任单位"),
     nobody("tasks.Assignment", "交给单位的任务"),
-    nobody("tasks.Programme", "项目", "name", "content"),
+    nobody("tasks.Programme", "项目", "name", "content", "search_text"),
     nobody("tasks.PlacementProgramme", "安排的项目", "number"),
     nobody("tasks.RecordChange", "待汇总的变化"),
 )

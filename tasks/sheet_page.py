@@ -1,6 +1,6 @@
 """The page of an import: rows as they are shown, filtered, and what its controls may send."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,23 +8,30 @@ from tasks.arrangement import check as arrangement
 from tasks.arrangement import columns as arrangement_columns
 from tasks.roster import check as roster
 from tasks.roster import columns as roster_columns
-from teams.choices import Gender, PoliticalStatus, RowVerdict, SheetKind, SheetState
+from teams.choices import RowVerdict, SheetKind, SheetState
 from teams.models import SheetImport, SheetRow
+from teams.organisation_sheet import columns as organisation_columns
 from teams.sheet_codes import Code, Level, Note
 from youthwork.lib.paging import Listing, listing
 from youthwork.lib.tables import Column
 from youthwork.lib.text import MOBILE, mask_phone, one_line
 
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    SheetKind.ARRANGEMENT: arrangement_columns.COLUMNS,
-    SheetKind.ROSTER: roster_columns.COLUMNS,
-}
-CORRECTABLE = {SheetKind.ARRANGEMENT: arrangement.CORRECTABLE, SheetKind.ROSTER: roster.CORRECTABLE}
-WORDS: dict[str, Sequence[str]] = {
-    "gender": Gender.labels,
-    "political_status": PoliticalStatus.labels,
-    "league_member": ("是", "否"),
-    "duty": ("团队长", "队员"),
+
+@dataclass(frozen=True)
+class Kind:
+    """What the page has to know of a kind of sheet: its columns, what may be corrected, which cells have few words."""
+
+    columns: Sequence[Column]
+    correctable: Sequence[str]
+    words: Mapping[str, Sequence[str]]
+
+
+KINDS: dict[str, Kind] = {
+    SheetKind.ARRANGEMENT: Kind(arrangement_columns.COLUMNS, arrangement.CORRECTABLE, {}),
+    SheetKind.ROSTER: Kind(roster_columns.COLUMNS, roster.CORRECTABLE, roster_columns.WORDS),
+    SheetKind.ORGANISATIONS: Kind(
+        organisation_columns.COLUMNS, organisation_columns.CORRECTABLE, organisation_columns.WORDS
+    ),
 }
 BY_PROGRAMME = ("counting:", "task:")
 DOUBTFUL = "doubtful"
@@ -71,7 +78,7 @@ class ShownRow:
 
 def columns_of(batch: SheetImport) -> list[Column]:
     """The columns that the file has, in the order of the paper."""
-    return [column for column in COLUMNS[batch.kind] if column.field in batch.options["letters"]]
+    return [column for column in KINDS[batch.kind].columns if column.field in batch.options["letters"]]
 
 
 def tabs(batch: SheetImport, asked: str) -> list[Tab]:
@@ -106,6 +113,7 @@ def _shown_row(batch: SheetImport, row: SheetRow, columns: Iterable[Column]) -> 
     bad = {said["field"]: said["code"] for said in row.notes if said["level"] == Level.ERROR}
     read = row.cells.get("read", {})
     open_ = batch.state == SheetState.READ
+    words = KINDS[batch.kind].words
     notes = sorted(row.notes, key=lambda said: LEVEL_ORDER[said["level"]])
     return ShownRow(
         pk=row.pk,
@@ -119,7 +127,9 @@ def _shown_row(batch: SheetImport, row: SheetRow, columns: Iterable[Column]) -> 
             for column in columns
         ],
         notes=[
-            _shown_note(said, row, open_) for said in notes if said["code"] not in HIDDEN_REMARKS or said.get("control")
+            _shown_note(said, row, open_, words)
+            for said in notes
+            if said["code"] not in HIDDEN_REMARKS or said.get("control")
         ],
         edited=bool(changes),
     )
@@ -150,20 +160,20 @@ def _standing(said: Note) -> str:
     return _masked(text) if said["field"] == "phone" else text
 
 
-def _shown_note(said: Note, row: SheetRow, open_: bool) -> ShownNote:
+def _shown_note(said: Note, row: SheetRow, open_: bool, words: Mapping[str, Sequence[str]]) -> ShownNote:
     controls = list(said.get("control") or []) if open_ else []
     if open_ and said["level"] == Level.ERROR and said["field"] and not controls and row.verdict == RowVerdict.REFUSED:
-        controls = [_repair(said["field"], _standing(said))]
+        controls = [_repair(said["field"], _standing(said), words.get(said["field"], ()))]
     address = f"{said['column']}{said['row']}" if said["column"] else ""
     level = said["level"] if open_ or said["level"] != Level.DOUBT else Level.INFO  # a doubt of then is a remark now
     return ShownNote(address, level, said["message"], controls)
 
 
-def _repair(field: str, value: str) -> dict[str, Any]:
+def _repair(field: str, value: str, words: Sequence[str]) -> dict[str, Any]:
     """A control for a refused cell: its words where they are few, else what stands there."""
     control: dict[str, Any] = {"name": field, "kind": "text", "label": "改为", "value": value}
-    if field in WORDS:
-        offered = list(dict.fromkeys([value, *WORDS[field]]))
+    if words:
+        offered = list(dict.fromkeys([value, *words]))
         control |= {"kind": "choice", "options": [[word, word or "空着"] for word in offered]}
     return control
 
@@ -176,7 +186,7 @@ def sent_changes(batch: SheetImport, row: SheetRow, sent: dict[str, str]) -> dic
             standing.setdefault(said["field"], _standing(said))
     changes = {}
     for name, value in sent.items():
-        allowed = name in CORRECTABLE[batch.kind] or (
+        allowed = name in KINDS[batch.kind].correctable or (
             batch.kind == SheetKind.ARRANGEMENT and name.startswith(BY_PROGRAMME) and name in standing
         )
         text = value.replace("\r\n", "\n").replace("\x00", "").strip()[:500]

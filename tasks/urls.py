@@ -10,6 +10,7 @@ from tasks.views import (
     programmes,
     records,
     review,
+    search,
     sheets,
     sites,
     teams,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("documents/<int:pk>/programmes/new/", programmes.document_programme_new, name="document-programme-new"),
     path("tasks/<int:pk>/", work.task, name="task"),
     path("tasks/<int:pk>/assign/", work.task_assign, name="task-assign"),
+    path("tasks/<int:pk>/assign/units/", work.assignee_search, name="assignee-search"),
     path("assignments/<int:pk>/done/", work.assignment_done, name="assignment-done"),
     path("assignments/<int:pk>/stop/", work.assignment_stop, name="assignment-stop"),
     # programmes
@@ -79,10 +81,15 @@ urlpatterns = [
     path("members/<int:pk>/export/<int:export_pk>/", persons.member_export_file, name="member-export-file"),
     path("members/<int:pk>/erase/", persons.member_erase, name="member-erase"),
     path("consents/<int:pk>/withdraw/", members.consent_withdraw, name="consent-withdraw"),
+    # what pickers offer
+    path("search/sites/", search.site_search, name="site-search"),
+    path("search/programmes/", search.programme_search, name="programme-search"),
     # imports
     path("sheets/", sheets.sheets, name="sheets"),
     path("sheets/roster/", sheets.roster_import, name="roster-import"),
     path("sheets/roster/template/", sheets.roster_template, name="roster-template"),
+    path("sheets/organisations/", sheets.organisations_import, name="organisations-import"),
+    path("sheets/organisations/template/", sheets.organisations_template, name="organisations-template"),
     path("documents/<int:pk>/arrangement/import/", sheets.arrangement_import, name="arrangement-import"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/rows/<int:row_pk>/", sheets.sheet_row, name="sheet-row"),

@@ -84,6 +84,7 @@ class NoticeKind(TextChoices):
 class SheetKind(TextChoices):
     ARRANGEMENT = "arrangement", "工作安排表"
     ROSTER = "roster", "队员名单"
+    ORGANISATIONS = "organisations", "团组织表"
 
 
 class SheetState(TextChoices):

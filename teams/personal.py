@@ -174,7 +174,7 @@ RULES = (
         _sites_of,
         Fate.BLANK,
         told=("name", "contact_name", "contact_phone"),
-        plain=("aliases", "place"),
+        plain=("aliases", "place", "search_text"),
         blank={"contact_name": "", "contact_phone": ""},
     ),
     Rule("teams.Notice", "", of_user(Notice), Fate.DELETE, told=("title", "text", "created_at"), plain=("key", "url")),
@@ -231,7 +231,7 @@ RULES = (
     ),
     nobody("teams.AuditSeal", "日志的校验值", "previous", "hash"),
     nobody("teams.AuditRange", "日志封存的范围"),
-    nobody("teams.Organisation", "团组织不是人", "path", "code", "name", "short_name"),
+    nobody("teams.Organisation", "团组织不是人", "path", "code", "name", "short_name", "aliases", "search_text"),
     nobody("teams.OrganisationName", "团组织的历用名称", "name", "short_name"),
     nobody("teams.Parentage", "团组织的隶属关系"),
     # the libraries below

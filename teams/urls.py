@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import audit, me, notices, organisation_tree, organisations, second_factor, sign_in
+from teams.views import audit, me, notices, organisation_tree, organisations, search, second_factor, sign_in
 
 app_name = "teams"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
+    path("search/units/", search.unit_search, name="unit-search"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
     path("organisations/<str:code>/open/", organisations.organisation_open, name="organisation-open"),

@@ -72,3 +72,26 @@ def zip_bomb(megabytes: int) -> bytes:
         for _ in range(megabytes):
             part.write(bytes(1024 * 1024))
     return stream.getvalue()
+
+
+ORGANISATION_HEAD = ("代码", "名称", "简称", "类型", "层级", "上级代码", "成立日期", "别名")
+
+
+def unit(code: str, parent: str = "440902", **cells) -> list:
+    """A row under ``ORGANISATION_HEAD``: a township; ``cells`` by their head's word."""
+    row = {
+        "代码": code,
+        "名称": f"{code}镇团委",
+        "简称": f"{code}镇",
+        "类型": "乡镇（街道）团委",
+        "层级": "乡镇级",
+        "上级代码": parent,
+        "成立日期": "",
+        "别名": "",
+    } | cells
+    return [row[head] for head in ORGANISATION_HEAD]
+
+
+def organisations(*rows: Sequence) -> bytes:
+    """A sheet with the heads in row 1, so the first unit stands in row 2."""
+    return book([ORGANISATION_HEAD, *rows], title="团组织")

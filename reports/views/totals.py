@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from reports.access import periods_for
 from reports.exporters.totals import TotalsSheet
+from reports.forms import UnitChoiceForm
 from reports.models import ReportingPeriod
 from reports.totals import GROUPINGS, Totals, totals_of
 from tasks.access import get_task_for
@@ -30,11 +31,14 @@ from youthwork.lib.paging import chosen, listing, number
 def totals(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     period, unit, grouping, task = asked.period, asked.unit, asked.grouping, asked.task
+    form = UnitChoiceForm(request.GET if "unit" in request.GET else None, user=request.user, initial={"unit": unit})
+    if form.is_valid() and form.cleaned_data["unit"]:  # typed: from here on the unit's code stands in the address
+        return redirect(request.path + _with(request, organisation=form.cleaned_data["unit"].code))
     context: dict[str, Any] = {
         "periods": asked.periods,
         "period": period,
         "unit": unit,
-        "units": Organisation.objects.visible_to(request.user).filter(depth__lte=_depth(unit)),
+        "form": form,
         "grouping": grouping,
         "task": task,
         "groupings": [(key, label, _with(request, by=key)) for key, label in GROUPINGS.items()],
@@ -111,14 +115,10 @@ def _out_of_sight(user: User, codes: set[str]) -> set[str]:
     return named - {unit.code for unit in seen}
 
 
-def _depth(unit: Organisation | None) -> int:
-    """Units are offered down to two levels below the one shown."""
-    return (unit.depth if unit else 0) + 2
-
-
 def _with(request: HttpRequest, **changed: str) -> str:
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", *(name for name in query if name == "unit" or name.startswith("unit-"))):
+        query.pop(name, None)
     for name, value in changed.items():
         query[name] = value
     return f"?{query.urlencode()}"

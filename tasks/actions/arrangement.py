@@ -13,7 +13,7 @@ from teams.actions.sites import open_site
 from teams.choices import SheetKind, SiteKind
 from teams.models import Site, User
 from teams.sheet_codes import Note
-from youthwork.lib.tables import Column, Table
+from youthwork.lib.tables import MAX_ROWS, Column, Table
 
 
 class ArrangementSheet:
@@ -25,6 +25,7 @@ class ArrangementSheet:
 
     kind = SheetKind.ARRANGEMENT
     columns: tuple[Column, ...] = COLUMNS
+    max_rows = MAX_ROWS
 
     def __init__(self, document: Document, actor: User | None, *, new_sites: bool = True) -> None:
         self.document = document

@@ -15,7 +15,7 @@ from teams.actions.sheets import Line
 from teams.choices import SheetKind
 from teams.models import Organisation, Team, User
 from teams.sheet_codes import Note
-from youthwork.lib.tables import Column, Table
+from youthwork.lib.tables import MAX_ROWS, Column, Table
 
 
 class RosterSheet:
@@ -23,6 +23,7 @@ class RosterSheet:
 
     kind = SheetKind.ROSTER
     columns: tuple[Column, ...] = COLUMNS
+    max_rows = MAX_ROWS
 
     def __init__(self, home: Organisation, actor: User | None, *, on: date | None = None) -> None:
         self.organisation = home

@@ -110,7 +110,7 @@ def edit_programme(*, actor: User, programme: Programme, **said: Any) -> Program
     for field, value in moved.items():
         setattr(programme, field, value)
     programme.full_clean()
-    programme.save(update_fields=list(moved))
+    programme.save(update_fields=[*moved, "search_text"])
     if moved.keys() & {"counting", "task"}:
         touched = Record.objects.filter(programme=programme).approved().values_list("occurred_on", flat=True)
         RecordChange.objects.bulk_create(

@@ -9,10 +9,10 @@ from tasks.access import revealable_for
 from tasks.arrangement import guesses
 from tasks.arrangement.cells import Cell, read_cells
 from tasks.arrangement.columns import LABELS, broken_lines, clean_headcount, is_aside, printed
-from tasks.arrangement.places import NewSite, Places, unit_label
+from tasks.arrangement.places import NewSite, Places
 from tasks.choices import Counting
 from tasks.models import Document, Placement, Programme, Task
-from teams.actions.sheets import Line
+from teams.actions.sheets import Line, RowCheck
 from teams.choices import RowVerdict, SiteKind
 from teams.models import Member, Site, User
 from teams.sheet_codes import Code, Level, Note, note
@@ -42,7 +42,7 @@ class Proposal:
     placement: Placement | None = None
 
 
-class ArrangementCheck:
+class ArrangementCheck(RowCheck):
     """One check of all lines against one document, with the importer's eyes (``actor`` None: a job's)."""
 
     def __init__(self, document: Document, actor: User | None, letters: dict[str, str], *, new_sites: bool) -> None:
@@ -146,7 +146,7 @@ class ArrangementCheck:
         self.offered[match_key(name)] = line
         control = [
             _choice("kind", "类型", site.kind, [[kind.value, kind.label] for kind in SiteKind]),
-            _host(unit_label(site.host)),
+            _host(site.host.label),
         ]
         message = f"还没有{quoted(name)}这个点位，将新建。请核对类型和所在团组织。"
         if near:
@@ -248,10 +248,6 @@ class ArrangementCheck:
             return []
         message = f"已有的{len(missing)}行安排不在这份表里，保持不动：{'、'.join(str(row.site) for row in missing[:5])}"
         return [note(Code.NOT_IN_SHEET, message + ("等。" if len(missing) > 5 else "。"), level=Level.WARNING)]
-
-    def _say(self, line: Line, code: str, message: str, field: str | None, **said: Any) -> None:
-        column = self.letters.get(field or "")
-        line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
 
 
 def _by_place(document: Document) -> dict[tuple, Placement]:

@@ -62,9 +62,9 @@ class Places:
         return [self.sites[pk] for _, pk in sorted(scored, reverse=True)[:3]]
 
     def unit(self, text: str) -> Organisation | None:
-        """The unit a user typed: its code, its name, or what :func:`unit_label` shows."""
+        """The unit a user typed: its code, its name, or its label."""
         key = match_key(text)
-        fits = [u for u in self.units if key in {match_key(t) for t in (u.code, u.name, u.short_name, unit_label(u))}]
+        fits = [u for u in self.units if key in {match_key(t) for t in (u.code, u.name, u.short_name, u.label)}]
         return fits[0] if len(fits) == 1 else next((u for u in fits if match_key(u.code) == key), None)
 
     def proposed(self, name: str, kind: str | None, host: str | None) -> NewSite:
@@ -81,8 +81,3 @@ class Places:
         if not host and kind == SiteKind.ONLINE:
             unit = None  # an account belongs to who runs it, not to a place in its name
         return NewSite(name, kind, unit or self.document.owner)
-
-
-def unit_label(unit: Organisation) -> str:
-    """How a unit is offered and understood on the page."""
-    return f"{unit.short_name}（{unit.code}）"

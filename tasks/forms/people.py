@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 
 from teams.choices import Gender, PoliticalStatus, SiteKind
+from teams.forms import UnitField
 from teams.models import Member, Organisation, Site, User
-from teams.models.scope import under
+from teams.pickers import unit_search_url
 from teams.roles import UNITS_EDIT
 from youthwork.lib.text import clean_mobile, mask_phone
 
@@ -63,7 +65,7 @@ class SiteForm(KnownPhoneMixin, forms.Form):
 
     name = forms.CharField(label="名称", max_length=100, help_text="照工作安排表的写法，如新坡镇车田村。")
     kind = forms.ChoiceField(label="类型", choices=SiteKind)
-    host = forms.ModelChoiceField(label="所在团组织", queryset=Organisation.objects.none(), empty_label="选团组织")
+    host = UnitField(label="所在团组织")
     place = forms.CharField(label="地址", max_length=200, required=False)
     has_branch = forms.BooleanField(label="有团支部，队员可以挂任", required=False, initial=True)
     contact_name = forms.CharField(label="点位负责人", max_length=50, required=False)
@@ -76,7 +78,8 @@ class SiteForm(KnownPhoneMixin, forms.Form):
         if site:
             del self.fields["host"]
         else:
-            self.fields["host"].queryset = Organisation.objects.filter(under(user.paths(UNITS_EDIT)), closed_on=None)
+            units = Organisation.objects.in_reach(user, UNITS_EDIT).open(on=timezone.localdate())
+            self.fields["host"].offer(units, unit_search_url(UNITS_EDIT))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

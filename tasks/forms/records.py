@@ -8,11 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from tasks.access import sites_for
+from tasks.access import programmes_to_review, sites_for, sites_to_review
 from tasks.choices import Counting, RecordState
+from tasks.forms.pickers import ProgrammeField, SiteField
 from tasks.models import Document, Photo, Placement, Programme, Record, Task
-from teams.models import Organisation, Site, User
+from teams.models import Organisation, User
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import SeveralField
 
@@ -222,8 +224,8 @@ class RecordFilter(forms.Form):
 
     state = forms.ChoiceField(required=False, choices=[("", "全部状态"), *RecordState.choices])
     document = forms.ModelChoiceField(Document.objects.none(), required=False, empty_label="全部文件")
-    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="全部项目")
-    site = forms.ModelChoiceField(Site.objects.none(), required=False, empty_label="全部点位")
+    programme = ProgrammeField(label="项目", required=False)
+    site = SiteField(label="点位", required=False)
     task = forms.ModelChoiceField(Task.objects.none(), required=False, widget=forms.HiddenInput)
     placement = forms.ModelChoiceField(Placement.objects.none(), required=False, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(
@@ -241,31 +243,34 @@ class RecordFilter(forms.Form):
             widget = forms.DateInput(attrs={"type": "date", "aria-label": label})
             self.fields[name] = forms.DateField(required=False, label=label, widget=widget)
         self.fields["document"].queryset = Document.objects.visible_to(user)
-        self.fields["programme"].queryset = Programme.objects.visible_to(user)
-        self.fields["site"].queryset = sites_for(user)
+        programmes = Programme.objects.visible_to(user).select_related("document", "owner")
+        self.fields["programme"].offer(programmes, reverse("tasks:programme-search"))
+        self.fields["site"].offer(sites_for(user).select_related("host"), reverse("tasks:site-search"))
         self.fields["task"].queryset = Task.objects.visible_to(user)
         self.fields["placement"].queryset = Placement.objects.visible_to(user).select_related("site")
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
-        for name, label in (("state", "状态"), ("document", "文件"), ("programme", "项目"), ("site", "点位")):
+        for name, label in (("state", "状态"), ("document", "文件")):
             self.fields[name].widget.attrs["aria-label"] = label
+        for name, label in (("programme", "项目"), ("site", "点位")):
+            self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
         self.fields["q"].widget.attrs |= {"placeholder": "内容、点位、填写人", "aria-label": "搜索"}
 
 
 class ReviewFilter(forms.Form):
     """What to look for among the records that wait."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="全部项目")
-    site = forms.ModelChoiceField(Site.objects.none(), required=False, empty_label="全部点位")
+    programme = ProgrammeField(label="项目", required=False)
+    site = SiteField(label="点位", required=False)
 
-    def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
-        """``waiting`` are the records that wait for the user: only their programmes and sites are offered."""
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Only programmes and sites of the records that wait for ``user`` are offered."""
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.filter(pk__in=waiting.values("programme"))
-        self.fields["site"].queryset = Site.objects.filter(
-            pk__in=waiting.filter(placement__isnull=False).values("placement__site")
-        )
-        self.fields["programme"].widget.attrs["aria-label"] = "项目"
-        self.fields["site"].widget.attrs["aria-label"] = "点位"
+        for name, label, rows, about in (
+            ("programme", "项目", programmes_to_review(user), ("document", "owner")),
+            ("site", "点位", sites_to_review(user), ("host",)),
+        ):
+            self.fields[name].offer(rows.select_related(*about), f"{reverse(f'tasks:{name}-search')}?for=review")
+            self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
 
     def among(self, waiting: Any) -> Any:
         """The ``waiting`` records that are asked for; none where nothing of what is asked for waits any more."""

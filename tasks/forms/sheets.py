@@ -1,19 +1,17 @@
-"""The files people bring, and which unit a roster is of."""
+"""The files people bring, and which unit a sheet is for."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.utils import timezone
 
 from teams.choices import OrganisationKind
+from teams.forms import UnitField
 from teams.models import Organisation, User
-from teams.models.scope import under
-from teams.roles import SHEETS_IMPORT
-from youthwork.lib.text import match_key
-
-OFFERED = 100  # units offered while typing; any other in reach is found by its code or name
+from teams.pickers import unit_search_url
+from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 
 
 class SheetForm(forms.Form):
@@ -33,41 +31,45 @@ class SheetForm(forms.Form):
         return file
 
 
-class RosterForm(SheetForm):
-    """A roster and the unit whose members it lists."""
+class UnitSheetForm(SheetForm):
+    """A file and the unit that it is for."""
 
-    organisation = forms.CharField(
-        label="队员所属单位",
-        max_length=120,
-        help_text="输入名称或代码，从提示里选。",
-        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
-        error_messages={"required": "请填队员所属的单位。"},
-    )
+    words: tuple[str, ...] = (SHEETS_IMPORT,)
+
+    organisation = UnitField()
     field_order = ["organisation", "file"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.units = Organisation.objects.filter(under(user.paths(SHEETS_IMPORT)), closed_on=None)
-        senders = self.units.filter(kind=OrganisationKind.UNIVERSITY)
-        self.offered = [unit_label(unit) for unit in senders[:OFFERED]]
-        kwargs.setdefault("initial", {"organisation": self.offered[0] if len(self.offered) == 1 else ""})
+        units = Organisation.objects.in_reach(user, *self.words).open(on=timezone.localdate())
+        kwargs.setdefault("initial", {"organisation": self.likely(user, units)})
         super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(units, unit_search_url(*self.words))
 
-    def clean_organisation(self) -> Organisation:
-        """The unit meant, by code, name, short name or as it is offered; only inside the user's reach."""
-        typed = self.cleaned_data["organisation"].strip()
-        code = typed.rpartition("（")[2].rstrip("）") if typed.endswith("）") else typed
-        exact = self.units.filter(code=code).first()
-        if exact:
-            return exact
-        alike = list(self.units.filter(Q(name__contains=typed) | Q(short_name__contains=typed))[:9])
-        equal = [unit for unit in alike if match_key(typed) in {match_key(unit.name), match_key(unit.short_name)}]
-        found = equal or alike
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise forms.ValidationError(f"是哪一个？{'、'.join(unit_label(unit) for unit in found)}")
-        raise forms.ValidationError(f"没有找到“{typed}”，请输入单位的名称或代码。")
+    def likely(self, user: User, units: Any) -> Organisation | None:
+        """The unit that the form begins with."""
+        raise NotImplementedError
 
 
-def unit_label(unit: Organisation) -> str:
-    return f"{unit.short_name}（{unit.code}）"
+class RosterForm(UnitSheetForm):
+    """A roster and the unit whose members it lists; where only one sends teams, it is that."""
+
+    organisation = UnitField(label="队员所属单位", error_messages={"required": "请填队员所属的单位。"})
+
+    def likely(self, user: User, units: Any) -> Organisation | None:
+        senders = units.filter(kind=OrganisationKind.UNIVERSITY)[:2]
+        return senders[0] if len(senders) == 1 else None
+
+
+class OrganisationSheetForm(UnitSheetForm):
+    """A sheet of units and the unit below which they stand; as a rule the user's own."""
+
+    words = (UNITS_EDIT, SHEETS_IMPORT)
+
+    organisation = UnitField(
+        label="导入到哪个单位下面",
+        help_text="表里的单位都在它下面，不论隔几级；它自己也可以写在表里。",
+        error_messages={"required": "请填导入到哪个单位下面。"},
+    )
+
+    def likely(self, user: User, units: Any) -> Organisation | None:
+        return units.filter(pk=user.organisation.pk).first() if user.organisation else None

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.urls import reverse
 
-from tasks.access import sites_for
+from tasks.access import assignees_for, sites_for
 from tasks.choices import Counting
+from tasks.forms.pickers import SiteField
 from tasks.models import Document, Placement, Programme, Task
+from teams.forms import UnitField
 from teams.models import Organisation, User
 from youthwork.lib.forms import DayInput, SeveralField
 
@@ -82,21 +84,14 @@ class TaskChoiceForm(forms.Form):
 class AssignForm(forms.Form):
     """Give a task to a unit: who, by when, and as which unit."""
 
-    organisation = forms.ModelChoiceField(label="承办单位", queryset=Organisation.objects.none(), empty_label="选单位")
+    organisation = UnitField(label="承办单位")
     due = forms.DateField(label="完成时限", required=False, widget=DayInput)
     assigner = forms.ModelChoiceField(label="交办单位", queryset=Organisation.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, task: Task, assigners: list[Organisation], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Q(pk__in=())
-        for unit in assigners:
-            own |= Q(path__startswith=unit.path)
-        units = Organisation.objects.open(on=today).filter(own | Q(issuer_rows__document=task.document_id))
-        self.fields["organisation"].queryset = (
-            units.exclude(pk__in=[unit.pk for unit in assigners])
-            .exclude(pk__in=task.assignments.values("organisation"))
-            .distinct()
-        )
+        units = assignees_for(assigners, task, on=today)
+        self.fields["organisation"].offer(units, reverse("tasks:assignee-search", args=[task.pk]))
         self.fields["assigner"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in assigners])
         self.fields["due"].help_text = "不填就随任务的时限。" if task.due else "不填就是常态化。"
         if len(assigners) == 1:
@@ -108,7 +103,7 @@ class PlacementForm(forms.Form):
     """One row of the arrangement: programmes, site and headcount."""
 
     programmes = SeveralField(label="项目", queryset=Programme.objects.none(), widget=forms.CheckboxSelectMultiple)
-    site = forms.ModelChoiceField(label="点位", queryset=None, empty_label="选点位")
+    site = SiteField(label="点位", help_text="输入名称或拼音首字母。")
     headcount = forms.IntegerField(
         label="人数", min_value=1, max_value=9999, help_text="这一行所有项目合起来的人数，不按项目相乘。"
     )
@@ -118,14 +113,15 @@ class PlacementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["programmes"].queryset = document.programmes.all()
         seen = sites_for(user)
-        offered = seen.in_use() | seen.filter(pk=self.initial.get("site"))
-        self.fields["site"].queryset = offered.select_related("host").order_by("host__path", "name")
+        kept = self.initial.get("site")
+        offered = seen.in_use() | seen.filter(pk=kept.pk) if kept else seen.in_use()
+        self.fields["site"].offer(offered.select_related("host"), reverse("tasks:site-search"))
 
     @staticmethod
     def initial_of(placement: Placement) -> dict[str, Any]:
         return {
             "programmes": [row.programme_id for row in placement.programme_rows.all()],
-            "site": placement.site_id,
+            "site": placement.site,
             "headcount": placement.headcount,
             "members_note": placement.members_note,
         }

@@ -8,6 +8,7 @@ from tasks.models.documents import Document
 from tasks.models.work import Task
 from teams.models import Organisation, Site, Team, User
 from teams.models.scope import under
+from youthwork.lib.search import SearchTextField, closeness, holds, is_word
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -27,11 +28,25 @@ class ProgrammeQuerySet(models.QuerySet):
             | Q(task__in=Task.objects.filter(responsibilities__organisation=unit).values("pk"))
         )
 
+    def matching(self, text: str):
+        """Programmes known by what was typed: name, or its pinyin initials; the nearest to it first."""
+        return self.filter(holds(text)).order_by(closeness(text), "name", "pk")
+
+    def named(self, text: str):
+        """Programmes of which the name or its initials are ``text``, spaces and case aside; the one whose id it is,
+        those whose label it is."""
+        if text.isdecimal():
+            return self.filter(pk=text) if len(text) < 19 else self.none()
+        name, _, place = text.removesuffix("）").rpartition("（")
+        labelled = self.filter(Q(document__short_title=place) | Q(document=None, owner__short_name=place), name=name)
+        return labelled if text.endswith("）") and labelled.exists() else self.filter(is_word(text))
+
 
 class Programme(models.Model):
     """项目. Without a document it is a unit's own project (各地项目)."""
 
     name = models.CharField("名称", max_length=100)
+    search_text = SearchTextField(of=("name",))
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes", verbose_name="主办单位")
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="programmes", null=True, blank=True, verbose_name="文件"
@@ -70,6 +85,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name with the document, or with whose it is: what pickers show and understand."""
+        return f"{self.name}（{self.document or self.owner}）"
 
 
 class PlacementQuerySet(models.QuerySet):

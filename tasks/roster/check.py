@@ -9,14 +9,15 @@ from typing import Any
 from import_export.results import RowResult
 
 from tasks.models import Placement
-from tasks.roster.columns import LABELS, MEMBER_FIELDS, is_aside
+from tasks.roster.columns import COLUMNS, LABELS, MEMBER_FIELDS
 from tasks.roster.resource import MemberResource, dataset_of
 from tasks.roster.seats import Seats, cell_label
 from tasks.roster.widgets import CellRefused, clean_duty
-from teams.actions.sheets import Line
+from teams.actions.sheets import Line, RowCheck
 from teams.choices import Gender, PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Member, Organisation, User
-from teams.sheet_codes import Code, Level, Note, note
+from teams.sheet_codes import Code, Level, Note
+from youthwork.lib.tables import is_aside
 from youthwork.lib.text import mask_phone, one_line
 
 CORRECTABLE = (*MEMBER_FIELDS, "site", "programme", "duty", "placement")
@@ -32,7 +33,7 @@ class Proposal:
     joins: bool
 
 
-class RosterCheck:
+class RosterCheck(RowCheck):
     """One check of all lines for one home unit, with the importer's eyes (``actor`` None: a job's). Ages are those of
     the day ``on`` which people join."""
 
@@ -51,7 +52,7 @@ class RosterCheck:
         people = []
         for line in lines:
             line.notes, line.proposal, line.verdict = [], None, RowVerdict.NEW
-            if is_aside(line.cells):
+            if is_aside(line.cells, COLUMNS):
                 line.verdict = RowVerdict.SKIPPED
                 self._say(line, Code.SKIPPED_ROW, "合计或说明，不是队员，跳过。", None, level=Level.INFO)
             else:
@@ -202,10 +203,6 @@ class RosterCheck:
             message = f"{LABELS[name]}：{shown(name, getattr(before, name))} → {shown(name, getattr(after, name))}"
             self._say(line, Code.CHANGED, message, name, level=Level.INFO)
         return moved
-
-    def _say(self, line: Line, code: str, message: str, field: str | None, **said: Any) -> None:
-        column = self.letters.get(field or "")
-        line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
 
 
 def values_of(line: Line) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """The columns of a roster."""
 
-import re
-from typing import Any
+from collections.abc import Sequence
 
+from teams.choices import Gender, PoliticalStatus
 from youthwork.lib.tables import Column
-from youthwork.lib.text import match_key, one_line
 
 COLUMNS = (
     Column("name", "姓名", ("名字", "队员姓名", "学生姓名"), required=True),
@@ -22,14 +21,9 @@ COLUMNS = (
 )
 LABELS = {column.field: column.label for column in COLUMNS}
 MEMBER_FIELDS = tuple(column.field for column in COLUMNS if column.field not in {"site", "programme", "duty"})
-
-_ASIDE = re.compile(r"^(注|备注|说明|填表人|填表日期|制表|联系人|合计|总计|共计|小计)\s*([:：]|$)")
-
-
-def is_aside(cells: dict[str, Any]) -> bool:
-    """Whether the line is a remark, a total or a repeated header and no person."""
-    filled = {name: one_line(value) for name, value in cells.items() if one_line(value)}
-    if filled and len(filled) <= 2 and any(_ASIDE.match(text) for text in filled.values()):
-        return True
-    heads = [match_key(filled[column.field]) in column.keys for column in COLUMNS if column.field in filled]
-    return len(heads) >= 2 and all(heads)
+WORDS: dict[str, Sequence[str]] = {
+    "gender": Gender.labels,
+    "political_status": PoliticalStatus.labels,
+    "league_member": ("是", "否"),
+    "duty": ("团队长", "队员"),
+}

@@ -129,7 +129,7 @@ def _waiting(request: HttpRequest) -> QuerySet[Record]:
 
 
 def _filtered(request: HttpRequest, waiting: QuerySet[Record]) -> tuple[ReviewFilter, QuerySet[Record]]:
-    form = ReviewFilter(request.GET, waiting=Record.objects.waiting_for(request.user))
+    form = ReviewFilter(request.GET, user=request.user)
     return form, form.among(waiting)
 
 

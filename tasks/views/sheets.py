@@ -1,7 +1,9 @@
 """Imports: bring a file, look at what was understood, change it, apply it or give it up."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,22 +13,28 @@ from tasks.access import get_document_for, get_sheet_import_for
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.actions.sheets import Sheet, meaning_of
-from tasks.forms.sheets import RosterForm, SheetForm
+from tasks.forms.sheets import OrganisationSheetForm, RosterForm, SheetForm, UnitSheetForm
 from tasks.models import Document
-from tasks.roster.template import template_book
+from tasks.roster.template import TEMPLATE as ROSTER_TEMPLATE
 from tasks.sheet_page import columns_of, sent_changes, shown_rows, tabs
 from teams.access import demand, pick, requires
+from teams.actions.organisation_sheet import OrganisationSheet
 from teams.actions.sheets import apply, check_again, correct_row, discard, take_in
 from teams.choices import SheetKind, SheetState
 from teams.downloads import attachment
 from teams.models import Organisation, SheetImport, User
 from teams.models.scope import under
-from teams.roles import SHEETS_IMPORT
+from teams.organisation_sheet.columns import TEMPLATE as ORGANISATIONS_TEMPLATE
+from teams.pickers import unit_search_url
+from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from youthwork.lib.paging import chosen, listing
 from youthwork.lib.sheets import SheetError
 
-UNITS_OFFERED = 300
 DOCUMENTS_OFFERED = 8
+UPLOADS: dict[str, str] = {
+    SheetKind.ROSTER: "tasks:roster-import",
+    SheetKind.ORGANISATIONS: "tasks:organisations-import",
+}
 
 
 @require_safe
@@ -65,18 +73,38 @@ def arrangement_import(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SHEETS_IMPORT)
 def roster_import(request: HttpRequest) -> HttpResponse:
     form = RosterForm(*_sent(request), user=request.user)
+    return _import_for_a_unit(request, form, RosterSheet, "tasks/sheets/roster_import.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SHEETS_IMPORT)
+def organisations_import(request: HttpRequest) -> HttpResponse:
+    if not request.user.may(UNITS_EDIT):
+        raise PermissionDenied
+    form = OrganisationSheetForm(*_sent(request), user=request.user)
+    return _import_for_a_unit(request, form, OrganisationSheet, "tasks/sheets/organisations_import.html")
+
+
+def _import_for_a_unit(
+    request: HttpRequest, form: UnitSheetForm, meaning: Callable[[Organisation, User], Sheet], template: str
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        home = form.cleaned_data["organisation"]
-        batch = _take_in(form, request.user, RosterSheet(home, request.user))
+        batch = _take_in(form, request.user, meaning(form.cleaned_data["organisation"], request.user))
         if batch is not None:
             return redirect("tasks:sheet", pk=batch.pk)
-    return render(request, "tasks/sheets/roster_import.html", {"form": form})
+    return render(request, template, {"form": form})
 
 
 @require_safe
 @requires(SHEETS_IMPORT)
 def roster_template(request: HttpRequest) -> HttpResponse:
-    return attachment(template_book(), name="队员名单模板.xlsx")
+    return attachment(ROSTER_TEMPLATE.book(), name="队员名单模板.xlsx")
+
+
+@require_safe
+@requires(SHEETS_IMPORT)
+def organisations_template(request: HttpRequest) -> HttpResponse:
+    return attachment(ORGANISATIONS_TEMPLATE.book(), name="团组织表模板.xlsx")
 
 
 @require_safe
@@ -87,7 +115,6 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     offered = tabs(batch, request.GET.get("show", ""))
     show = next((tab.word for tab in offered if tab.current), "")
     page, rows = shown_rows(batch, show, request.GET)
-    units = Organisation.objects.in_subtree(batch.organisation).visible_to(request.user)
     waiting = batch.state == SheetState.READ
     context = {
         "batch": batch,
@@ -96,7 +123,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": columns_of(batch),
         "listing": page,
         "rows": rows,
-        "units": units[:UNITS_OFFERED] if waiting and batch.kind == SheetKind.ARRANGEMENT else [],
+        "unit_search": unit_search_url(SHEETS_IMPORT, under=batch.organisation),
         "writes": batch.summary.get("new", 0) + batch.summary.get("changed", 0),
         "waiting": waiting,
         "again": _upload_url(batch),
@@ -180,7 +207,7 @@ def _take_in(form: SheetForm, actor: User, meaning: Sheet) -> SheetImport | None
 def _upload_url(batch: SheetImport) -> str:
     if batch.kind == SheetKind.ARRANGEMENT:
         return reverse("tasks:arrangement-import", args=[batch.options["document"]])
-    return reverse("tasks:roster-import")
+    return reverse(UPLOADS[batch.kind])
 
 
 def _kept(request: HttpRequest) -> str:

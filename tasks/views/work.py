@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tasks.access import assigners_for, get_assignment_for, get_task_for
+from tasks.access import assignees_for, assigners_for, get_assignment_for, get_task_for
 from tasks.actions.work import assign_task, confirm_done, stop_assignment
 from tasks.choices import AssignmentState
 from tasks.coverage import programmes_with_coverage
@@ -18,8 +18,11 @@ from tasks.forms.work import AssignForm
 from tasks.models import Assignment, Record
 from tasks.progress import standing_of_due
 from teams.access import SIGNED_IN, demand_own, requires
+from teams.pickers import unit_hits
 from teams.roles import DOCUMENTS_EDIT, TASKS_ASSIGN
 from youthwork.lib.forms import attempt
+from youthwork.lib.paging import wanted
+from youthwork.lib.picker import answer
 
 
 @require_safe
@@ -75,6 +78,17 @@ def task_assign(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已交办给{said['organisation']}。")
             return redirect("tasks:task", pk=task.pk)
     return render(request, "tasks/task_assign.html", {"task": task, "form": form})
+
+
+@require_safe
+@requires(TASKS_ASSIGN)
+def assignee_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """The units that the form of :func:`task_assign` accepts, while one types."""
+    task = get_task_for(request.user, pk)
+    assigners = assigners_for(request.user, task)
+    if not assigners:
+        raise PermissionDenied
+    return answer(assignees_for(assigners, task, on=timezone.localdate()).matching(wanted(request.GET)), unit_hits)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

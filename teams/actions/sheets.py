@@ -68,11 +68,22 @@ class Outcome:
         return [one for one in said if one["level"] in (Level.WARNING, Level.DOUBT)]
 
 
+class RowCheck:
+    """What every check of rows shares: a note stands at the row, and at the column of its field."""
+
+    letters: dict[str, str]
+
+    def _say(self, line: Line, code: str, message: str, field: str | None, **said: Any) -> None:
+        column = self.letters.get(field or "")
+        line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
+
+
 class Meaning(Protocol):
     """What a kind of sheet means. Made anew for each use; ``check`` and ``write`` see the same lines."""
 
     kind: str
     columns: Sequence[Column]
+    max_rows: int
     organisation: Organisation
     actor: User | None  # with whose eyes it is checked
     options: dict[str, Any]  # stored with the import, enough to make the same meaning again
@@ -90,7 +101,7 @@ class Meaning(Protocol):
 def understand(meaning: Meaning, content: bytes, file_name: str) -> tuple[Table, Outcome]:
     """Read and check a file; nothing is stored. Raises SheetError if there is no table to speak of."""
     sheets: list[Sheet] = read(content, file_name)
-    table = find_table(sheets, meaning.columns)
+    table = find_table(sheets, meaning.columns, max_rows=meaning.max_rows)
     lines = meaning.lines(table)
     said = _about_table(table) + meaning.check(lines, table.letters)
     return table, Outcome(lines, said, {})

@@ -38,7 +38,7 @@ def edit_site(*, actor: User, site: Site, **said: Any) -> Site:
         setattr(site, field, said[field])
     site.full_clean()
     if moved:
-        site.save(update_fields=moved)
+        site.save(update_fields=[*moved, "search_text"])
         after = {field: _told(site, field, said[field]) for field in told}
         audit.record(actor=actor, verb="修改点位", target=site, organisation=site.host, before=before, after=after)
     return site

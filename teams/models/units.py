@@ -11,6 +11,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from teams.choices import Level, OrganisationKind, SiteKind
 from teams.models.scope import under
 from youthwork.lib.sealed import SealedTextField
+from youthwork.lib.search import SearchTextField, closeness, fold, holds, is_word
 from youthwork.lib.text import mask_phone
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         """Units inside the subtree of one of the user's appointments."""
         return self.filter(under(user.paths()))
 
+    def in_reach(self, user: User, *words: str):
+        """Units over which ``user`` holds all of these permission words."""
+        found = self
+        for word in words:
+            found = found.filter(under(user.paths(word)))
+        return found
+
     def in_subtree(self, organisation: Organisation):
         return self.filter(path__startswith=organisation.path)
 
@@ -30,8 +38,16 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=on)).filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
     def matching(self, text: str):
-        """Units whose name, short name or code contains ``text``."""
-        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text))
+        """Units known by what was typed: code, name, short name, alias, or the pinyin initials of one. What is just
+        that comes first, then what begins so; among equals the higher unit."""
+        return self.filter(holds(text)).order_by(closeness(text), "depth", "path")
+
+    def named(self, text: str):
+        """Units of which a name, an alias or its initials are ``text``, spaces and case aside; the one unit whose code
+        or label it is."""
+        code = fold(text.rpartition("（")[2].removesuffix("）") if text.endswith("）") else text)
+        by_code = self.filter(code__iexact=code)
+        return by_code if by_code.exists() else self.filter(is_word(text))
 
     def children_of(self, organisation: Organisation):
         """The units directly below."""
@@ -65,6 +81,8 @@ class Organisation(MP_Node):
     code = models.CharField("代码", max_length=32, unique=True)
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=50)
+    aliases = models.JSONField("别名", default=list, blank=True)
+    search_text = SearchTextField(of=("code", "name", "short_name", "aliases"))
     kind = models.CharField("类型", max_length=20, choices=OrganisationKind)
     level = models.CharField("层级", max_length=20, choices=Level, blank=True)
     opened_on = models.DateField("成立日期", null=True, blank=True)
@@ -74,6 +92,9 @@ class Organisation(MP_Node):
     )
 
     objects = OrganisationManager()
+
+    # What is written together when a unit gets other names.
+    NAME_FIELDS = ("name", "short_name", "aliases", "search_text")
 
     class Meta:
         verbose_name = verbose_name_plural = "团组织"
@@ -93,6 +114,11 @@ class Organisation(MP_Node):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def label(self) -> str:
+        """The short name with the code, which tells units of one name apart: what pickers show and understand."""
+        return f"{self.short_name}（{self.code}）"
 
     def is_under(self, path: str) -> bool:
         """Whether this unit lies in the subtree at ``path`` (itself included)."""
@@ -146,12 +172,26 @@ class SiteQuerySet(models.QuerySet):
         """Sites whose unit is there, or lives on in the one that it was merged into."""
         return self.filter(Q(host__closed_on=None) | Q(host__merged_into__isnull=False))
 
+    def matching(self, text: str):
+        """Sites known by what was typed: name, alias, or the pinyin initials of one; the nearest to it first."""
+        return self.filter(holds(text)).order_by(closeness(text), "host__depth", "host__path", "name")
+
+    def named(self, text: str):
+        """Sites of which a name, an alias or its initials are ``text``, spaces and case aside; the one site whose id or
+        label it is."""
+        if text.isdecimal():
+            return self.filter(pk=text) if len(text) < 19 else self.none()
+        name, _, code = text.removesuffix("）").rpartition("（")
+        of_host = self.filter(host__code__iexact=fold(code), name=name)
+        return of_host if text.endswith("）") and of_host.exists() else self.filter(is_word(text))
+
 
 class Site(models.Model):
     """点位: where a team serves. An online account is a site with no place and no branch."""
 
     name = models.CharField("名称", max_length=100)
     aliases = models.JSONField("别名", default=list, blank=True)
+    search_text = SearchTextField(of=("name", "aliases"))
     kind = models.CharField("类型", max_length=20, choices=SiteKind)
     host = models.ForeignKey(Organisation, models.PROTECT, related_name="sites", verbose_name="所在团组织")
     place = models.CharField("地址", max_length=200, blank=True)
@@ -177,6 +217,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name with the code of its host, which tells sites of one name apart: what pickers show and understand."""
+        return f"{self.name}（{self.host.code}）"
 
     @property
     def masked_contact_phone(self) -> str:

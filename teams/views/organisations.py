@@ -11,9 +11,10 @@ from teams.actions.units import open_organisation, rename_organisation
 from teams.forms import NamesForm, OrganisationForm
 from teams.history import history_of
 from teams.models import Appointment, Organisation, Site
+from teams.pickers import name_parents
 from teams.roles import READ, UNITS_EDIT
 from youthwork.lib.forms import attempt
-from youthwork.lib.paging import Listing, listing, wanted
+from youthwork.lib.paging import listing, wanted
 
 SORTS = {"name": ("name",), "code": ("code",), "sites": ("sites_below",)}
 
@@ -30,16 +31,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, text: str) -> dict:
     rows = Organisation.objects.visible_to(request.user).with_counts(on=timezone.localdate()).matching(text)
     found = listing(request.GET, rows, sorts=SORTS)
-    _name_parents(found)
+    name_parents(found)
     return {"listing": found}
-
-
-def _name_parents(found: Listing) -> None:
-    """Tell units of one name apart by the one above; one query. Its name is no secret to those who see the unit."""
-    paths = {unit.path[: -unit.steplen] for unit in found}
-    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "short_name"))
-    for unit in found:
-        unit.above = names.get(unit.path[: -unit.steplen], "")
 
 
 def _branch(request: HttpRequest) -> dict:
@@ -102,8 +95,8 @@ def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a unit other names."""
     unit = get_organisation_for(request.user, code)
     demand(request.user, UNITS_EDIT, unit)
-    known = {"name": unit.name, "short_name": unit.short_name, "from_on": timezone.localdate()}
-    form = NamesForm(request.POST or None, initial=known)
+    known = {name: getattr(unit, name) for name in ("name", "short_name", "aliases")}
+    form = NamesForm(request.POST or None, initial=known | {"from_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         unit_now = attempt(form, rename_organisation, actor=request.user, organisation=unit, **form.cleaned_data)
         if unit_now:

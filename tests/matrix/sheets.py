@@ -56,6 +56,8 @@ CASES = [
         get=200,
         post=302,
     ),
+    Case("tasks:organisations-import", word=SHEETS_IMPORT, get=200, post=200),
+    Case("tasks:organisations-template", word=SHEETS_IMPORT, get=200),
     Case("tasks:sheet", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200),
     Case(
         "tasks:sheet-row",

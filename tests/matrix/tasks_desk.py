@@ -6,7 +6,7 @@ from tasks.actions.work import assign_task
 from teams.roles import DOCUMENTS_EDIT, MEMBERS_EDIT, PHONES_REVEAL, TASKS_ASSIGN, UNITS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
-from tests.matrix.people import DOCUMENT, ROW, acts, either, holds, leads, nearby, reads
+from tests.matrix.people import DOCUMENT, ROW, acts, either, holds, leads, nearby, only, reads
 
 # The host line changes the arrangement and the sending line its people; each sees what the other does.
 HOST_EDITS = holds(DOCUMENTS_EDIT, "district")
@@ -84,7 +84,7 @@ CASES = [
     Case(
         "tasks:task-assign",
         args=task,
-        data=lambda cast: {"organisation": cast.college.pk, "assigner": cast.district.pk},
+        data=lambda cast: {"organisation": cast.college.code, "assigner": cast.district.pk},
         word=TASKS_ASSIGN,
         seen=DOCUMENT,
         may=acts(TASKS_ASSIGN, "district", "college"),
@@ -111,6 +111,20 @@ CASES = [
         get=200,
         post=302,
     ),
+    Case(
+        "tasks:assignee-search",
+        args=task,
+        query="?q=4409",
+        word=TASKS_ASSIGN,
+        seen=DOCUMENT,
+        may=acts(TASKS_ASSIGN, "district", "college"),
+        get=200,
+        shows={"官渡": acts(TASKS_ASSIGN, "district"), "电白": only()},
+    ),
+    # what pickers offer
+    Case("tasks:site-search", query="?q=gd", get=200, shows={"官渡": ROW}),
+    Case("tasks:site-search", query="?q=sc&for=review", get=200, shows={"石曹": only()}),
+    Case("tasks:programme-search", query="?q=rhxc", get=200, shows={"入户宣传": DOCUMENT}),
     # programmes
     Case("tasks:programmes", get=200, shows={"入户宣传": DOCUMENT}),
     Case(
@@ -185,7 +199,7 @@ CASES = [
     Case("tasks:site", args=site, seen=ROW, get=200),
     Case(
         "tasks:site-new",
-        data=lambda cast: SITE | {"host": cast.district.pk},
+        data=lambda cast: SITE | {"host": cast.district.code},
         word=UNITS_EDIT,
         fits=holds(UNITS_EDIT, "district"),
         get=200,

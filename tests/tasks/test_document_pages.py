@@ -151,7 +151,7 @@ def test_a_task_of_another_document_cannot_be_chosen(cast, client):
 
 
 def test_a_task_is_given_and_confirmed_by_who_gave_it(cast, client):
-    said = {"organisation": cast.college.pk, "assigner": cast.district.pk, "due": "2026-06-20"}
+    said = {"organisation": cast.college.code, "assigner": cast.district.pk, "due": "2026-06-20"}
     assert "已交办给茂职院团委" in send(client, cast.official, "tasks:task-assign", cast.task.pk, **said).text
     given = Assignment.objects.get()
     text = page(client, cast.official, "tasks:task", cast.task.pk)
@@ -166,7 +166,7 @@ def test_a_task_is_given_and_confirmed_by_who_gave_it(cast, client):
 
 def test_a_task_that_everybody_has_done_is_not_overdue_any_more(cast, client):
     Task.objects.filter(pk=cast.task.pk).update(due=date(2026, 6, 1), standing=False)
-    said = {"organisation": cast.college.pk, "assigner": cast.district.pk, "due": "2026-06-20"}
+    said = {"organisation": cast.college.code, "assigner": cast.district.pk, "due": "2026-06-20"}
     send(client, cast.official, "tasks:task-assign", cast.task.pk, **said)
     assert "逾期" in page(client, cast.official, "tasks:task", cast.task.pk)
     send(client, cast.official, "tasks:assignment-done", Assignment.objects.get().pk)
@@ -176,13 +176,22 @@ def test_a_task_that_everybody_has_done_is_not_overdue_any_more(cast, client):
 
 
 def test_only_units_below_and_issuers_are_offered_a_task(cast, client):
-    text = page(client, cast.official, "tasks:task-assign", cast.task.pk)
-    assert "官渡街道" in text
-    assert "茂职院团委" in text
-    assert "团电白区委" not in text
-    refused = send(client, cast.official, "tasks:task-assign", cast.task.pk, organisation=cast.stranger.pk)
-    assert refused.status_code == 200
+    def offered(typed: str) -> list[str]:
+        client.force_login(cast.official)
+        answer = client.get(reverse("tasks:assignee-search", args=[cast.task.pk]), {"q": typed}).json()
+        return [hit["value"] for hit in answer["hits"]]
+
+    assert offered("官渡街道") == ["官渡街道（440902-GD）"]
+    assert offered("茂职院") == ["茂职院团委（MMZY）"]
+    assert offered("电白") == offered("团茂南区委") == []
+    for code in (cast.stranger.code, "NOWHERE"):
+        refused = send(client, cast.official, "tasks:task-assign", cast.task.pk, organisation=code)
+        assert f"没有找到“{code}”" in refused.text
+    send(client, cast.official, "tasks:task-assign", cast.task.pk, organisation=cast.district.code)
     assert not Assignment.objects.exists()
+    send(client, cast.official, "tasks:task-assign", cast.task.pk, organisation="MMZY", assigner=cast.district.pk)
+    assert Assignment.objects.get().organisation == cast.college
+    assert offered("茂职院") == []  # it has the task already
 
 
 def test_a_stranger_to_the_assignment_does_not_see_it(cast, client):

@@ -185,7 +185,7 @@ def minor(cast) -> Member:
 
 def looks(member: Member) -> list[str]:
     return list(
-        AuditEntry.objects.filter(verb=MINOR_SEEN, target_id=str(member.pk)).values_list("actor_name", flat=True)
+        AuditEntry.objects.filter(verb=MINOR_SEEN, target_id=str(member.pk)).values_list("actor__name", flat=True)
     )
 
 

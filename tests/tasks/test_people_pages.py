@@ -69,16 +69,16 @@ def test_a_site_is_added_below_ones_own_units_only(cast, client):
         "contact_name": "吴主任",
         "contact_phone": "154 0000 8888",
     }
-    assert "已加点位新坡镇" in send(client, cast.official, "tasks:site-new", **said, host=cast.town.pk)
+    assert "已加点位新坡镇" in send(client, cast.official, "tasks:site-new", **said, host=cast.town.code)
     site = Site.objects.get(name="新坡镇")
     assert (site.host, site.contact_phone) == (cast.town, "15400008888")
-    send(client, cast.official, "tasks:site-new", **{**said, "name": "电白镇"}, host=cast.stranger.pk)
+    send(client, cast.official, "tasks:site-new", **{**said, "name": "电白镇"}, host=cast.stranger.code)
     assert not Site.objects.filter(name="电白镇").exists()
-    assert "同名点位" in send(client, cast.official, "tasks:site-new", **said, host=cast.town.pk)
+    assert "同名点位" in send(client, cast.official, "tasks:site-new", **said, host=cast.town.code)
 
 
 def test_an_online_site_loses_place_and_branch_questions(cast, client):
-    said = {"name": "普法公众号", "kind": "online", "has_branch": "on", "host": cast.district.pk}
+    said = {"name": "普法公众号", "kind": "online", "has_branch": "on", "host": cast.district.code}
     assert "公众号没有地址" in send(client, cast.official, "tasks:site-new", **said, place="某路1号")
     assert "已加点位" in send(client, cast.official, "tasks:site-new", **said)
     assert Site.objects.get(name="普法公众号").has_branch is False

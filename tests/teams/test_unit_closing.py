@@ -217,20 +217,18 @@ def test_a_closed_unit_says_so_wherever_it_is_listed_and_can_be_restored(client,
 
 
 def test_a_closed_unit_is_offered_for_no_new_work(client, cast, quiet):
-    pages = [
-        f"/tasks/{cast.task.pk}/assign/",
-        "/sites/new/",
-        "/sheets/",
-        f"/organisations/{cast.town.code}/move/",
-    ]
     client.force_login(cast.official)
-    assert "金塘镇" in client.get(pages[0]).content.decode()
-    assert "金塘镇" in client.get(pages[1]).content.decode()
+    offered = "/search/units/?q=金塘"
+    assert "金塘镇" in client.get(offered).content.decode()
     close(cast, quiet)
-    for page in pages:
-        assert "金塘镇" not in client.get(page).content.decode()
-    moved = client.post(pages[3], {"parent": quiet.code, "from_on": "2026-06-18"}).content.decode()
-    assert "没有找到这个单位" in moved
+    assert "金塘镇" not in client.get(offered).content.decode()
+    for page, field in (
+        (f"/tasks/{cast.task.pk}/assign/", "organisation"),
+        ("/sites/new/", "host"),
+        (f"/organisations/{cast.town.code}/move/", "parent"),
+    ):
+        refused = client.post(page, {field: quiet.code, "from_on": "2026-06-18"}).content.decode()
+        assert f"没有找到“{quiet.code}”" in refused, page
 
 
 def test_a_site_of_a_closed_unit_is_offered_for_no_new_row(cast):

@@ -246,4 +246,4 @@ def test_it_takes_the_word_above_the_unit_and_over_the_other(client, cast):
     assert post(client, cast.reader, cast.town, into=cast.street.code).status_code == 403
     assert post(client, cast.outsider, cast.town, into=cast.stranger.code).status_code == 404
     beyond = post(client, cast.official, cast.town, into=cast.stranger.code, agreed="1").content.decode()
-    assert "没有找到这个单位" in beyond
+    assert f"没有找到“{cast.stranger.code}”" in beyond

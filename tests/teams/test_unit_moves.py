@@ -159,7 +159,7 @@ def test_the_superior_is_named_by_code_or_name(client, cast, text):
 @pytest.mark.parametrize("text", ["440904", "团电白区委", "没有这个单位"])
 def test_a_unit_beyond_ones_reach_is_as_good_as_none(client, cast, text):
     shown = post(client, cast.official, cast.town, parent=text, agreed="1").content.decode()
-    assert "没有找到这个单位" in shown
+    assert f"没有找到“{text}”" in shown
     assert superior(cast.town) == cast.district
 
 
@@ -168,7 +168,8 @@ def test_of_two_units_with_one_name_the_code_is_asked_for(client, cast):
         said = {"code": code, "name": "新坡镇团委", "short_name": "新坡镇", "kind": "township"}
         open_organisation(actor=None, parent=cast.district, from_on=START, **said)
     shown = post(client, cast.official, cast.town, parent="新坡镇").content.decode()
-    assert "不止一个单位叫这个名字，请填代码：A、B" in shown
+    assert "不止一个叫这个名称，请从列出的里选一个" in shown
+    assert "团茂南区委，A" in shown and "团茂南区委，B" in shown
 
 
 def test_what_the_action_refuses_stands_at_the_field(client, cast):

@@ -1,12 +1,16 @@
 """Finding the table in a sheet: its header row, which column is which, merged cells filled down."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from youthwork.lib.sheets import Sheet, SheetError, letter
 from youthwork.lib.text import match_key, one_line
+
+_ASIDE = re.compile(r"^(注|备注|说明|填表人|填表日期|制表|联系人|合计|总计|共计|小计)\s*([:：]|$)")
 
 HEADER_WITHIN = 30  # titles and preambles above the header are at most this many rows
 MAX_ROWS = 20_000
@@ -21,7 +25,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     required: bool = False
 
-    @property
+    @cached_property
     def keys(self) -> set[str]:
         return {match_key(name) for name in (self.label, *self.synonyms)}
 
@@ -44,7 +48,7 @@ class Table:
     hidden_sheets: list[str]
 
 
-def find_table(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Table:
+def find_table(sheets: Sequence[Sheet], columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:
     """Return the first table with these columns on a visible sheet.
 
     Raises SheetError ``no_header``, ``header_missing`` (naming the column and a near miss), ``header_twice``,
@@ -76,9 +80,18 @@ def find_table(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Table:
     )
     if not table.rows:
         raise SheetError("no_rows", "表头下面没有内容，没有可以导入的行。", sheet=sheet.name, row=table.header_number)
-    if len(table.rows) > MAX_ROWS:
-        raise SheetError("too_many_rows", f"超过{MAX_ROWS}行，请分成几份上传。", sheet=sheet.name)
+    if len(table.rows) > max_rows:
+        raise SheetError("too_many_rows", f"超过{max_rows}行，请分成几份上传。", sheet=sheet.name)
     return table
+
+
+def is_aside(cells: dict[str, Any], columns: Sequence[Column]) -> bool:
+    """Whether the row is a remark, a total or the header repeated, and none of those the table lists."""
+    filled = {name: one_line(value) for name, value in cells.items() if one_line(value)}
+    if filled and len(filled) <= 2 and any(_ASIDE.match(text) for text in filled.values()):
+        return True
+    heads = [match_key(filled[column.field]) in column.keys for column in columns if column.field in filled]
+    return len(heads) >= 2 and all(heads)
 
 
 def _matches(row: Sequence[Any], columns: Sequence[Column]) -> set[str]:

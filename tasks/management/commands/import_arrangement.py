@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from tasks.actions.arrangement import ArrangementSheet
-from tasks.management.sheet_command import SheetCommand, counts, shown
 from tasks.models import Document
+from teams.management.sheet_command import SheetCommand, counts, shown
 from teams.roles import SHEETS_IMPORT
 
 

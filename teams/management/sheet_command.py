@@ -1,4 +1,4 @@
-"""What the two import commands share: options, reading the file, saying what became of it."""
+"""What the import commands share: options, reading the file, saying what became of it."""
 
 import json
 import time
@@ -70,6 +70,37 @@ class SheetCommand(BaseCommand):
             self.stdout.write("没有写入任何内容。" if refused else text)
         if refused:
             raise SystemExit(1)
+
+
+class RowsCommand(SheetCommand):
+    """A sheet whose rows are new, changed or the same: all of it is written or nothing, unless rows may be left out."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        parser.add_argument("--leave-out-refused", action="store_true", help="有错的行不导入，其余照常")
+
+    def take_rows(self, meaning: Meaning, options: dict[str, Any]) -> None:
+        """Bring the file in as the options say, print the answer, leave with the promised exit code."""
+        leave_out = options["leave_out_refused"]
+        outcome, seconds = self.bring_in(meaning, options, leave_out=leave_out)
+        tally = counts(outcome)
+        whole_file = bool(outcome.errors) and not outcome.lines
+        answer = {
+            "rows": tally["rows"],
+            "new": tally["new"],
+            "changed": tally["changed"],
+            "unchanged": tally["unchanged"],
+            "skipped": tally["refused"],
+            "errors": shown(outcome.errors),
+            "warnings": shown(outcome.warnings),
+            "seconds": round(seconds, 3),
+        }
+        text = (
+            f"{'检查' if options['dry_run'] else '导入'}{tally['rows']}行：新增{tally['new']}，改动{tally['changed']}，"
+            f"无变化{tally['unchanged']}，略去{answer['skipped']}，{round(seconds, 1)}秒。"
+        )
+        self.finish(options, answer, refused=bool(outcome.errors) and (whole_file or not leave_out), text=text)
 
 
 def counts(outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""Applying a sheet of units: new ones are opened in bulk, known ones get their other names."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from teams.actions.openings import Opening, open_organisations
+from teams.actions.sheets import Line
+from teams.actions.units import rename_organisation
+from teams.choices import RowVerdict, SheetKind
+from teams.models import Organisation, User
+from teams.organisation_sheet.check import OrganisationCheck
+from teams.organisation_sheet.columns import COLUMNS
+from teams.sheet_codes import Note
+from youthwork.lib.tables import Column, Table
+
+
+class OrganisationSheet:
+    """The meaning (``teams.actions.sheets.Meaning``) of a sheet of units below ``top``; what has no day begins
+    ``today``."""
+
+    kind = SheetKind.ORGANISATIONS
+    columns: tuple[Column, ...] = COLUMNS
+    max_rows = 40_000
+
+    def __init__(self, top: Organisation, actor: User | None, *, today: date | None = None) -> None:
+        self.organisation = top
+        self.actor = actor
+        self.today = today or timezone.localdate()
+        self.options: dict[str, Any] = {}
+
+    def lines(self, table: Table) -> list[Line]:
+        return [Line(table.sheet, row.number, row.cells) for row in table.rows]
+
+    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
+        return OrganisationCheck(self.organisation, self.actor, letters, today=self.today).run(lines)
+
+    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
+        """Open what is new, then rename; returns how many of each.
+
+        The units opened are told of by the one entry of the import, each renaming by its own, as on the page: what a
+        unit was called is asked unit by unit. ValidationError if somebody took a code since the check.
+        """
+        new = [line.proposal for line in lines if line.verdict == RowVerdict.NEW]
+        renamed = [line.proposal for line in lines if line.verdict == RowVerdict.CHANGED]
+        openings = [
+            Opening(
+                code=row.code,
+                name=row.name,
+                short_name=row.short_name,
+                kind=row.kind,
+                level=row.level,
+                parent=row.parent,
+                opened_on=row.opened_on,
+                aliases=row.aliases,
+            )
+            for row in new
+        ]
+        try:
+            with transaction.atomic():
+                open_organisations(openings=openings, today=self.today)
+        except IntegrityError:
+            raise ValidationError("有的单位刚由别人设立，没有写入任何内容。请重新核对。") from None
+        for row in renamed:
+            rename_organisation(
+                actor=actor,
+                organisation=row.unit,
+                name=row.name,
+                short_name=row.short_name,
+                aliases=row.aliases,
+            )
+        return {"opened": len(new), "renamed": len(renamed)}
