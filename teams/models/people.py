@@ -14,7 +14,7 @@ from teams.models.members import Member
 from teams.models.scope import topmost
 from teams.models.units import Organisation
 from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
-from youthwork.lib.sealed import SealedTextField, blind_index
+from youthwork.lib.sealed import BlindIndexField, SealedTextField
 from youthwork.lib.text import mask_phone
 
 # Everything that clean_mobile would read as a mobile number, written with the signs that a user name may have.
@@ -37,7 +37,7 @@ class User(AbstractUser):
     )
     # To sign in with. A member's stands on the member and is not said again here.
     phone = SealedTextField("手机", blank=True, default="")
-    phone_index = models.CharField(max_length=64, blank=True, editable=False)
+    phone_index = BlindIndexField(of="phone", purpose="phone")
 
     acting_under: int | None = None  # id of the appointment chosen for this request
 
@@ -64,8 +64,7 @@ class User(AbstractUser):
         return self.name or self.username
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the phone index in step with the phone."""
-        self.phone_index = blind_index(self.phone, "phone")
+        """The phone index goes with the phone."""
         fields = kwargs.get("update_fields")
         if fields is not None and "phone" in fields:
             kwargs["update_fields"] = {*fields, "phone_index"}

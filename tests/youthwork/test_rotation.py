@@ -7,13 +7,16 @@ from io import StringIO
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from reports.table import table_of_version
 from tasks.actions.roster import RosterSheet
 from teams.actions.sheets import take_in
-from teams.models import Member, SheetRow, Site
+from teams.actions.sign_in import register_phone
+from teams.backends import find_account
+from teams.models import Member, SheetRow, Site, User
 from tests.books import person, roster
 from tests.cast import make_record
 from tests.reports.world import make_report, send
@@ -191,10 +194,42 @@ def test_the_questions_asked_do_not_grow_with_what_is_done_already(cast, setting
         rotate(Member, dict(sealed_models())[Member])
 
 
-def test_no_unique_constraint_stands_on_a_blind_index():
-    """While two keys are in use equal values have unequal indexes, so the database could not keep such a promise."""
+def test_every_index_of_a_sealed_column_is_one_that_a_rotation_knows():
+    """A plain column filled by hand would keep the former key's index, and searches would find nothing."""
     for model, _ in sealed_models():
-        indexes = {f.name for f in model._meta.local_fields if isinstance(f, sealed.BlindIndexField)}
-        unique = [set(c.fields) for c in model._meta.constraints if hasattr(c, "fields")]
-        assert not [f for f in model._meta.local_fields if f.name in indexes and f.unique]
-        assert not [fields for fields in unique if fields & indexes]
+        indexes = [f for f in model._meta.local_fields if f.name.endswith("_index")]
+        assert all(isinstance(f, sealed.BlindIndexField) for f in indexes), model
+
+
+def test_an_account_opens_by_its_phone_before_during_and_after(cast, settings):
+    register_phone(actor=cast.official, phone="15400003131")
+    new_key(settings)
+    assert find_account("15400003131").account == cast.official
+    assert find_account(PHONE).account == cast.leader
+    run()
+    settings.FIELD_KEYS_OLD = []
+    assert find_account("15400003131").account == cast.official
+    assert find_account(PHONE).account == cast.leader
+
+
+def test_a_number_that_is_unique_stays_so_while_both_keys_are_in_use(cast, settings):
+    register_phone(actor=cast.official, phone="15400003131")
+    new_key(settings)
+    with pytest.raises(ValidationError, match="已登记在另一个账号上"):
+        register_phone(actor=cast.college_official, phone="15400003131")
+
+
+def test_equal_values_that_two_keys_hid_from_each_other_are_named_and_left(cast, settings):
+    register_phone(actor=cast.official, phone="15400003131")
+    new_key(settings)
+    twin = User.objects.get(pk=cast.college_official.pk)
+    twin.phone = "15400003131"  # past the action: as two at once would
+    twin.save(update_fields=["phone"])
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("rotate_field_key", "--format", "json", stdout=out)
+    (error,) = json.loads(out.getvalue())["errors"]
+    assert (error["table"], error["row"], error["column"]) == ("teams.User", str(cast.official.pk), "phone")
+    assert "same value" in error["message"]
+    register_phone(actor=cast.official, phone="")
+    assert run()["errors"] == []

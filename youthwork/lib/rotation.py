@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -27,6 +27,7 @@ from youthwork.lib.sealed import (
 )
 
 BATCH = 200
+EQUAL = "another row holds the same value, and only one may; change or clear one of them"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,14 @@ def _rotate_row(model: type[models.Model], places: list[Place], row: dict[str, A
             changes |= _indexes(model, place.column, text)
     if changes:
         same = model._base_manager.annotate(**{place.alias: place.raw for place in places}).filter(**held)
-        if same.filter(pk=row["pk"]).update(**changes):
+        try:
+            with transaction.atomic():
+                changed = same.filter(pk=row["pk"]).update(**changes)
+        except IntegrityError:  # written under two keys at once, which hid from the database that they are equal
+            columns = ", ".join(str(place) for place in places if place.alias in held)
+            done.closed.append(Closed(model._meta.label, str(row["pk"]), columns, EQUAL))
+            return
+        if changed:
             done.rows += 1
         else:
             done.overtaken += 1

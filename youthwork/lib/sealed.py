@@ -5,7 +5,8 @@ AES-256-GCM with a fresh nonce for every write; the search index is HMAC-SHA256.
 
 A sealed value names its key by a short id, so that the right one is found at once. ``settings.FIELD_KEYS_OLD`` are
 former keys that still open what they sealed; ``youthwork.lib.rotation`` seals it anew. Until it has, equal values
-may stand under two keys: search with :func:`blind_indexes`, and put no unique constraint on an index alone.
+may stand under two keys: search with :func:`blind_indexes`, and let an action ask before it writes what a unique
+constraint on an index keeps apart only under one key.
 """
 
 import base64
