@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,16 +107,20 @@ def person_of(row: object) -> tuple[str, int] | None:
     return None
 
 
-def forget(*, member_id: int | None = None, user_id: int | None = None, site_id: int | None = None) -> int:
+def forget(*, member_id: int | None = None, user_id: int | None = None, contacts: Collection[str] = ()) -> int:
     """Empty every name and personal value of these people in the log; how many were emptied. Safe to run twice.
 
-    The entries stay and still verify; they show 已注销人员. ``site_id`` is for the contact of
-    that site.
+    The entries stay and still verify; they show 已注销人员. ``contacts`` are names under which the person may stand as
+    the contact of a site: those are no rows of their own, so they are known by name alone.
     """
+    kept = AuditName.objects.exclude(text="", salt="").order_by("pk")
     forgotten = 0
-    for kind, pk in (("member", member_id), ("user", user_id), ("site", site_id)):
-        rows = AuditName.objects.filter(person_kind=kind, person_id=pk).exclude(text="", salt="").order_by("pk")
-        while pk is not None and (ids := list(rows.values_list("pk", flat=True)[:FORGET_AT_ONCE])):
+    for rows in (
+        kept.filter(person_kind="member", person_id=member_id or 0),
+        kept.filter(person_kind="user", person_id=user_id or 0),
+        kept.filter(person_kind="site", text__in=contacts),
+    ):
+        while ids := list(rows.values_list("pk", flat=True)[:FORGET_AT_ONCE]):
             forgotten += AuditName.objects.filter(pk__in=ids).update(text="", salt="")
     return forgotten
 

@@ -67,17 +67,13 @@ def _operators_entries_of(person: Person) -> QuerySet:
 
 
 def _names_of(person: Person) -> QuerySet:
-    sites = _sites_of(person).values("pk")
-    about = Q(person_kind="site", person_id__in=sites)
-    about |= Q(person_kind="member", person_id=person.member_id or 0)
-    return AuditName.objects.filter(about | Q(person_kind="user", person_id=person.user_id or 0))
+    about = Q(person_kind="member", person_id=person.member_id or 0)
+    about |= Q(person_kind="user", person_id=person.user_id or 0)
+    return AuditName.objects.filter(about | Q(person_kind="site", text__in=person.names)).exclude(text="")
 
 
 def _forget(person: Person) -> int:
-    sites = [site.pk for site in _sites_of(person)]
-    return audit.forget(member_id=person.member_id, user_id=person.user_id) + sum(
-        audit.forget(site_id=pk) for pk in sites
-    )
+    return audit.forget(member_id=person.member_id, user_id=person.user_id, contacts=person.names)
 
 
 def _nameless(column: str) -> Callable[[Person, Any], str]:

@@ -12,12 +12,12 @@ from django.utils.functional import cached_property
 from teams.models.scope import under
 from teams.models.units import Organisation
 from teams.roles import AUDIT_READ
+from youthwork.lib.personal import ERASED
 
 if TYPE_CHECKING:
     from teams.models.people import User
 
 SEALED_VALUE = "name_hash"  # {"name_hash": …} stands in before and after where a person's value stood
-ERASED = "已注销人员"
 # The smallest verb above the one before it, again and again: as many look-ups in the index as there are verbs.
 _VERBS = """
     WITH RECURSIVE found(verb) AS (

@@ -32,6 +32,7 @@ from teams.actions.consents import Consent
 from teams.actions.members import edit_member, reveal_phone
 from teams.actions.persons import erase_person, export_person
 from teams.actions.sheets import apply, take_in
+from teams.actions.sites import edit_site
 from teams.models import (
     Appointment,
     AuditEntry,
@@ -43,7 +44,6 @@ from teams.models import (
     RecoveryCode,
     SheetImport,
     SignInAttempt,
-    Site,
     StoredFile,
     User,
 )
@@ -80,7 +80,7 @@ def life(cast, client) -> Member:
     _sheets(cast)
     _office(cast)
     _door(cast.leader)
-    Site.objects.filter(pk=cast.campus.site_id).update(contact_name=NAME, contact_phone=PHONE)
+    edit_site(actor=cast.official, site=cast.campus.site, contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(
         user=cast.admin,
         content_type=ContentType.objects.get_for_model(User),

@@ -14,8 +14,8 @@ from teams.actions.sites import edit_site
 from teams.audit_seals import seal, verify
 from teams.audit_words import said
 from teams.models import AuditEntry, AuditName, AuditRange, AuditSeal
-from teams.models.audit import ERASED
 from tests.cast import START
+from youthwork.lib.personal import ERASED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -62,6 +62,13 @@ def test_forgetting_twice_finds_nothing_more(cast):
     assert audit.forget(user_id=cast.official.pk, member_id=cast.team.leader_id) == 0
     assert audit.forget() == 0
     assert AuditName.objects.filter(text="周敏").exists()
+
+
+def test_the_contact_of_a_site_is_forgotten_by_name(cast):
+    for name in ("吴主任", "何主任"):
+        edit_site(actor=cast.official, site=cast.campus.site, contact_name=name)
+    assert audit.forget(contacts=["吴主任"]) == 2  # once as the new one, once as the one before
+    assert AuditName.objects.filter(person_kind="site").exclude(text="").get().text == "何主任"
 
 
 def test_forgetting_goes_on_until_the_last_of_many(cast, monkeypatch):
