@@ -67,9 +67,10 @@ def audit_export(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404
     wanted = AuditFilterForm(request.GET, verbs=AuditEntry.objects.verbs()).wanted()
     rows = _found(request.user, request.GET, wanted)
-    count = rows.order_by()[: MOST_ROWS + 1].count()
-    if count > MOST_ROWS:
-        messages.error(request, f"符合的超过{MOST_ROWS:,}条，没有导出。请缩小日期或单位后分几次导出。")
+    most = MOST_ROWS[ending]
+    count = rows.order_by()[: most + 1].count()
+    if count > most:
+        messages.error(request, f"符合的超过{most:,}条，没有导出。请缩小日期或单位后分几次导出。")
         return redirect(f"{reverse('teams:audit')}?{request.GET.urlencode()}")
     # Up to the entries of this moment: not the one that the export itself leaves.
     newest = rows.values_list("pk", flat=True).first() or 0

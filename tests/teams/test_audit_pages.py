@@ -201,7 +201,7 @@ def test_an_export_spans_batches_and_holds_each_entry_once(exported, cast, monke
 
 
 def test_too_much_is_refused_with_what_to_do(client, cast, monkeypatch):
-    monkeypatch.setattr("teams.views.audit.MOST_ROWS", 3)
+    monkeypatch.setitem(audit_export.MOST_ROWS, "csv", 3)
     client.force_login(cast.auditor)
     answer = client.get(reverse("teams:audit-export", args=["csv"]) + "?from_on=2026-01-01", follow=True)
     assert answer.redirect_chain == [("/audit/?from_on=2026-01-01", 302)]
