@@ -72,6 +72,7 @@ urlpatterns = [
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/join/", teams.team_join, name="team-join"),
     path("teams/<int:pk>/leader/", teams.team_leader, name="team-leader"),
+    path("teams/<int:pk>/invite/", teams.team_invite, name="team-invite"),
     path("memberships/<int:pk>/leave/", teams.team_leave, name="team-leave"),
     path("members/", members.members, name="members"),
     path("members/<int:pk>/", members.member, name="member"),

@@ -8,15 +8,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from teams.denied import note_missed
-from teams.models import Appointment, AuditEntry, Notice, Organisation, User
-from teams.models.scope import under
-from teams.roles import ACCOUNTS_EDIT, WORDS
+from teams.models import Appointment, AuditEntry, Invitation, Notice, Organisation, User
+from teams.roles import WORDS
 
 SIGNED_IN = "signed in"  # a page that shows everybody their own; its lists and objects are scoped inside
 
@@ -59,10 +58,8 @@ def demand_own(user: User, word: str, organisation: Organisation | None) -> None
 
 
 def demand_account(user: User, account: User) -> None:
-    """Raise PermissionDenied unless the whole of ``account`` is ``user``'s to look after: it is another person's, no
-    operator's, and holds no office elsewhere."""
-    elsewhere = [a for a in account.current_appointments if not user.may(ACCOUNTS_EDIT, a.organisation)]
-    if account.pk == user.pk or account.is_staff or elsewhere:
+    """Raise PermissionDenied unless the whole of ``account`` is ``user``'s to look after."""
+    if not user.answers_for(account):
         raise PermissionDenied
 
 
@@ -81,13 +78,6 @@ def get_organisation_for(user: User, code: str) -> Organisation:
     return pick(Organisation.objects.visible_to(user), code=code)
 
 
-def get_account_for(user: User, pk: int) -> User:
-    """The account of somebody who serves, or is a member, where ``user`` looks after accounts."""
-    paths = user.paths(ACCOUNTS_EDIT)
-    serving = Appointment.objects.current(on=timezone.localdate()).filter(under(paths, "organisation"))
-    return pick(User.objects.filter(Q(pk__in=serving.values("user")) | under(paths, "member__home")), pk=pk)
-
-
 def get_notice_for(user: User, pk: int) -> Notice:
     return pick(Notice.objects.visible_to(user), pk=pk)
 
@@ -101,3 +91,15 @@ def get_own_appointment(user: User, pk: int) -> Appointment:
 def get_audit_entry_for(user: User, pk: int) -> AuditEntry:
     visible = AuditEntry.objects.visible_to(user).select_related("organisation")
     return pick(visible.prefetch_related("names"), pk=pk)
+
+
+def get_account_for(user: User, pk: int) -> User:
+    return pick(User.objects.kept_by(user, on=timezone.localdate()).select_related("member__home"), pk=pk)
+
+
+def get_appointment_for(user: User, pk: int) -> Appointment:
+    return pick(Appointment.objects.visible_to(user).select_related("user", "organisation"), pk=pk)
+
+
+def get_invitation_for(user: User, pk: int) -> Invitation:
+    return pick(Invitation.objects.visible_to(user).select_related("user", "member", "team__home"), pk=pk)

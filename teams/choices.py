@@ -73,6 +73,24 @@ class Tenure(TextChoices):
     PART_TIME = "part_time", "兼职"
 
 
+class AccountState(TextChoices):
+    """How an account stands; computed, never stored."""
+
+    IN_USE = "in_use", "在用"
+    PENDING = "pending", "待激活"
+    NEVER = "never", "从未登录"
+    DISABLED = "disabled", "已停用"
+
+
+class InvitationState(TextChoices):
+    """How a one-time link stands; computed, never stored."""
+
+    WAITING = "waiting", "待使用"
+    USED = "used", "已使用"
+    EXPIRED = "expired", "已过期"
+    REVOKED = "revoked", "已撤回"
+
+
 class NoticeKind(TextChoices):
     REMINDER = "reminder", "催办"
     RETURNED = "returned", "退回"

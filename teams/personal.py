@@ -15,6 +15,7 @@ from teams.models import (
     AuditName,
     Authenticator,
     GuardianConsent,
+    Invitation,
     Member,
     Membership,
     Notice,
@@ -88,6 +89,10 @@ def _nameless(column: str) -> Callable[[Person, Any], str]:
     return rewritten
 
 
+def _invitations_of(person: Person) -> QuerySet:
+    return Invitation._base_manager.filter(Q(user=person.user_id or 0) | Q(member=person.member_id or 0))
+
+
 RULES = (
     Rule(
         "teams.Member",
@@ -152,6 +157,14 @@ RULES = (
             "withdrawn_on",
             "note",
         ),
+    ),
+    Rule(
+        "teams.Invitation",
+        "",
+        _invitations_of,
+        Fate.DELETE,
+        told=("invited_at", "expires_at", "used_at", "revoked_at"),
+        plain=("token_hash",),
     ),
     Rule("teams.Membership", "队伍和安排表的人数", of_member(Membership), told=("team", "from_on", "to_on")),
     Rule("teams.Posting", "点位的挂任人数", of_member(Posting), told=("site", "post", "state", "from_on", "to_on")),

@@ -29,6 +29,7 @@ AUDIT_READ = "audit.read"  # the audit log
 class Role:
     label: str
     words: frozenset[str]
+    grants: frozenset[str] = frozenset()  # the roles that it gives and takes, in its own subtree
 
 
 ROLES: dict[str, Role] = {
@@ -37,9 +38,12 @@ ROLES: dict[str, Role] = {
     "sysadmin": Role(
         "系统管理员",
         frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, ACCOUNTS_EDIT, PERSONS_CARE}),
+        grants=frozenset({"sysadmin", "unitadmin", "official", "readonly", "auditor"}),
     ),
     "unitadmin": Role(
-        "单位管理员", frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT, PERSONS_CARE})
+        "单位管理员",
+        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT, PERSONS_CARE}),
+        grants=frozenset({"unitadmin", "official", "readonly"}),
     ),
     "official": Role(
         "干部",
@@ -62,6 +66,9 @@ ROLES: dict[str, Role] = {
     "readonly": Role("只读", frozenset({READ})),
     "auditor": Role("安全审计员", frozenset({AUDIT_READ})),
 }
+
+# Who reads the log holds nothing else: nobody watches over themselves.
+APART = frozenset({"auditor"})
 
 ROLE_CHOICES = [(key, role.label) for key, role in ROLES.items()]
 WORDS = frozenset().union(*(role.words for role in ROLES.values()))

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from teams.views import audit, me, notices, organisation_tree, organisations, search, second_factor, sign_in
+from teams.views import (
+    accounts,
+    audit,
+    invitations,
+    me,
+    notices,
+    organisation_tree,
+    organisations,
+    search,
+    second_factor,
+    sign_in,
+)
 
 app_name = "teams"
 
@@ -31,6 +42,21 @@ urlpatterns = [
     path("organisations/<str:code>/merge/", organisation_tree.organisation_merge, name="organisation-merge"),
     path("organisations/<str:code>/close/", organisation_tree.organisation_close, name="organisation-close"),
     path("organisations/<str:code>/reopen/", organisation_tree.organisation_reopen, name="organisation-reopen"),
+    path(
+        "organisations/<str:code>/invitations/", invitations.organisation_invitations, name="organisation-invitations"
+    ),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.account_open, name="account-open"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/appoint/", accounts.account_appoint, name="account-appoint"),
+    path("accounts/<int:pk>/disable/", accounts.account_disable, name="account-disable"),
+    path("accounts/<int:pk>/enable/", accounts.account_enable, name="account-enable"),
+    path("accounts/<int:pk>/reset/", accounts.account_reset, name="account-reset"),
+    path("accounts/<int:pk>/invite/", invitations.account_invite, name="account-invite"),
+    path("appointments/<int:pk>/end/", accounts.appointment_end, name="appointment-end"),
+    path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitation/<str:token>/sign-out/", invitations.invitation_leave, name="invitation-leave"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
     path("audit/export/<str:ending>/", audit.audit_export, name="audit-export"),

@@ -352,9 +352,14 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request number": {"()": "youthwork.lib.trace.RequestNumber"}},
+    "filters": {
+        "request number": {"()": "youthwork.lib.trace.RequestNumber"},
+        "links": {"()": "youthwork.logs.WithoutInvitations"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request number"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request number", "links"]}
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Django would mail the administrators and print to its own handler; the root line is enough.

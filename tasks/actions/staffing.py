@@ -113,7 +113,7 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
         _post(member=member, row=row, team=team, post=Post.FIRST_SECRETARY, on=on)
     audit.record(
         actor=actor,
-        verb="定团队长",
+        verb="交接" if before else "定团队长",
         target=team,
         organisation=team.home,
         before={"leader": before},

@@ -7,19 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tasks.access import get_membership_for, get_team_for, sites_for, teams_for
-from tasks.actions.staffing import appoint_leader, enter_and_join, join_team, leave_team
+from tasks.actions.handover import hand_over
+from tasks.actions.staffing import enter_and_join, join_team, leave_team
 from tasks.arrangement.table import people_of, rows_of_team
 from tasks.forms.consents import ConsentForm
 from tasks.forms.people import JoinForm, LeaderForm, MemberForm
+from tasks.handover import outcome_of
 from tasks.models import Placement
 from teams.access import SIGNED_IN, demand, requires
+from teams.actions.invitations import invite, newest_of
+from teams.invitees import invitee_of, latest_of
 from teams.models import Member, Membership, Team
 from teams.roles import MEMBERS_EDIT
+from teams.views.invitations import sheet_page
 from youthwork.lib.forms import attempt
-from youthwork.lib.paging import chosen, listing, wanted
+from youthwork.lib.paging import chosen, listing, number, wanted
 
 SORTS = {"name": ["name"], "home": ["home__path", "name"], "people": ["people"]}
 FOUND = 20  # people offered to join at once; a better search finds the others
@@ -65,6 +71,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         posts.setdefault(posting.member_id, []).append(posting)
     people = listing(request.GET, people_of(team))
     rows = rows_of_team(request.user, team, today=timezone.localdate())
+    editable = request.user.may(MEMBERS_EDIT, team.home)
     return render(
         request,
         "tasks/team.html",
@@ -74,9 +81,22 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
             "listing": people,
             "people": [(membership, posts.get(membership.member_id, [])) for membership in people],
             "quota": sum(row.placement.headcount for row in rows),
-            "editable": request.user.may(MEMBERS_EDIT, team.home),
+            "editable": editable,
+            **(_leaders_account(team) if editable and team.leader else {}),
         },
     )
+
+
+def _leaders_account(team: Team) -> dict:
+    """How the leader gets in: the account, and for one without a password the invitation."""
+    invitee = invitee_of(team)
+    latest = latest_of([invitee]) if invitee else {}
+    return {
+        "leaders_account": getattr(team.leader, "user", None),
+        "inviting": invitee is not None,
+        "invitation": latest.get(invitee),
+        "seen": newest_of([invitee]) if invitee else 0,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,23 +128,30 @@ def team_join(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @requires(MEMBERS_EDIT)
 def team_leader(request: HttpRequest, pk: int) -> HttpResponse:
-    """定团队长; one who replaces another is asked for once more."""
+    """定团队长; one who replaces another is asked for once more. Shows a link for one who has no password, once."""
     team = get_team_for(request.user, pk)
     demand(request.user, MEMBERS_EDIT, team.home)
-    current = Member.objects.filter(memberships__team=team, memberships__to_on=None)
+    current = Member.objects.filter(memberships__team=team, memberships__to_on=None).select_related("user")
     form = LeaderForm(request.POST, members=current)
-    member = form.cleaned_data["member"] if form.is_valid() else None
-    if member and member.league_member and team.leader and "agreed" not in request.POST:
+    back = reverse("tasks:team", args=[team.pk])
+    if not form.is_valid():
+        messages.error(request, "这个人不在队里，请在名单里选一名队员。")
+        return redirect(back)
+    member = form.cleaned_data["member"]
+    if member.league_member and team.leader not in (None, member) and "agreed" not in request.POST:
         return _ask_to_replace(request, team, member)
-    if form.is_valid() and attempt(
-        form, appoint_leader, actor=request.user, team=team, on=timezone.localdate(), **form.cleaned_data
-    ):
-        messages.success(request, f"{form.cleaned_data['member']}为{team}团队长。")
-    for errors in form.errors.values():
-        messages.error(request, errors[0])
-    return redirect("tasks:team", pk=team.pk)
+    try:
+        issued = hand_over(actor=request.user, team=team, member=member, on=timezone.localdate())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect(back)
+    if issued:
+        return sheet_page(request, [issued], title=f"{member}为{team}团队长", back=back)
+    messages.success(request, f"{member}为{team}团队长。")
+    return redirect(back)
 
 
 def _ask_to_replace(request: HttpRequest, team: Team, member: Member) -> HttpResponse:
@@ -133,12 +160,29 @@ def _ask_to_replace(request: HttpRequest, team: Team, member: Member) -> HttpRes
         "parts/confirm.html",
         {
             "question": f"{member.name}接替{team.leader.name}任{team}团队长？",
-            "consequence": f"{team.leader.name}仍是队员，第一书记随之交接；以后由{member.name}写记录。",
+            "outcome": outcome_of(team, member),
             "action": "接替",
             "cancel_url": reverse("tasks:team", args=[team.pk]),
             "hidden": {"member": member.pk, "agreed": "1"},
         },
     )
+
+
+@require_POST
+@never_cache
+@requires(MEMBERS_EDIT)
+def team_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link for the leader who has no password yet, shown on this answer only."""
+    team = get_team_for(request.user, pk)
+    demand(request.user, MEMBERS_EDIT, team.home)
+    back, invitee = reverse("tasks:team", args=[team.pk]), invitee_of(team)
+    try:
+        invitees = [invitee] if invitee else []
+        issued = invite(actor=request.user, invitees=invitees, seen=number(request.POST, "seen") or 0)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect(back)
+    return sheet_page(request, issued, title=f"邀请{team.leader}", back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

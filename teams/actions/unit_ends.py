@@ -126,7 +126,7 @@ def _end_appointments(actor: User | None, merger: Merger, keep: set[int]) -> Non
     """End who serves at the unit; let those in ``keep`` serve where it goes, unless they do already."""
     for appointment in merger.appointments:
         on = max(merger.on, appointment.from_on)
-        end_appointment(actor=actor, appointment=appointment, on=on)
+        end_appointment(actor=actor, appointment=appointment, on=on, with_unit=True)
         there = lasting_appointments(merger.into, on=on).filter(user=appointment.user, role=appointment.role)
         if appointment.pk in keep and not there.exists():
             appoint(
@@ -135,5 +135,7 @@ def _end_appointments(actor: User | None, merger: Merger, keep: set[int]) -> Non
                 organisation=merger.into,
                 role=appointment.role,
                 rank=appointment.rank,
+                tenure=appointment.tenure,
                 from_on=on,
+                with_unit=True,
             )

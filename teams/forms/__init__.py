@@ -1,24 +1,31 @@
 """Strings in, clean values out. What the database must refuse is refused by the actions and constraints too."""
 
-from teams.forms.accounts import (
+from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, InvitedForm
+from teams.forms.audit import AuditFilterForm
+from teams.forms.sign_in import (
     CodeForm,
+    NewPasswordForm,
     OwnPasswordForm,
     OwnPhoneForm,
     PasswordForm,
     RecoveryCodeForm,
     SignInForm,
 )
-from teams.forms.audit import AuditFilterForm
 from teams.forms.units import CloseForm, KeepForm, MergeForm, MoveForm, NamesForm, OrganisationForm, UnitField
 
 __all__ = [
+    "AccountForm",
+    "AppointmentForm",
     "AuditFilterForm",
     "CloseForm",
     "CodeForm",
+    "EndForm",
+    "InvitedForm",
     "KeepForm",
     "MergeForm",
     "MoveForm",
     "NamesForm",
+    "NewPasswordForm",
     "OrganisationForm",
     "OwnPasswordForm",
     "OwnPhoneForm",

@@ -1,140 +1,69 @@
-"""Signing in, the second step, one's own password and number."""
+"""Forms of accounts and invitations: strings in, clean values out."""
 
-import re
-import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
-from django.contrib.auth.password_validation import password_validators_help_texts
 
-from teams.actions.sign_in import TooManyTries, WrongPassword, confirm_password
-from teams.models import User
-from youthwork.lib.text import clean_mobile
+from teams.choices import Tenure
+from teams.forms.sign_in import NewPasswordForm
+from teams.forms.units import UnitField
+from teams.models import Organisation, User
+from teams.pickers import unit_search_url
+from teams.roles import ACCOUNTS_EDIT, ROLES
+from teams.usernames import fault_of, suggest
+from youthwork.lib.forms import DayInput
 
 
-class SignInForm(forms.Form):
-    """The user name or phone, and the password."""
+class AppointmentForm(forms.Form):
+    """A role at a unit."""
 
+    organisation = UnitField(label="单位")
+    role = forms.ChoiceField(label="角色")
+    rank = forms.CharField(label="职务", max_length=50, required=False, help_text="如：副书记、青年发展部干事。")
+    tenure = forms.ChoiceField(label="任职方式", choices=Tenure)
+    from_on = forms.DateField(label="自", widget=DayInput(), help_text="从这一天起有效，可以是以后的日子。")
+
+    def __init__(self, *args: Any, keeper: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"from_on": today, "role": "official", **self.initial}
+        roles = ROLES[keeper.appointment.role].grants if keeper.appointment else frozenset()
+        self.fields["role"].choices = [(key, role.label) for key, role in ROLES.items() if key in roles]
+        units = Organisation.objects.in_reach(keeper, ACCOUNTS_EDIT).open(on=today)
+        self.fields["organisation"].offer(units, unit_search_url(ACCOUNTS_EDIT))
+
+
+class AccountForm(AppointmentForm):
+    """A new account with its first appointment."""
+
+    name = forms.CharField(label="姓名", max_length=50)
     username = forms.CharField(
-        label="用户名或手机号",
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
-    )
-    password = forms.CharField(
-        label="密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        label="用户名", max_length=30, required=False, help_text="登录用，以后不变。不填就用姓名的拼音。"
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    field_order = ["name", "username"]
+
+    def clean_username(self) -> str:
+        """What was typed, or one that is free now."""
+        typed = self.cleaned_data["username"]
+        if not typed:
+            return suggest(self.cleaned_data.get("name", ""))
+        fault = fault_of(typed)
+        if fault:
+            raise forms.ValidationError(fault)
+        return typed
+
+
+class EndForm(forms.Form):
+    """The first day without an appointment."""
+
+    on = forms.DateField(label="自哪天起不再任职", widget=DayInput(), help_text="填今天，下一次点击就没有这些权限。")
+
+
+class InvitedForm(NewPasswordForm):
+    """The first password of an invited person, or a new one."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
         super().__init__(*args, **kwargs)
-        if self.is_bound:  # the name stands there already: what has to be typed again is the password
-            self.fields["username"].widget.attrs.pop("autofocus", None)
-            self.fields["password"].widget.attrs["autofocus"] = True
-
-    def refuse(self, sentence: str) -> None:
-        """Say it above the form."""
-        self.add_error(None, sentence)
-
-
-class OwnPasswordForm(forms.Form):
-    """The password of who is signed in, once more; wrong ones are counted as at the door."""
-
-    old_password = forms.CharField(
-        label="现在的密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-    )
-
-    def __init__(self, user: User, address: str, *args, **kwargs) -> None:
-        self.user, self.address = user, address
-        super().__init__(*args, **kwargs)
-
-    def clean_old_password(self) -> str:
-        password = self.cleaned_data["old_password"]
-        try:
-            confirm_password(actor=self.user, password=password, address=self.address)
-        except WrongPassword as wrong:
-            raise forms.ValidationError("现在的密码不对。") from wrong
-        except TooManyTries as refusal:
-            raise forms.ValidationError(f"尝试太多，请在{refusal.minutes}分钟后再试。") from refusal
-        return password
-
-
-class NewPasswordForm(SetPasswordMixin, forms.Form):
-    """A new password, twice, for ``self.user``; everything that is wrong with it is said at once."""
-
-    error_messages = {"password_mismatch": "两次填的新密码不一样。"}
-    new_password1, new_password2 = SetPasswordMixin.create_password_fields("新密码", "再填一次新密码")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        rules = filter(None, password_validators_help_texts())
-        self.fields["new_password1"].help_text = "；".join(rules) + "。"
-        self.fields["new_password2"].help_text = ""
-
-    def clean(self) -> dict[str, Any]:
-        self.validate_passwords("new_password1", "new_password2")
-        self.validate_password_for_user(self.user, "new_password1")
-        return self.cleaned_data
-
-
-class PasswordForm(NewPasswordForm, OwnPasswordForm):
-    """The old password once and the new one twice."""
-
-    field_order = ["old_password", "new_password1", "new_password2"]
-
-
-class OwnPhoneForm(forms.Form):
-    """The number to sign in with."""
-
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        required=False,
-        help_text="登录时可以代替用户名；加密保存，别人看不到。留空就是不用。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-
-    def clean_phone(self) -> str:
-        try:
-            return clean_mobile(self.cleaned_data["phone"])
-        except ValueError as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
-
-
-class CodeForm(forms.Form):
-    """The six digits that an authenticator shows."""
-
-    code = forms.CharField(
-        label="动态码",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
-    )
-
-    def __init__(self, *args, focused: bool = True, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if not focused:  # a keyboard would cover what has to be read first
-            self.fields["code"].widget.attrs.pop("autofocus")
-
-    def clean_code(self) -> str:
-        code = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))
-        if not re.fullmatch("[0-9]{6}", code):
-            raise forms.ValidationError("动态码是验证器上显示的6位数字。")
-        return code
-
-
-class RecoveryCodeForm(forms.Form):
-    """One of the codes that were kept for a lost phone."""
-
-    code = forms.CharField(
-        label="恢复码",
-        max_length=40,
-        help_text="绑定时保存的12位，每个只能用一次；大小写和短横线不要紧。",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
-        ),
-    )
+        self.fields["new_password1"].label, self.fields["new_password2"].label = "设一个密码", "再填一次"

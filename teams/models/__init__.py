@@ -1,12 +1,13 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → (names, members → people) → (sign_in, consents, sheets, notices, files, exports, audit).
+units → (names, members → people) → (sign_in, invitations, consents, sheets, notices, files, exports, audit).
 """
 
 from teams.models.audit import AuditEntry, AuditName, AuditRange, AuditSeal
 from teams.models.consents import GuardianConsent
 from teams.models.exports import PersonExport
 from teams.models.files import StoredFile
+from teams.models.invitations import Invitation
 from teams.models.members import Member, Membership, Posting, Team
 from teams.models.names import OrganisationName
 from teams.models.notices import Notice
@@ -23,6 +24,7 @@ __all__ = [
     "AuditSeal",
     "Authenticator",
     "GuardianConsent",
+    "Invitation",
     "Member",
     "Membership",
     "Notice",

@@ -2,23 +2,72 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from teams.choices import PART_OF_COMMITTEE, Tenure
+from teams.choices import PART_OF_COMMITTEE, AccountState, Tenure
 from teams.models.members import Member
-from teams.models.scope import topmost
+from teams.models.scope import topmost, under
 from teams.models.units import Organisation
-from teams.roles import READ, ROLE_CHOICES, ROLES, words_of
+from teams.roles import ACCOUNTS_EDIT, READ, ROLE_CHOICES, ROLES, words_of
 from youthwork.lib.sealed import BlindIndexField, SealedTextField
 from youthwork.lib.text import mask_phone
 
 # Everything that clean_mobile would read as a mobile number, written with the signs that a user name may have.
 LOOKS_LIKE_A_PHONE = r"^[+-]*(86-*)?1(-*[0-9]){10}-*$"
+WITHOUT_PASSWORD = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+STATES = {
+    AccountState.DISABLED: Q(is_active=False),
+    AccountState.PENDING: Q(is_active=True) & WITHOUT_PASSWORD,
+    AccountState.NEVER: Q(is_active=True, last_login=None) & ~WITHOUT_PASSWORD,
+    AccountState.IN_USE: Q(is_active=True, last_login__isnull=False) & ~WITHOUT_PASSWORD,
+}
+
+
+class UserQuerySet(models.QuerySet):
+    def kept_by(self, keeper: User, *, on: date):
+        """Accounts that ``keeper`` looks after: of those who serve, or will serve, in their subtrees; of those who
+        served there last and serve nowhere since; and of the members of units there. Those of erased persons are
+        nobody's any more."""
+        paths = keeper.paths(ACCOUNTS_EDIT)
+        served = Appointment.objects.filter(under(paths, "organisation"))
+        return self.filter(
+            Q(pk__in=served.lasting(on=on).values("user"))
+            | (Q(pk__in=served.values("user")) & ~Q(pk__in=Appointment.objects.lasting(on=on).values("user")))
+            | under(paths, "member__home"),
+            member__erased_on=None,
+        )
+
+    def in_state(self, state: str):
+        return self.filter(STATES[AccountState(state)])
+
+    def counted_by_state(self) -> list[tuple[AccountState, int]]:
+        """How many are in each state, in the order of the states. One query."""
+        found = self.aggregate(**{state.value: Count("pk", filter=condition) for state, condition in STATES.items()})
+        return [(state, found[state.value]) for state in AccountState]
+
+    def matching(self, text: str):
+        """Accounts whose person's name or user name contains ``text``."""
+        return self.filter(Q(name__icontains=text) | Q(username__icontains=text))
+
+    def serving_in(self, organisation: Organisation, *, on: date, below: bool = True):
+        """Accounts of those who serve at ``organisation`` on ``on``, or (``below``) anywhere under it."""
+        units = Q(organisation__path__startswith=organisation.path) if below else Q(organisation=organisation)
+        return self.filter(pk__in=Appointment.objects.current(on=on).filter(units).values("user"))
+
+    def belonging_to(self, organisation: Organisation, *, on: date):
+        """Accounts of those who serve in the subtree of ``organisation`` on ``on``, and of the members there."""
+        serving = self.model.objects.serving_in(organisation, on=on).values("pk")
+        return self.filter(Q(pk__in=serving) | Q(member__home__path__startswith=organisation.path))
+
+
+class People(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -40,6 +89,8 @@ class User(AbstractUser):
     phone_index = BlindIndexField(of="phone", purpose="phone")
 
     acting_under: int | None = None  # id of the appointment chosen for this request
+
+    objects = People()
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
@@ -80,6 +131,15 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
+    @property
+    def state(self) -> AccountState:
+        """How the account stands; see ``STATES`` for the same as a question to the database."""
+        if not self.is_active:
+            return AccountState.DISABLED
+        if not self.has_usable_password():
+            return AccountState.PENDING
+        return AccountState.IN_USE if self.last_login else AccountState.NEVER
+
     @cached_property
     def current_appointments(self) -> list[Appointment]:
         """Appointments that hold today, with their organisations, the oldest first."""
@@ -109,6 +169,29 @@ class User(AbstractUser):
         """Whether the user holds ``word`` over ``organisation``; without one, over anything at all."""
         paths = self.paths(word)
         return bool(paths) if organisation is None else any(organisation.is_under(path) for path in paths)
+
+    @cached_property
+    def lasting_appointments(self) -> list[Appointment]:
+        """Appointments that have not ended, those to come included, with their organisations; lists prefetch them."""
+        today = timezone.localdate()
+        return list(self.appointments.lasting(on=today).select_related("organisation").order_by("pk"))
+
+    def answers_for(self, account: User) -> bool:
+        """Whether the whole ``account`` is the user's to disable, enable or give a new password, one that they see.
+
+        It is another person's and no operator's; every role that it holds is the user's to give at that unit, and
+        its member belongs to a unit of theirs. Else whoever sets its password could act where they may not.
+        """
+        if account.pk == self.pk or account.is_staff or account.is_superuser:
+            return False
+        if account.member_id is not None and not self.may(ACCOUNTS_EDIT, account.member.home):
+            return False
+        return all(held.role in self.grants(held.organisation) for held in account.lasting_appointments)
+
+    def grants(self, organisation: Organisation) -> frozenset[str]:
+        """The roles that the user may give and take at ``organisation``."""
+        held = self.appointment
+        return ROLES[held.role].grants if held and organisation.is_under(held.organisation.path) else frozenset()
 
     @cached_property
     def _below_own_unit(self) -> list[tuple[int, bool, int | None]]:
@@ -160,7 +243,15 @@ class User(AbstractUser):
 
 class AppointmentQuerySet(models.QuerySet):
     def current(self, *, on: date):
-        return self.filter(from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+        return self.lasting(on=on).filter(from_on__lte=on)
+
+    def lasting(self, *, on: date):
+        """Those that have not ended by ``on``: they hold, or will."""
+        return self.filter(Q(to_on=None) | Q(to_on__gt=on))
+
+    def visible_to(self, user: User):
+        """Appointments at units whose accounts the user looks after."""
+        return self.filter(under(user.paths(ACCOUNTS_EDIT), "organisation"))
 
     def holding(self, word: str):
         """Appointments whose role has the permission ``word``."""

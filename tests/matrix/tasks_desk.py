@@ -6,6 +6,7 @@ from tasks.actions.work import assign_task
 from teams.roles import DOCUMENTS_EDIT, MEMBERS_EDIT, PHONES_REVEAL, TASKS_ASSIGN, UNITS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
+from tests.matrix.accounts import leaderless
 from tests.matrix.people import DOCUMENT, ROW, acts, either, holds, leads, nearby, only, reads
 
 # The host line changes the arrangement and the sending line its people; each sees what the other does.
@@ -245,6 +246,15 @@ CASES = [
         seen=ROW,
         may=SENDER_EDITS,
         post=302,
+    ),
+    Case(
+        "tasks:team-invite",
+        args=leaderless,
+        data=lambda cast: {"seen": "0"},
+        word=MEMBERS_EDIT,
+        seen=ROW,
+        may=SENDER_EDITS,
+        post=200,
     ),
     Case(
         "tasks:team-leave",

@@ -37,6 +37,7 @@ from teams.models import (
     Appointment,
     AuditEntry,
     Authenticator,
+    Invitation,
     Member,
     Membership,
     Notice,
@@ -95,7 +96,8 @@ def life(cast, client) -> Member:
 
 
 def _door(user: User) -> None:
-    """What signing in leaves: a try, an authenticator, recovery codes."""
+    """What signing in leaves: an invitation, a try, an authenticator, recovery codes."""
+    Invitation.objects.create(token_hash="0", user=user, invited_at=timezone.now(), expires_at=timezone.now())
     SignInAttempt.objects.create(account=account_key(user.pk), network="127.0.0.1")
     Authenticator.objects.create(user=user, secret="ab" * 20)
     RecoveryCode.objects.make(user, ["AAAA1111", "BBBB2222"])

@@ -122,7 +122,8 @@ def test_an_administrator_sees_imports_and_accounts(cast, client):
     )
     html = home(client, cast.admin)
     assert "名单.xlsx" in html
-    assert "在任账号" in html
+    for address in ("/accounts/", "/accounts/?state=never"):
+        assert f'href="{address}"' in html
 
 
 def test_a_leader_comes_to_the_phone_page(cast, client):

@@ -1,0 +1,19 @@
+"""What the log must not tell."""
+
+import logging
+import re
+
+LINK = re.compile(r"(/invitation/)[^/\s?\"']+")
+
+
+class WithoutInvitations(logging.Filter):
+    """Cuts the token out of the address of an invitation: whoever reads the log could use the link before its person.
+
+    A filter of the handler, so that it meets every line, whoever wrote it: refusals, errors, the development server.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if "/invitation/" in text:
+            record.msg, record.args = LINK.sub(r"\1…", text), ()
+        return True
