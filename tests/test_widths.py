@@ -23,7 +23,7 @@ KEYS = {
     "auditor": "auditor@province",
 }
 # Codes and kinds of file are names, not English.
-NAMES = {"MMZY", "Excel", "WPS", "xlsx", "docx", "pdf"}
+NAMES = {"MMZY", "Excel", "WPS", "CSV", "xlsx", "docx", "pdf"}
 
 
 class Undo(Exception):

@@ -62,8 +62,8 @@ def appoint(
 ) -> Appointment:
     """Give ``user`` a role at ``organisation`` from ``from_on``. KeyError for a role not in the table.
 
-    ValidationError if it is the actor's own account, the role is not the actor's to give there, the user holds it
-    already, or an auditor would hold something else too. ``actor`` None (a command) may give every role, and whoever
+    ValidationError if it is the actor's own account, the role is not the actor's to give there, the unit is closed, the
+    user holds it already, or an auditor would hold something else too. ``actor`` None (a command) may give every role, and whoever
     merges units takes the appointments along (``with_unit``): what the actor could give is not asked then.
     """
     # Every appointment of one person waits here for the other: two roles that exclude each other cannot slip in side
@@ -72,6 +72,8 @@ def appoint(
     label = ROLES[role].label
     if not with_unit:
         _demand_grant(actor, user, organisation, role)
+    if organisation.closed_on:
+        raise ValidationError(f"{organisation}已撤销，不能再任职。")
     others = user.appointments.lasting(on=from_on)
     if role in APART and others.exclude(role=role).exists():
         raise ValidationError(f"{user.name}另有任职。{label}只看日志，不能兼任其他角色，请先结束其他任职。")

@@ -11,6 +11,7 @@ import django_otp
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -176,12 +177,12 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{account}的两步验证已重置，下次登录时重新绑定。")
         else:
             messages.info(request, f"{account}没有绑定两步验证，不用重置。")
-        return redirect("reports:home")
+        return redirect("teams:account", account.pk)
     context = {
         "question": f"重置{account}的两步验证？",
         "consequence": "请先当面或打电话确认是本人。重置以后，原来的验证器和恢复码失效，已登录的设备退出。",
         "action": "重置",
-        "cancel_url": next_page(request),
+        "cancel_url": reverse("teams:account", args=[account.pk]),
     }
     return render(request, "parts/confirm.html", context)
 

@@ -71,6 +71,12 @@ def test_a_unit_administrator_ends_no_role_they_could_not_give(cast, keeper):
         end_appointment(actor=keeper, appointment=auditor.appointments.get(), on=TODAY)
 
 
+def test_nobody_is_appointed_at_a_closed_unit(cast, keeper):
+    cast.town.closed_on = TODAY
+    with pytest.raises(ValidationError, match="羊角镇已撤销"):
+        give(keeper, make_user("new", "新人"), cast.town, "readonly")
+
+
 def test_an_auditor_holds_nothing_else(cast):
     with pytest.raises(ValidationError, match="不能兼任其他角色"):
         give(cast.admin, cast.official, cast.district, "auditor")
