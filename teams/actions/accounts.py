@@ -63,8 +63,8 @@ def appoint(
     """Give ``user`` a role at ``organisation`` from ``from_on``. KeyError for a role not in the table.
 
     ValidationError if it is the actor's own account, the role is not the actor's to give there, the unit is closed, the
-    user holds it already, or an auditor would hold something else too. ``actor`` None (a command) may give every role, and whoever
-    merges units takes the appointments along (``with_unit``): what the actor could give is not asked then.
+    user holds it already, or an auditor would hold something else too. ``actor`` None (a command) may give every role,
+    and whoever merges units takes the appointments along (``with_unit``): what the actor could give is not asked then.
     """
     # Every appointment of one person waits here for the other: two roles that exclude each other cannot slip in side
     # by side. The rule spans rows, so that no CHECK can hold it.
