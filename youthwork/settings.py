@@ -208,8 +208,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "teams.passwords.NotCommon"},
     {"NAME": "teams.passwords.NotPersonal"},
 ]
-# Only load_demo uses it, for the accounts that it makes.
-DEMO_PASSWORD = text("DEMO_PASSWORD", "demo-youthwork")
+# Only load_demo and generate use it, for the accounts that they make.
+PUBLIC_DEMO_PASSWORD = "demo-youthwork"
+DEMO_PASSWORD = text("DEMO_PASSWORD", PUBLIC_DEMO_PASSWORD)
 
 # --- The door --------------------------------------------------------------------------------------------------------
 
