@@ -110,7 +110,7 @@ class Administration:
 def administration_of(user: User, today: date) -> Administration:
     """Imports and accounts below the user's units. Five queries."""
     batches = SheetImport.objects.visible_to(user).select_related("organisation", "uploaded_by")
-    offices = Appointment.objects.current(on=today).filter(under(user.paths(), "organisation"))
+    offices = Appointment.objects.current(on=today).filter(under(user.scope(), "organisation"))
     people = User.objects.filter(pk__in=offices.values("user"), is_active=True)
     committees = Organisation.objects.visible_to(user).filter(kind__in=COMMITTEES)
     return Administration(

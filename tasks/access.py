@@ -21,27 +21,28 @@ from teams.models import (
     Team,
     User,
 )
-from teams.models.scope import under
+from teams.models.scope import reached, under
 from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
 
 def sites_for(user: User) -> QuerySet[Site]:
     """Sites hosted below the user, and those on rows of the arrangement that the user sees."""
     placed = Placement.objects.visible_to(user).values("site")
-    return Site.objects.filter(Q(pk__in=Site.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+    return Site.objects.filter(reached(Site, user.scope(), "host", Q(pk__in=placed)))
 
 
 def teams_for(user: User) -> QuerySet[Team]:
     """Teams of the user's own line, the one they lead, and those on rows of the arrangement they see."""
     placed = Placement.objects.visible_to(user).exclude(team=None).values("team")
-    return Team.objects.filter(Q(pk__in=Team.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+    led = Q(pk__in=Team.objects.led_by(user).values("pk"))
+    return Team.objects.filter(reached(Team, user.scope(), "home", led, Q(pk__in=placed)))
 
 
 def members_for(user: User) -> QuerySet[Member]:
     """Members of the user's own line, and members of the teams they see."""
     teams = teams_for(user).values("pk")
     placed = Membership.objects.filter(team__in=teams).values("member")
-    return Member.objects.filter(Q(pk__in=Member.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+    return Member.objects.filter(reached(Member, user.scope(), "home", Q(pk__in=placed)))
 
 
 def get_document_for(user: User, pk: int) -> Document:

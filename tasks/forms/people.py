@@ -76,7 +76,7 @@ class SiteForm(KnownPhoneMixin, forms.Form):
         if site:
             del self.fields["host"]
         else:
-            self.fields["host"].queryset = Organisation.objects.filter(under(user.paths(UNITS_EDIT)), closed_on=None)
+            self.fields["host"].queryset = Organisation.objects.filter(under(user.scope(UNITS_EDIT)), closed_on=None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

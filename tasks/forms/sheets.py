@@ -46,7 +46,7 @@ class RosterForm(SheetForm):
     field_order = ["organisation", "file"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.units = Organisation.objects.filter(under(user.paths(SHEETS_IMPORT)), closed_on=None)
+        self.units = Organisation.objects.filter(under(user.scope(SHEETS_IMPORT)), closed_on=None)
         senders = self.units.filter(kind=OrganisationKind.UNIVERSITY)
         self.offered = [unit_label(unit) for unit in senders[:OFFERED]]
         kwargs.setdefault("initial", {"organisation": self.offered[0] if len(self.offered) == 1 else ""})

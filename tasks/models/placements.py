@@ -7,15 +7,14 @@ from tasks.choices import Counting, RecordState
 from tasks.models.documents import Document
 from tasks.models.work import Task
 from teams.models import Organisation, Site, Team, User
-from teams.models.scope import under
+from teams.models.scope import reached, under
 
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Programmes a unit of the user owns, and those of documents the user may read."""
-        return self.filter(
-            under(user.paths(), "owner") | Q(document__in=Document.objects.visible_to(user).values("pk"))
-        )
+        readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
+        return self.filter(reached(self.model, user.scope(), "owner", readable))
 
     def recordable_by(self, unit: Organisation):
         """Programmes under which ``unit`` records what it did itself: its own, those of documents it issued, and
@@ -76,16 +75,11 @@ class PlacementQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Rows that either line of the user sees (where it serves, who sends), the issuers' rows, and the
         rows of a team the user leads."""
-        paths = user.paths()
-        condition = (
-            under(paths, "host")
-            | under(paths, "sending")
-            | under(paths, "site__host")
-            | Q(document__in=Document.objects.filter(under(paths, "issuers")).values("pk"))
-        )
+        paths = user.scope()
+        ways = [under(paths, unit) for unit in ("sending", "site__host", "document__issuers")]
         if user.member_id:
-            condition |= Q(team__leader=user.member_id)
-        return self.filter(condition)
+            ways.append(Q(team__leader=user.member_id))
+        return self.filter(reached(self.model, paths, "host", *ways))
 
     def of_own_team(self, user: User):
         """Rows of the teams that the user leads."""

@@ -16,7 +16,7 @@ from tasks.models.documents import Document
 from tasks.models.placements import Placement, Programme
 from tasks.models.work import Task
 from teams.models import Member, Membership, Organisation, Site, StoredFile, User
-from teams.models.scope import under
+from teams.models.scope import EVERYWHERE, either, under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 
 
@@ -24,18 +24,19 @@ class RecordQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Records that either line of the user sees, those of documents a unit of the user issued, and the
         own ones. A draft is seen only by its author, its team's leader, or the recording unit's own people."""
-        paths = user.paths()
-        own = Q(author=user)
+        paths, said = user.scope(), ~Q(state=RecordState.DRAFT)
+        drafts = [Q(author=user), Q(placement=None, organisation__in=user.organisations_acted_for(RECORDS_WRITE))]
         if user.member_id:
-            own |= Q(placement__team__leader=user.member_id)
-        said = (
-            under(paths, "organisation")
-            | under(paths, "reviewer")
-            | Q(placement__in=Placement.objects.visible_to(user).values("pk"))
-            | Q(programme__document__in=Document.objects.filter(under(paths, "issuers")).values("pk"))
+            drafts.append(Q(placement__team__leader=user.member_id))
+        if paths == EVERYWHERE:
+            return self.filter(said | either(self.model, *drafts))
+        ways = (
+            under(paths, "organisation"),
+            under(paths, "reviewer"),
+            Q(placement__in=Placement.objects.visible_to(user).values("pk")),
+            under(paths, "programme__document__issuers"),
         )
-        desk_draft = Q(placement=None, organisation__in=user.organisations_acted_for(RECORDS_WRITE))
-        return self.filter(own | desk_draft | (said & ~Q(state=RecordState.DRAFT)))
+        return self.filter(either(self.model, *drafts, *(way & said for way in ways)))
 
     def approved(self):
         """The records that count."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class OrganisationQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: User):
         """Units inside the subtree of one of the user's appointments."""
-        return self.filter(under(user.paths()))
+        return self.filter(under(user.scope()))
 
     def in_subtree(self, organisation: Organisation):
         return self.filter(path__startswith=organisation.path)
@@ -140,7 +140,7 @@ class Parentage(models.Model):
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Sites hosted inside the user's subtrees. Sites reached through a placement: ``tasks.access``."""
-        return self.filter(under(user.paths(), "host"))
+        return self.filter(under(user.scope(), "host"))
 
     def in_use(self):
         """Sites whose unit is there, or lives on in the one that it was merged into."""
