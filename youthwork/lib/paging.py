@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from youthwork.lib.text import one_line
 
 ROWS = 50  # rows of one page
+COUNTED = 10_000  # a list is counted so far and no further: to count all of a province costs more than the page
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,36 @@ class Listing:
 
     @property
     def total(self) -> int:
-        """Rows on all pages together."""
+        """Rows on all pages together; at most ``COUNTED``."""
         return self.page.paginator.count
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows beyond the last page."""
+        return self.page.paginator.more
 
     @property
     def pages(self) -> int:
         return self.page.paginator.num_pages
+
+
+class _Paginator(Paginator):
+    """Pages of the first ``COUNTED`` rows."""
+
+    @cached_property
+    def counted(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return rows.order_by().values("pk")[: COUNTED + 1].count()
+        return len(rows)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, COUNTED)
+
+    @property
+    def more(self) -> bool:
+        return self.counted > COUNTED
 
 
 def listing(
@@ -46,6 +72,8 @@ def listing(
 ) -> Listing:
     """The page of ``rows`` that ``?page=`` names, in the order that ``?sort=`` names. Two queries.
 
+    A list too long to be counted ends after ``COUNTED`` rows and says so: nobody turns two hundred pages.
+
     ``sorts`` maps a word of the query string to the fields to order a queryset by; ``-word`` turns all of them
     around, and the primary key settles ties. ``default`` is such a word. Without it the rows keep their order.
     """
@@ -53,7 +81,7 @@ def listing(
     sort = asked if asked.removeprefix("-") in (sorts or {}) else default
     if sort and sorts and isinstance(rows, QuerySet):
         rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
-    return Listing(page=Paginator(rows, size).get_page(query.get("page")), sort=sort)
+    return Listing(page=_Paginator(rows, size).get_page(query.get("page")), sort=sort)
 
 
 def _ordering(fields: Sequence[str], *, down: bool) -> list[str]:
