@@ -56,6 +56,7 @@ class Member(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "队员"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["name", "id"], name="member_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["home", "student_number"],

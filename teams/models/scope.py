@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 # The scope of somebody whose subtrees are all there is: the path of nothing, under which everything lies.
 EVERYWHERE = ("",)
+AT_HAND = 1_000
 
 
 def topmost(paths: Iterable[str]) -> tuple[str, ...]:
@@ -45,3 +46,15 @@ def either(model: type[Model], *ways: Q) -> Q:
     an OR over joins would read the whole table and multiply its rows."""
     first, *others = (model._base_manager.filter(way).order_by().values("pk") for way in ways)
     return Q(pk__in=first.union(*others))
+
+
+def at_hand(rows: QuerySet) -> list | QuerySet:
+    """The values of ``rows``, which has one column: a list where they are few, else the question itself.
+
+    A question that stands inside others is built and planned anew with each of them; a short list is not. One query,
+    and none where nothing is asked of the rows.
+    """
+    if not rows.query.where:
+        return rows
+    found = list(rows.order_by()[: AT_HAND + 1])
+    return found if len(found) <= AT_HAND else rows
