@@ -1,5 +1,6 @@
 """What was done and said of it: records in every state with their way, notices, the audit log, imports."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -15,8 +16,9 @@ from reports.generate.words import day_between, moment
 from reports.generate.work import Arrangement, PlacementRow, ProgrammeRow
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.models import Record, RecordChange, Review
+from teams.audit_proof import FIELDS, digest_of, name_hash
 from teams.choices import NoticeKind, SheetKind, SheetState
-from teams.models import AuditEntry, Notice, SheetImport
+from teams.models import AuditEntry, AuditName, Notice, SheetImport
 
 RECORDS = Table(
     Record,
@@ -26,7 +28,8 @@ RECORDS = Table(
 REVIEWS = Table(Review, "id record_id verb by_id by_name organisation_id reason at")
 CHANGES = Table(RecordChange, "id programme_id occurred_on")
 NOTICES = Table(Notice, "id user_id kind key title text url created_at read_at")
-ENTRIES = Table(AuditEntry, "id at actor_id actor_name organisation_id verb target_type target_id target_label after")
+ENTRIES = Table(AuditEntry, f"id digest {' '.join(FIELDS)}")
+NAMES = Table(AuditName, "id entry_id part person_kind person_id salt text")
 IMPORTS = Table(
     SheetImport, "id kind organisation_id options file_name sha256 state summary uploaded_by_id uploaded_at applied_at"
 )
@@ -136,24 +139,29 @@ class Said:
         self.sink.add(NOTICES, told, to.id, kind, key, title, text, url, told_at, read_at)
 
     def _log(self, arrangement: Arrangement, written: list[Written]) -> None:
-        """The latest decisions of the area, as the log tells them."""
-        reviewer = arrangement.officials[0]
+        """The latest decisions of the area, as the log tells them; a job seals them like any others."""
+        by, unit = arrangement.officials[0], arrangement.area.unit
         decided = [record for record in written if record.decided_at]
         for record in decided[: self.preset.entries]:
             verb = "记录通过" if record.state == RecordState.APPROVED else "记录退回"
-            self.sink.add(
-                ENTRIES,
-                next(self._entries),
+            after = {"reason": REASON} if record.state == RecordState.RETURNED else {}
+            entry, salt = next(self._entries), secrets.token_hex(16)
+            who = (by.id, name_hash(salt, by.name), unit.id)
+            values = (
                 record.decided_at,
-                reviewer.id,
-                reviewer.name,
-                arrangement.area.unit.id,
+                *who,
                 verb,
                 "tasks.record",
                 str(record.id),
                 record.label,
-                {"reason": REASON} if record.state == RecordState.RETURNED else {},
+                "",
+                None,
+                after,
+                "",
+                "",
             )
+            self.sink.add(ENTRIES, entry, digest_of(values), *values)
+            self.sink.add(NAMES, entry, entry, "actor", "user", by.id, salt, by.name)
 
     def _import(self, arrangement: Arrangement, served: list[PlacementRow], lot: Random) -> None:
         """The rosters of the teams, brought in by the area's second official."""

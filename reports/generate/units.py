@@ -11,9 +11,10 @@ from reports.generate.tables import Sink, Table
 from reports.generate.words import SCHOOLS, person, phone, places, shares
 from teams.choices import Level, SiteKind
 from teams.choices import OrganisationKind as Kind
-from teams.models import Organisation, Parentage, Site
+from teams.models import Organisation, OrganisationName, Parentage, Site
 
 ORGANISATIONS = Table(Organisation, "id path depth numchild code name short_name kind level opened_on")
+NAMES = Table(OrganisationName, "id organisation_id name short_name from_on")
 PARENTAGES = Table(Parentage, "id organisation_id parent_id from_on")
 SITES = Table(Site, "id name kind host_id place contact_name contact_phone")
 
@@ -120,6 +121,7 @@ def write_tree(sink: Sink, tree: Tree, opened_on: date) -> None:
             unit.level,
             opened_on,
         )
+        sink.add(NAMES, unit.id, unit.id, unit.name, unit.short_name, opened_on)
         sink.add(PARENTAGES, unit.id, unit.id, unit.parent.id if unit.parent else None, opened_on)
 
 

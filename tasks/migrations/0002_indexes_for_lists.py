@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tasks', '0001_initial'),
-        ('teams', '0002_indexes_for_lists'),
+        ('teams', '0003_indexes_for_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -138,8 +138,8 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
 
 
 def _matching(user: User, search: str, rows: QuerySet[Member]) -> QuerySet[Member]:
-    """Those of ``rows`` by part of a name, the start of a student number, or exactly one phone number; by the number only
-    those whose number the user may see, or a guess would be confirmed by whoever is found."""
+    """Those of ``rows`` by part of a name, the start of a student number, or exactly one phone number; by the number
+    only those whose number the user may see, or a guess would be confirmed by whoever is found."""
     rows = rows.present()
     if not search:
         return rows

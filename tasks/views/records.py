@@ -45,8 +45,8 @@ def records(request: HttpRequest) -> HttpResponse:
         "form": form,
         "listing": page,
         "rows": rows_of(page),
-        # Of a list that nobody has cut down a sum would mix documents and years.
-        "summary": summary_of(found) if narrowed and not page.more else None,
+        # Of a whole province's records only a part is added up that somebody has asked for.
+        "summary": None if page.more else summary_of(found),
     }
     if on_phone(request.user):
         return render(request, "tasks/records_phone.html", context)
