@@ -15,34 +15,6 @@ ROWS = 50  # rows of one page
 COUNTED = 10_000  # a list is counted so far and no further: to count all of a province costs more than the page
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What a list page shows: iterate it for the rows; ``parts/pager.html`` and ``{% sortable %}`` read the rest."""
-
-    page: Page
-    sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.page.object_list)
-
-    def __len__(self) -> int:
-        return len(self.page.object_list)
-
-    @property
-    def total(self) -> int:
-        """Rows on all pages together; at most ``COUNTED``."""
-        return self.page.paginator.count
-
-    @property
-    def more(self) -> bool:
-        """Whether there are rows beyond the last page."""
-        return self.page.paginator.more
-
-    @property
-    def pages(self) -> int:
-        return self.page.paginator.num_pages
-
-
 class _Paginator(Paginator):
     """Pages of the first ``COUNTED`` rows."""
 
@@ -60,6 +32,30 @@ class _Paginator(Paginator):
     @property
     def more(self) -> bool:
         return self.counted > COUNTED
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page shows: iterate it for the rows; ``parts/pager.html`` and ``{% sortable %}`` read the rest."""
+
+    page: Page
+    more: bool  # whether there are rows beyond the last page
+    sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.page.object_list)
+
+    def __len__(self) -> int:
+        return len(self.page.object_list)
+
+    @property
+    def total(self) -> int:
+        """Rows on all pages together; at most ``COUNTED``."""
+        return self.page.paginator.count
+
+    @property
+    def pages(self) -> int:
+        return self.page.paginator.num_pages
 
 
 def listing(
@@ -81,7 +77,8 @@ def listing(
     sort = asked if asked.removeprefix("-") in (sorts or {}) else default
     if sort and sorts and isinstance(rows, QuerySet):
         rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
-    return Listing(page=_Paginator(rows, size).get_page(query.get("page")), sort=sort)
+    pages = _Paginator(rows, size)
+    return Listing(page=pages.get_page(query.get("page")), more=pages.more, sort=sort)
 
 
 def _ordering(fields: Sequence[str], *, down: bool) -> list[str]:
