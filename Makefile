@@ -21,7 +21,7 @@ drill: ## the tests that kill processes and wait
 lint: ## style, types, templates, migrations, deployment checks
 	@scripts/lint.sh
 
-bench: ## list pages beside a bare view, in one run
+bench: ## what was promised of speed, measured beside its goal
 	@scripts/bench.sh
 
 lock: ## write the hashed locks from the lists of requirements

@@ -109,7 +109,7 @@ class Administration:
 def administration_of(user: User, today: date) -> Administration:
     """Imports and accounts below the user's units. Four queries."""
     batches = SheetImport.objects.visible_to(user).select_related("organisation", "uploaded_by")
-    offices = Appointment.objects.current(on=today).filter(under(user.paths(), "organisation"))
+    offices = Appointment.objects.current(on=today).filter(under(user.scope(), "organisation"))
     committees = Organisation.objects.visible_to(user).filter(kind__in=COMMITTEES)
     return Administration(
         waiting=list(batches.filter(state=SheetState.READ)[:IMPORTS]),

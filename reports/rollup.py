@@ -20,7 +20,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, W
 from reports.choices import RollupLine
 from reports.models import ReportingPeriod, ReportingRule, Rollup
 from reports.scope import scopes_of
-from tasks.choices import Counting
+from tasks.measures import group_total
 from tasks.models import Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
@@ -69,13 +69,7 @@ class Folded:
 
 def total_of(leaf: Leaf) -> tuple[int, int, int, int]:
     """people, visits, reads, records of a leaf: what ``tasks.measures.people_total`` gives for its records. Pure."""
-    if leaf.counting == Counting.READS:
-        return 0, 0, leaf.total, leaf.records
-    if leaf.counting == Counting.VISITS:
-        return leaf.total, leaf.total, 0, leaf.records
-    if leaf.counting == Counting.HEADCOUNT:
-        return leaf.highest + leaf.added, leaf.total, 0, leaf.records
-    return 0, 0, 0, leaf.records
+    return group_total(leaf.counting, highest=leaf.highest, added=leaf.added, total=leaf.total, records=leaf.records)
 
 
 def has_home_line(leaf: Leaf, line: tuple[int, ...], universities: set[int]) -> bool:

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Speed of the list pages beside a bare view, on PostgreSQL and Redis of its own; prints a table.
+# Speed beside its goals, on PostgreSQL and Redis of its own; prints tables. Without words all of them, else those
+# named: pages, scopes, generate, throughput.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev
 export PATH="$PWD/.venv/bin:$PATH"
 unset VAR_DIR DEBUG ALLOWED_HOSTS SECURE_SSL BEHIND_PROXY
-exec python -m tests.services python -m tests.bench.pages
+exec python -m tests.services python -m tests.bench "$@"

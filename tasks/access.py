@@ -4,7 +4,7 @@ A team is seen by both its lines: the locality where it serves and the universit
 line is known to ``teams``; the other one only through placements, so the whole answer is here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -23,14 +23,10 @@ from teams.models import (
     Team,
     User,
 )
-from teams.models.scope import under
+from teams.models.scope import at_hand, reached, under
 from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
-
-def sites_for(user: User) -> QuerySet[Site]:
-    """Sites hosted below the user, and those on rows of the arrangement that the user sees."""
-    placed = Placement.objects.visible_to(user).values("site")
-    return Site.objects.filter(Q(pk__in=Site.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+Seen = Collection[int] | QuerySet
 
 
 def sites_to_review(user: User) -> QuerySet[Site]:
@@ -45,17 +41,34 @@ def programmes_to_review(user: User) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=Record.objects.waiting_for(user).values("programme"))
 
 
-def teams_for(user: User) -> QuerySet[Team]:
+def placements_seen(user: User) -> Seen:
+    """The rows of the arrangement that the user sees, for pages that ask of them more than once."""
+    return at_hand(Placement.objects.visible_to(user).values_list("pk", flat=True))
+
+
+def _rows(user: User, seen: Seen | None) -> QuerySet[Placement]:
+    return Placement.objects.visible_to(user) if seen is None else Placement.objects.filter(pk__in=seen)
+
+
+def sites_for(user: User, seen: Seen | None = None) -> QuerySet[Site]:
+    """Sites hosted below the user, and those on rows of the arrangement that the user sees (``seen``, if at hand)."""
+    placed = _rows(user, seen).values("site")
+    return Site.objects.filter(reached(Site, user.scope(), "host", Q(pk__in=placed)))
+
+
+def teams_for(user: User, seen: Seen | None = None) -> QuerySet[Team]:
     """Teams of the user's own line, the one they lead, and those on rows of the arrangement they see."""
-    placed = Placement.objects.visible_to(user).exclude(team=None).values("team")
-    return Team.objects.filter(Q(pk__in=Team.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+    placed = _rows(user, seen).exclude(team=None).values("team")
+    led = Q(pk__in=Team.objects.led_by(user).values("pk"))
+    return Team.objects.filter(reached(Team, user.scope(), "home", led, Q(pk__in=placed)))
 
 
-def members_for(user: User) -> QuerySet[Member]:
-    """Members of the user's own line, and members of the teams they see."""
-    teams = teams_for(user).values("pk")
-    placed = Membership.objects.filter(team__in=teams).values("member")
-    return Member.objects.filter(Q(pk__in=Member.objects.visible_to(user).values("pk")) | Q(pk__in=placed))
+def members_for(user: User, teams: Seen | None = None) -> QuerySet[Member]:
+    """Members of the user's own line, and members of the teams they see (``teams``, if at hand)."""
+    placed = Membership.objects.filter(team__in=teams_for(user).values("pk") if teams is None else teams).values(
+        "member"
+    )
+    return Member.objects.filter(reached(Member, user.scope(), "home", Q(pk__in=placed)))
 
 
 def get_document_for(user: User, pk: int) -> Document:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from tasks.access import Seen, placements_seen
 from tasks.choices import AssignmentState, TaskKind
 from tasks.models import Assignment, Document, Placement, Programme, Record, Task
 from tasks.progress import Standing, standing_of_due
@@ -74,11 +75,14 @@ def ledger(user: User, document: Document, *, today: date) -> Ledger:
     )
 
 
-def programmes_with_coverage(user: User, programmes: QuerySet[Programme]) -> list[tuple[Programme, Coverage]]:
-    """Each programme with what stands behind it, in three queries."""
+def programmes_with_coverage(
+    user: User, programmes: QuerySet[Programme], seen: Seen | None = None
+) -> list[tuple[Programme, Coverage]]:
+    """Each programme with what stands behind it, in four queries; three with the placements ``seen`` at hand."""
     rows = list(programmes)
-    placed = _placed(Placement.objects.visible_to(user).filter(programmes__in=rows), "programmes")
-    said = _said(Record.objects.visible_to(user).filter(programme__in=rows), "programme")
+    seen = placements_seen(user) if seen is None else seen
+    placed = _placed(Placement.objects.filter(pk__in=seen, programmes__in=rows), "programmes")
+    said = _said(Record.objects.visible_to(user, seen).filter(programme__in=rows), "programme")
     return [(row, Coverage(*placed.get(row.pk, (0, 0)), said.get(row.pk, 0))) for row in rows]
 
 

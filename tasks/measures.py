@@ -57,3 +57,15 @@ def people_total(readings: Iterable[Reading]) -> Total:
             else:
                 people += value
     return Total(people + sum(highest.values()), visits, reads, records)
+
+
+def group_total(counting: str, *, highest: int, added: int, total: int, records: int) -> Total:
+    """What :func:`people_total` gives for the records of one programme at one place, of which only this is known: the
+    highest reading of the same group, the sum of the readings of new groups, the sum of all, and how many there are."""
+    if counting == Counting.READS:
+        return Total(0, 0, total, records)
+    if counting == Counting.VISITS:
+        return Total(total, total, 0, records)
+    if counting == Counting.HEADCOUNT:
+        return Total(highest + added, total, 0, records)
+    return Total(records=records)

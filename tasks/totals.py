@@ -1,12 +1,12 @@
 """What a list of records comes to, by the rules of ``tasks.measures``."""
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from tasks.choices import RecordState
-from tasks.measures import Reading, Total, people_total
+from tasks.measures import Total, group_total
 from tasks.models import Record
 
 
@@ -26,22 +26,29 @@ class Summary:
         return "，".join(f"{word}{number}条" for word, number in words if number)
 
 
-def readings_of(records: QuerySet[Record]) -> Iterator[Reading]:
-    """The records as ``tasks.measures`` counts them. One query."""
-    rows = records.order_by().values_list(
-        "placement", "organisation", "programme", "programme__counting", "people", "same_group"
-    )
-    for placement, organisation, programme, counting, people, same_group in rows.iterator():
-        place = ("placement", placement) if placement else ("unit", organisation)
-        yield Reading(place, programme, counting, people, same_group)
-
-
 def summary_of(records: QuerySet[Record]) -> Summary:
-    """Two queries; the approved records alone count."""
-    states = dict(records.order_by().values_list("state").annotate(number=Count("pk")))
+    """One query, grouped by where the same people may be met again; the approved records alone count."""
+    groups = (
+        records.order_by()
+        .annotate(own=Case(When(placement__isnull=True, then=F("organisation"))))
+        .values_list("state", "placement", "own", "programme", "programme__counting")
+        .annotate(
+            highest=Max("people", filter=Q(same_group=True), default=0),
+            added=Sum("people", filter=Q(same_group=False), default=0),
+            total=Sum("people", default=0),
+            records=Count("pk"),
+        )
+    )
+    states: Counter[str] = Counter()
+    counted = Total()
+    for state, _, _, _, counting, highest, added, total, number in groups:
+        states[state] += number
+        if state == RecordState.APPROVED:
+            part = group_total(counting, highest=highest, added=added, total=total, records=number)
+            counted = Total(*map(sum, zip(counted, part, strict=True)))
     return Summary(
-        counted=people_total(readings_of(records.filter(state=RecordState.APPROVED))),
-        waiting=states.get(RecordState.SUBMITTED, 0),
-        returned=states.get(RecordState.RETURNED, 0),
-        drafts=states.get(RecordState.DRAFT, 0),
+        counted,
+        waiting=states[RecordState.SUBMITTED],
+        returned=states[RecordState.RETURNED],
+        drafts=states[RecordState.DRAFT],
     )

@@ -8,7 +8,7 @@ from reports.choices import CategoryKind, ReportState
 from reports.models.rules import Category, ReportingPeriod
 from tasks.models import Programme
 from teams.models import Organisation, StoredFile, User
-from teams.models.scope import under
+from teams.models.scope import reached, under
 from teams.roles import REPORTS_ACCEPT
 from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 
@@ -16,8 +16,9 @@ from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Reports of units in the user's subtrees, and those sent to a unit there."""
-        paths = user.paths()
-        return self.filter(under(paths, "organisation") | (under(paths, "receiver") & ~Q(state=ReportState.DRAFT)))
+        paths = user.scope()
+        received = under(paths, "receiver") & ~Q(state=ReportState.DRAFT)
+        return self.filter(reached(self.model, paths, "organisation", received))
 
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""

@@ -8,14 +8,15 @@ from django.db.models import F, Q
 from reports.choices import CategoryKind
 from tasks.models import Document, Programme, Task
 from teams.models import Organisation, User
-from teams.models.scope import under
+from teams.models.scope import reached, under
 
 
 class ReportingRuleQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Rules of the documents the user may read, and those under which a unit of the user reports."""
         own = Reporter.objects.visible_to(user).values("rule")
-        return self.filter(Q(document__in=Document.objects.visible_to(user).values("pk")) | Q(pk__in=own))
+        readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
+        return self.filter(reached(self.model, user.scope(), "document__owner", readable, Q(pk__in=own)))
 
 
 class ReportingRule(models.Model):
@@ -88,8 +89,8 @@ class CategoryMap(models.Model):
 
 class ReporterQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        paths = user.paths()
-        return self.filter(under(paths, "organisation") | under(paths, "receiver"))
+        paths = user.scope()
+        return self.filter(reached(self.model, paths, "organisation", under(paths, "receiver")))
 
 
 class Reporter(models.Model):

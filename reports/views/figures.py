@@ -9,9 +9,8 @@ from reports.figures import records_at, split_same_group
 from reports.models import Report
 from reports.table import UNITS
 from tasks.choices import RecordState
-from tasks.measures import people_total
 from tasks.models import Programme, Record
-from tasks.totals import readings_of
+from tasks.totals import summary_of
 from teams.access import pick, requires
 from teams.roles import READ
 from youthwork.lib.paging import listing, number
@@ -36,7 +35,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "programme": programme,
         "unit": UNITS.get(programme.counting, "") if programme else "",
-        "total": people_total(readings_of(approved)),
+        "total": summary_of(approved).counted,
         "frozen": _frozen(report, programme),
         "listing": shown,
         "lower": lower,

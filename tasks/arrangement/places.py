@@ -34,8 +34,8 @@ class Places:
         sites = Site.objects.filter(under([document.owner.path], "host"))
         units = Organisation.objects.in_subtree(document.owner).filter(closed_on=None)
         if actor is not None:
-            sites = sites.filter(under(actor.paths(SHEETS_IMPORT), "host"))
-            units = units.filter(under(actor.paths(SHEETS_IMPORT)))
+            sites = sites.filter(under(actor.scope(SHEETS_IMPORT), "host"))
+            units = units.filter(under(actor.scope(SHEETS_IMPORT)))
         placed = Site.objects.filter(placements__document=document)
         self.units = list(units)
         self.sites = {site.pk: site for site in (*sites.select_related("host"), *placed.select_related("host"))}

@@ -8,15 +8,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from tasks.access import programmes_to_review, sites_for, sites_to_review
+from tasks.access import Seen, programmes_to_review, sites_for, sites_to_review
 from tasks.choices import Counting, RecordState
 from tasks.forms.pickers import ProgrammeField, SiteField
 from tasks.models import Document, Photo, Placement, Programme, Record, Task
 from teams.models import Organisation, User
 from youthwork.lib.dates import cn_date
-from youthwork.lib.forms import SeveralField
+from youthwork.lib.forms import PlainSelect, SeveralField
 
 OTHER_DAY = "other"
 # By the counting rule: the label, the unit after the figure, how it adds up.
@@ -219,11 +220,16 @@ class RecordForm(forms.Form):
             self.add_error(field if field in self.fields else None, messages)
 
 
+OFFERED = 100  # a longer list is none to choose from
+
+
 class RecordFilter(forms.Form):
     """What to look for among records. Every choice is cut down to what the user sees."""
 
     state = forms.ChoiceField(required=False, choices=[("", "全部状态"), *RecordState.choices])
-    document = forms.ModelChoiceField(Document.objects.none(), required=False, empty_label="全部文件")
+    document = forms.ModelChoiceField(
+        Document.objects.none(), required=False, empty_label="全部文件", widget=PlainSelect
+    )
     programme = ProgrammeField(label="项目", required=False)
     site = SiteField(label="点位", required=False)
     task = forms.ModelChoiceField(Task.objects.none(), required=False, widget=forms.HiddenInput)
@@ -237,23 +243,40 @@ class RecordFilter(forms.Form):
     period = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     q = forms.CharField(required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, seen: Seen | None = None, **kwargs: Any) -> None:
+        """``seen`` are the rows of the arrangement that the user sees, where they are at hand."""
         super().__init__(*args, **kwargs)
         for name, label in (("from", "自"), ("to", "至")):
             widget = forms.DateInput(attrs={"type": "date", "aria-label": label})
             self.fields[name] = forms.DateField(required=False, label=label, widget=widget)
-        self.fields["document"].queryset = Document.objects.visible_to(user)
-        programmes = Programme.objects.visible_to(user).select_related("document", "owner")
+        documents = self._offer_documents(Document.objects.visible_to(user, seen))
+        programmes = Programme.objects.visible_to(user, documents).select_related("document", "owner")
         self.fields["programme"].offer(programmes, reverse("tasks:programme-search"))
-        self.fields["site"].offer(sites_for(user).select_related("host"), reverse("tasks:site-search"))
-        self.fields["task"].queryset = Task.objects.visible_to(user)
-        self.fields["placement"].queryset = Placement.objects.visible_to(user).select_related("site")
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
+        self.fields["site"].offer(sites_for(user, seen).select_related("host"), reverse("tasks:site-search"))
+        # Only links fill these in.
+        if self.data.get("task"):
+            self.fields["task"].queryset = Task.objects.visible_to(user)
+        if self.data.get("placement"):
+            self.fields["placement"].queryset = Placement.objects.visible_to(user).select_related("site")
+        if self.data.get("organisation"):
+            self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         for name, label in (("state", "状态"), ("document", "文件")):
             self.fields[name].widget.attrs["aria-label"] = label
         for name, label in (("programme", "项目"), ("site", "点位")):
             self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
-        self.fields["q"].widget.attrs |= {"placeholder": "内容、点位、填写人", "aria-label": "搜索"}
+        self.fields["q"].widget.attrs |= {"placeholder": "内容、点位、项目、填写人", "aria-label": "搜索"}
+
+    def _offer_documents(self, seen: QuerySet) -> Seen:
+        """A list to choose from, as long as it is one that somebody reads; else the field only keeps what a link says,
+        and the text is searched instead. Returns the ids, if they are few."""
+        field = self.fields["document"]
+        field.queryset = seen
+        offered = list(seen.values_list("pk", "short_title")[: OFFERED + 1])
+        if len(offered) > OFFERED:
+            field.widget = forms.HiddenInput()
+            return seen.values("pk")
+        field.choices = [("", field.empty_label), *offered]
+        return [pk for pk, _ in offered]
 
 
 class ReviewFilter(forms.Form):

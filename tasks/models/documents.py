@@ -1,29 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F, Q
 
 from tasks.choices import DocumentState, Line
 from teams.models import Organisation, StoredFile, User
-from teams.models.scope import under
+from teams.models.scope import reached, under
 
 
 class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user: User):
+    def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
         """Documents that a unit of the user owns, issued, was given a task of, or carries a placement of,
-        and those under which the user's own team serves."""
-        paths = user.paths()
-        reached = self.model.objects.filter(
-            under(paths, "owner")
-            | under(paths, "issuers")
-            | under(paths, "tasks__assignments__organisation")
-            | under(paths, "tasks__responsibilities__organisation")
-            | under(paths, "placements__host")
-            | under(paths, "placements__sending")
-            | under(paths, "placements__site__host")
-            | (Q(placements__team__leader=user.member_id) if user.member_id else Q(pk__in=()))
-        )
-        return self.filter(pk__in=reached.values("pk"))
+        and those under which the user's own team serves.
+
+        ``placements`` are the rows of the arrangement that the user sees, where they are at hand."""
+        paths = user.scope()
+        given = ("issuers", "tasks__assignments__organisation", "tasks__responsibilities__organisation")
+        ways = [under(paths, unit) for unit in given]
+        if placements is not None:
+            ways.append(Q(placements__in=placements))
+        else:
+            ways += [under(paths, f"placements__{line}") for line in ("host", "sending", "site__host")]
+            if user.member_id:
+                ways.append(Q(placements__team__leader=user.member_id))
+        return self.filter(reached(self.model, paths, "owner", *ways))
 
 
 class Document(models.Model):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Count, F, Max, Min, Q
 
@@ -7,26 +9,23 @@ from tasks.choices import Counting, RecordState
 from tasks.models.documents import Document
 from tasks.models.work import Task
 from teams.models import Organisation, Site, Team, User
-from teams.models.scope import under
+from teams.models.scope import either, reached, under
 from youthwork.lib.search import SearchTextField, closeness, holds, is_word
 
 
 class ProgrammeQuerySet(models.QuerySet):
-    def visible_to(self, user: User):
-        """Programmes a unit of the user owns, and those of documents the user may read."""
-        return self.filter(
-            under(user.paths(), "owner") | Q(document__in=Document.objects.visible_to(user).values("pk"))
-        )
+    def visible_to(self, user: User, documents: Collection[int] | models.QuerySet | None = None):
+        """Programmes a unit of the user owns, and those of documents the user may read (``documents``, where their ids
+        are at hand)."""
+        if documents is None:
+            documents = Document.objects.visible_to(user).values("pk")
+        return self.filter(reached(self.model, user.scope(), "owner", Q(document__in=documents)))
 
     def recordable_by(self, unit: Organisation):
         """Programmes under which ``unit`` records what it did itself: its own, those of documents it issued, and
         those of tasks it was given."""
-        return self.filter(
-            Q(owner=unit)
-            | Q(document__in=Document.objects.filter(issuers=unit).values("pk"))
-            | Q(task__in=Task.objects.filter(assignments__organisation=unit).values("pk"))
-            | Q(task__in=Task.objects.filter(responsibilities__organisation=unit).values("pk"))
-        )
+        ways = ("owner", "document__issuers", "task__assignments__organisation", "task__responsibilities__organisation")
+        return self.filter(either(self.model, *(Q(**{way: unit}) for way in ways)))
 
     def matching(self, text: str):
         """Programmes known by what was typed: name, or its pinyin initials; the nearest to it first."""
@@ -96,16 +95,11 @@ class PlacementQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Rows that either line of the user sees (where it serves, who sends), the issuers' rows, and the
         rows of a team the user leads."""
-        paths = user.paths()
-        condition = (
-            under(paths, "host")
-            | under(paths, "sending")
-            | under(paths, "site__host")
-            | Q(document__in=Document.objects.filter(under(paths, "issuers")).values("pk"))
-        )
+        paths = user.scope()
+        ways = [under(paths, unit) for unit in ("sending", "site__host", "document__issuers")]
         if user.member_id:
-            condition |= Q(team__leader=user.member_id)
-        return self.filter(condition)
+            ways.append(Q(team__leader=user.member_id))
+        return self.filter(reached(self.model, paths, "host", *ways))
 
     def of_own_team(self, user: User):
         """Rows of the teams that the user leads."""

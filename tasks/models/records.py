@@ -16,26 +16,33 @@ from tasks.models.documents import Document
 from tasks.models.placements import Placement, Programme
 from tasks.models.work import Task
 from teams.models import Member, Membership, Organisation, Site, StoredFile, User
-from teams.models.scope import under
+from teams.models.scope import EVERYWHERE, either, under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 
 
 class RecordQuerySet(models.QuerySet):
-    def visible_to(self, user: User):
+    def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
         """Records that either line of the user sees, those of documents a unit of the user issued, and the
-        own ones. A draft is seen only by its author, its team's leader, or the recording unit's own people."""
-        paths = user.paths()
+        own ones. A draft is seen only by its author, its team's leader, or the recording unit's own people.
+
+        ``placements`` are the rows of the arrangement that the user sees, where they are at hand."""
+        if placements is None:
+            placements = Placement.objects.visible_to(user).values("pk")
+        paths, said = user.scope(), ~Q(state=RecordState.DRAFT)
         own = Q(author=user)
-        if user.member_id:
-            own |= Q(placement__team__leader=user.member_id)
-        said = (
-            under(paths, "organisation")
-            | under(paths, "reviewer")
-            | Q(placement__in=Placement.objects.visible_to(user).values("pk"))
-            | Q(programme__document__in=Document.objects.filter(under(paths, "issuers")).values("pk"))
+        if acted_for := user.organisations_acted_for(RECORDS_WRITE):
+            own |= Q(placement=None, organisation__in=acted_for)
+        # A leader's own are found through the team: a way of its own.
+        drafts = [own, Q(placement__team__leader=user.member_id)] if user.member_id else [own]
+        if paths == EVERYWHERE:
+            return self.filter(said | (either(self.model, *drafts) if user.member_id else own))
+        ways = (
+            under(paths, "organisation"),
+            under(paths, "reviewer"),
+            Q(placement__in=placements),
+            under(paths, "programme__document__issuers"),
         )
-        desk_draft = Q(placement=None, organisation__in=user.organisations_acted_for(RECORDS_WRITE))
-        return self.filter(own | desk_draft | (said & ~Q(state=RecordState.DRAFT)))
+        return self.filter(either(self.model, *drafts, *(way & said for way in ways)))
 
     def approved(self):
         """The records that count."""
@@ -80,7 +87,7 @@ class RecordQuerySet(models.QuerySet):
         if ends_on:
             found = found.filter(occurred_on__lte=ends_on)
         if text:
-            fields = ("content", "placement__site__name", "organisation__short_name", "author__name")
+            fields = ("content", "placement__site__name", "programme__name", "organisation__short_name", "author__name")
             found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": text}) for field in fields)))
         return found
 
@@ -130,6 +137,7 @@ class Record(models.Model):
         verbose_name = verbose_name_plural = "记录"
         ordering = ["-occurred_on", "-created_at"]
         indexes = [
+            models.Index(fields=["-occurred_on", "-created_at", "id"], name="record_by_day"),
             models.Index(fields=["programme", "occurred_on"], name="record_by_programme"),
             models.Index(fields=["reviewer", "state"], name="record_by_reviewer"),
             models.Index(fields=["placement", "occurred_on"], name="record_by_placement"),
@@ -165,10 +173,15 @@ class Record(models.Model):
     @property
     def reading(self) -> str:
         """The figure with its unit: 34人, 62人次, 阅读900; empty where nobody is counted or nothing was read."""
-        if self.people is None:
-            return ""
-        forms = {Counting.HEADCOUNT: "{}人", Counting.VISITS: "{}人次", Counting.READS: "阅读{}"}
-        return forms.get(Counting(self.programme.counting), "").format(self.people)
+        return reading_of(self.programme.counting, self.people)
+
+
+READINGS = {Counting.HEADCOUNT.value: "{}人", Counting.VISITS.value: "{}人次", Counting.READS.value: "阅读{}"}
+
+
+def reading_of(counting: str, people: int | None) -> str:
+    """A figure with its unit, by the counting rule; "" where there is none."""
+    return READINGS.get(counting, "").format(people) if people is not None else ""
 
 
 class Photo(models.Model):

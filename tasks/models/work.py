@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from tasks.choices import AssignmentState, Part, TaskKind
 from tasks.models.documents import Document
 from teams.models import Organisation, User
-from teams.models.scope import under
+from teams.models.scope import reached, under
 
 
 class TaskQuerySet(models.QuerySet):
@@ -89,8 +89,8 @@ class Responsibility(models.Model):
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Assignments to units in the user's subtrees, and those that units there have given."""
-        paths = user.paths()
-        return self.filter(under(paths, "organisation") | under(paths, "assigner"))
+        paths = user.scope()
+        return self.filter(reached(self.model, paths, "organisation", under(paths, "assigner")))
 
     def open(self):
         return self.filter(state=AssignmentState.OPEN)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks.access import get_document_for
+from tasks.access import get_document_for, placements_seen
 from tasks.actions.documents import note_export
 from tasks.arrangement.export import full_phones, workbook
 from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
@@ -22,9 +22,10 @@ from youthwork.lib.paging import chosen, listing, wanted
 @requires(SIGNED_IN)
 def arrangements(request: HttpRequest) -> HttpResponse:
     """The documents that have an arrangement; where there is only one, that one."""
-    visible = Placement.objects.visible_to(request.user)
+    seen = placements_seen(request.user)
     counted = (
-        visible.order_by()
+        Placement.objects.filter(pk__in=seen)
+        .order_by()
         .values("document")
         .annotate(
             rows=Count("pk"),
@@ -34,7 +35,7 @@ def arrangements(request: HttpRequest) -> HttpResponse:
         )
     )
     figures = {row["document"]: row for row in counted}
-    documents = Document.objects.visible_to(request.user).filter(
+    documents = Document.objects.visible_to(request.user, seen).filter(
         Q(pk__in=figures) | (Q(owner__in=request.user.organisations_acted_for(DOCUMENTS_EDIT)) & ~Q(tasks=None))
     )
     page = listing(request.GET, documents.prefetch_related("issuer_rows__organisation").distinct())

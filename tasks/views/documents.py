@@ -1,17 +1,18 @@
 """Documents: the list, one with its tasks, its period."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tasks.access import get_document_for
+from tasks.access import get_document_for, placements_seen
 from tasks.actions.documents import set_period
 from tasks.coverage import ledger
 from tasks.forms.work import PeriodForm
-from tasks.models import Document, Placement
+from tasks.models import Document, Placement, Task
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.forms import attempt
@@ -24,13 +25,12 @@ SORTS = {"title": ["title"], "starts": ["starts_on"], "tasks": ["task_count"]}
 @requires(SIGNED_IN)
 def documents(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
-    rows = (
-        Document.objects.visible_to(request.user)
-        .filter(Q(title__icontains=search) | Q(number__icontains=search))
-        .annotate(task_count=Count("tasks", filter=Q(tasks__parent=None)))
-        .prefetch_related("issuer_rows__organisation")
-        .order_by("-pk")
-    )
+    rows = Document.objects.visible_to(request.user, placements_seen(request.user))
+    if search:
+        rows = rows.filter(Q(title__icontains=search) | Q(number__icontains=search))
+    keys = Task.objects.filter(document=OuterRef("pk"), parent=None).order_by().values("document")
+    tasks = Coalesce(Subquery(keys.annotate(number=Count("pk")).values("number")), 0)
+    rows = rows.annotate(task_count=tasks).prefetch_related("issuer_rows__organisation").order_by("-pk")
     return render(
         request,
         "tasks/documents.html",

@@ -28,6 +28,7 @@ from teams.access import SIGNED_IN, demand, requires
 from teams.actions.consents import consented, withdraw_consent
 from teams.actions.members import edit_member, note_seen, reveal_phone
 from teams.models import Member, Membership, User
+from teams.models.scope import at_hand
 from teams.offices import auditors_of
 from teams.roles import MEMBERS_EDIT, PERSONS_CARE
 from youthwork.lib.forms import attempt
@@ -41,8 +42,9 @@ SORTS = {"name": ["name"], "number": ["student_number"], "college": ["college", 
 @requires(SIGNED_IN)
 def members(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
-    mine = Membership.objects.current().filter(team__in=teams_for(request.user)).select_related("team")
-    rows = _matching(request.user, search).select_related("home")
+    teams = at_hand(teams_for(request.user).values_list("pk", flat=True))
+    mine = Membership.objects.current().filter(team__in=teams).select_related("team")
+    rows = _matching(request.user, search, members_for(request.user, teams)).select_related("home")
     rows = rows.prefetch_related(Prefetch("memberships", queryset=mine, to_attr="serving"))
     page = listing(request.GET, rows, sorts=SORTS, default="name")
     return render(request, "tasks/members.html", {"listing": page, "search": search})
@@ -135,10 +137,10 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
     )
 
 
-def _matching(user: User, search: str) -> QuerySet[Member]:
-    """Members by part of a name, the start of a student number, or exactly one phone number; by the number only
-    those whose number the user may see, or a guess would be confirmed by whoever is found."""
-    rows = members_for(user).present()
+def _matching(user: User, search: str, rows: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of ``rows`` by part of a name, the start of a student number, or exactly one phone number; by the number
+    only those whose number the user may see, or a guess would be confirmed by whoever is found."""
+    rows = rows.present()
     if not search:
         return rows
     condition = Q(name__icontains=search) | Q(student_number__startswith=search)

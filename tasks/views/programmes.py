@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_document_for, get_programme_for
+from tasks.access import get_document_for, get_programme_for, placements_seen
 from tasks.actions.work import edit_programme, open_programme
 from tasks.arrangement.table import rows_of_programme
 from tasks.coverage import programmes_with_coverage
 from tasks.forms.work import OwnProgrammeForm, ProgrammeForm, TaskChoiceForm
-from tasks.models import Programme, Record
+from tasks.models import Document, Programme, Record
 from teams.access import SIGNED_IN, demand, requires
+from teams.models.scope import at_hand
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, wanted
@@ -26,8 +27,11 @@ SORTS = {"name": ["name"], "owner": ["owner__path", "name"], "due": ["due"]}
 @requires(SIGNED_IN)
 def programmes(request: HttpRequest) -> HttpResponse:
     search, own = wanted(request.GET), chosen(request.GET, "own", {"1"})
-    rows = Programme.objects.visible_to(request.user).select_related("owner", "document", "task")
-    rows = rows.filter(Q(name__icontains=search) | Q(owner__short_name__icontains=search))
+    seen = placements_seen(request.user)
+    documents = at_hand(Document.objects.visible_to(request.user, seen).values_list("pk", flat=True))
+    rows = Programme.objects.visible_to(request.user, documents).select_related("owner", "document", "task")
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(owner__short_name__icontains=search))
     if own:
         rows = rows.filter(document=None)
     page = listing(request.GET, rows.order_by("document", "position", "pk"), sorts=SORTS)
@@ -36,7 +40,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "tasks/programmes.html",
         {
             "listing": page,
-            "programmes": programmes_with_coverage(request.user, page.page.object_list),
+            "programmes": programmes_with_coverage(request.user, page.page.object_list, seen),
             "search": search,
             "own": own,
             "may_open": bool(request.user.organisations_acted_for(DOCUMENTS_EDIT)),

@@ -2,22 +2,24 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tasks.access import get_photo_for, get_record_for, may_say, on_phone
+from tasks.access import Seen, get_photo_for, get_record_for, may_say, on_phone, placements_seen
 from tasks.choices import RecordState
 from tasks.forms.records import RecordFilter
 from tasks.models import Programme, Record
+from tasks.record_rows import rows_of
 from tasks.totals import summary_of
 from teams.access import SIGNED_IN, requires
 from teams.downloads import stream
 from teams.models import User
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 from teams.tree import Tree
-from youthwork.lib.paging import Listing, listing
+from youthwork.lib.paging import listing
 
 SORTS = {
     "date": ("occurred_on", "created_at"),
@@ -33,12 +35,21 @@ SORTS = {
 @require_GET
 def records(request: HttpRequest) -> HttpResponse:
     """The leader's own records; for officials all they see, with filters. A report's number leads here too."""
-    form = RecordFilter(request.GET or None, user=request.user)
-    found = find(request.user, form)
-    context = {"form": form, "listing": page_of(request, found), "summary": summary_of(found)}
+    seen = placements_seen(request.user)
+    form = RecordFilter(request.GET or None, user=request.user, seen=seen)
+    found = find(request.user, form, seen)
+    page = listing(request.GET, found.values_list("pk", flat=True), sorts=SORTS, default="-date")
+    # Of a whole province's records only a part is added up that somebody has asked for.
+    narrowed = any(value for name, value in form.data.items() if name not in {"page", "sort"})
+    context = {
+        "form": form,
+        "listing": page,
+        "rows": rows_of(page),
+        # Of a whole province's records only a part is added up that somebody has asked for.
+        "summary": None if page.more else summary_of(found),
+    }
     if on_phone(request.user):
         return render(request, "tasks/records_phone.html", context)
-    narrowed = any(value for name, value in form.data.items() if name not in {"page", "sort"})
     context |= {"programme": _first_programme(request.user), "narrowed": narrowed}
     return render(request, "tasks/records.html", context)
 
@@ -65,16 +76,16 @@ def photo(request: HttpRequest, record_pk: UUID, pk: int) -> HttpResponse:
     return stream(get_photo_for(request.user, record_pk, pk).file)
 
 
-def find(user: User, form: RecordFilter):
+def find(user: User, form: RecordFilter, seen: Seen | None = None) -> QuerySet[Record]:
     """The records that ``user`` sees and ``form`` asks for; none if it asks for what the user may not name."""
-    seen = Record.objects.visible_to(user).for_list()
+    visible = Record.objects.visible_to(user, seen)
     if not form.is_bound:
-        return seen
+        return visible
     if not form.is_valid():
-        return seen.none()
+        return visible.none()
     asked = form.cleaned_data
     unit = asked["organisation"]  # on the tree of the last day asked for, as the totals reckon it
-    return seen.matching(
+    return visible.matching(
         state=asked["state"],
         document=asked["document"],
         task=asked["task"],
@@ -89,13 +100,9 @@ def find(user: User, form: RecordFilter):
     )
 
 
-def page_of(request: HttpRequest, found) -> Listing:
-    return listing(request.GET, found, sorts=SORTS, default="-date")
-
-
 def _first_programme(user: User) -> Programme | None:
     """Where 写本单位的记录 leads; None if the user records for no unit."""
     unit = user.organisation
     if unit is None or not user.acts_for(RECORDS_WRITE, unit):
         return None
-    return Programme.objects.visible_to(user).recordable_by(unit).first()
+    return Programme.objects.recordable_by(unit).first()

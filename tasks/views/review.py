@@ -15,6 +15,7 @@ from tasks.actions.records import approve, return_record, said_by
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.forms.records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
 from tasks.models import Record, Review
+from tasks.record_rows import rows_of
 from teams.access import demand_own, requires
 from teams.roles import RECORDS_REVIEW
 from youthwork.lib.paging import listing
@@ -37,9 +38,11 @@ REASONS_OF = {
 def review(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     form, found = _filtered(request, waiting)
+    page = listing(request.GET, found.values_list("pk", flat=True))
     context = {
         "form": form,
-        "listing": listing(request.GET, found),
+        "listing": page,
+        "rows": rows_of(page, again=True),
         "total": waiting.count(),
         "resubmitted": waiting.filter(again=True).count(),
         "query": request.GET.urlencode(),

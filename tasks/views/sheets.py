@@ -44,7 +44,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
     rows = SheetImport.objects.visible_to(request.user).select_related("organisation", "uploaded_by")
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(state=state) if state else rows
-    documents = Document.objects.visible_to(request.user).filter(under(request.user.paths(SHEETS_IMPORT), "owner"))
+    documents = Document.objects.visible_to(request.user).filter(under(request.user.scope(SHEETS_IMPORT), "owner"))
     context = {
         "listing": listing(request.GET, rows),
         "documents": documents[:DOCUMENTS_OFFERED],

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_posting_for, get_site_for, may_reveal_contact, sites_for, teams_for
+from tasks.access import (
+    get_posting_for,
+    get_site_for,
+    may_reveal_contact,
+    placements_seen,
+    sites_for,
+    teams_for,
+)
 from tasks.actions.staffing import decide_first_secretary
 from tasks.arrangement.table import rows_at
 from tasks.forms.people import SiteForm
@@ -32,14 +40,15 @@ SORTS = {"name": ["name"], "host": ["host__path", "name"], "quota": ["quota"], "
 @requires(SIGNED_IN)
 def sites(request: HttpRequest) -> HttpResponse:
     search, kind = wanted(request.GET), chosen(request.GET, "kind", SiteKind.values)
-    mine = Q(placements__in=Placement.objects.visible_to(request.user))
-    rows = sites_for(request.user).filter(Q(name__icontains=search) | Q(host__short_name__icontains=search))
+    seen = placements_seen(request.user)
+    rows = sites_for(request.user, seen)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(host__short_name__icontains=search))
     if kind:
         rows = rows.filter(kind=kind)
+    mine = Placement.objects.filter(pk__in=seen, site=OuterRef("pk")).order_by().values("site")
     rows = rows.select_related("host").annotate(
-        rows=Count("placements", filter=mine),
-        quota=Sum("placements__headcount", filter=mine, default=0),
-        there=Sum("placements__filled", filter=mine, default=0),
+        rows=_there(mine, Count("pk")), quota=_there(mine, Sum("headcount")), there=_there(mine, Sum("filled"))
     )
     return render(
         request,
@@ -51,6 +60,11 @@ def sites(request: HttpRequest) -> HttpResponse:
             "kinds": SiteKind.choices,
         },
     )
+
+
+def _there(placements: QuerySet[Placement], what: Aggregate) -> Coalesce:
+    """What the ``placements`` of a site come to; asked of the rows of the page alone, unless they are sorted by it."""
+    return Coalesce(Subquery(placements.annotate(total=what).values("total")), 0)
 
 
 @require_safe

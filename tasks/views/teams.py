@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_membership_for, get_team_for, sites_for, teams_for
+from tasks.access import get_membership_for, get_team_for, placements_seen, sites_for, teams_for
 from tasks.actions.handover import hand_over
 from tasks.actions.staffing import enter_and_join, join_team, leave_team
 from tasks.arrangement.table import people_of, rows_of_team
@@ -36,18 +37,16 @@ FOUND = 20  # people offered to join at once; a better search finds the others
 def teams(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
     leaderless = chosen(request.GET, "leaderless", {"1"})
-    seen = Placement.objects.visible_to(request.user)
-    rows = teams_for(request.user).filter(
-        Q(name__icontains=search)
-        | Q(leader__name__icontains=search)
-        | Q(placements__in=seen, placements__site__name__icontains=search)
-    )
+    ids = placements_seen(request.user)
+    seen, rows = Placement.objects.filter(pk__in=ids), teams_for(request.user, ids)
+    if search:
+        there = seen.filter(site__name__icontains=search).values("team")
+        rows = rows.filter(Q(name__icontains=search) | Q(leader__name__icontains=search) | Q(pk__in=there))
     if leaderless:
         rows = rows.filter(leader=None)
     rows = (
-        Team.objects.filter(pk__in=rows.values("pk"))
-        .select_related("home", "leader")
-        .annotate(people=Count("memberships", filter=Q(memberships__to_on=None)))
+        rows.select_related("home", "leader")
+        .annotate(people=_people())
         .prefetch_related(Prefetch("placements", queryset=seen.select_related("site")))
     )
     return render(
@@ -59,6 +58,12 @@ def teams(request: HttpRequest) -> HttpResponse:
             "leaderless": leaderless,
         },
     )
+
+
+def _people() -> Coalesce:
+    """How many are in the team today; asked of the rows of the page alone."""
+    current = Membership.objects.current().filter(team=OuterRef("pk")).order_by().values("team")
+    return Coalesce(Subquery(current.annotate(number=Count("pk")).values("number")), 0)
 
 
 @require_safe

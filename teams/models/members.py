@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from teams.choices import Gender, PoliticalStatus, Post, PostingState
-from teams.models.scope import under
+from teams.models.scope import reached, under
 from teams.models.units import Organisation, Site
 from youthwork.lib.dates import younger_than
 from youthwork.lib.sealed import BlindIndexField, SealedTextField, blind_indexes
@@ -24,7 +24,7 @@ FULL_AGE = 18
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Members of units inside the user's subtrees. Those seen through a placement: ``tasks.access``."""
-        return self.filter(under(user.paths(), "home"))
+        return self.filter(under(user.scope(), "home"))
 
     def present(self):
         """Without those whose data has been erased: of them a number is left, nobody to be shown or picked."""
@@ -56,6 +56,7 @@ class Member(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "队员"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["name", "id"], name="member_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["home", "student_number"],
@@ -91,7 +92,8 @@ class Member(models.Model):
 class TeamQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Teams of units inside the user's subtrees, and the user's own. Through a placement: ``tasks.access``."""
-        return self.filter(under(user.paths(), "home") | Q(pk__in=self.model.objects.led_by(user).values("pk")))
+        led = Q(pk__in=self.model.objects.led_by(user).values("pk"))
+        return self.filter(reached(self.model, user.scope(), "home", led))
 
     def led_by(self, user: User):
         if user.member_id is None:

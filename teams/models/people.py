@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from teams.choices import PART_OF_COMMITTEE, AccountState, Tenure
 from teams.models.members import Member
-from teams.models.scope import topmost, under
+from teams.models.scope import EVERYWHERE, topmost, under
 from teams.models.units import Organisation
 from teams.roles import ACCOUNTS_EDIT, READ, ROLE_CHOICES, ROLES, words_of
 from youthwork.lib.sealed import BlindIndexField, SealedTextField
@@ -159,6 +159,17 @@ class User(AbstractUser):
     def paths(self, word: str = READ) -> tuple[str, ...]:
         """Tree paths under which the user holds ``word``; none lies under another."""
         return topmost(a.organisation.path for a in self._appointments_with(word))
+
+    def scope(self, word: str = READ) -> tuple[str, ...]:
+        """What lists are cut down by: :meth:`paths`, or ``EVERYWHERE`` where these are the whole tree, so that nobody
+        is asked row by row for what they all have. One query for who serves at the top, none for the others."""
+        paths = self.paths(word)
+        top = any(len(path) == Organisation.steplen for path in paths)
+        return EVERYWHERE if top and self._roots <= set(paths) else paths
+
+    @cached_property
+    def _roots(self) -> set[str]:
+        return set(Organisation.objects.filter(depth=1).values_list("path", flat=True))
 
     def offices(self, word: str = READ) -> set[int]:
         """Ids of the very units at which the user holds ``word``, with what was merged into them: neither what lies

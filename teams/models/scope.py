@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+
+# The scope of somebody whose subtrees are all there is: the path of nothing, under which everything lies.
+EVERYWHERE = ("",)
+AT_HAND = 1_000
 
 
 def topmost(paths: Iterable[str]) -> tuple[str, ...]:
@@ -20,8 +24,38 @@ def under(paths: Iterable[str], organisation: str = "") -> Q:
     Paths have a fixed step width, so a prefix is a subtree and 4401 can never leak into 44010.
     No path gives a condition that nothing meets.
     """
+    paths = tuple(paths)
+    if paths == EVERYWHERE:
+        return Q(**{f"{organisation}__isnull": False}) if organisation else Q()
     lookup = f"{organisation}__path__startswith" if organisation else "path__startswith"
     condition = Q(pk__in=())
     for path in paths:
         condition |= Q(**{lookup: path})
     return condition
+
+
+def reached(model: type[Model], paths: tuple[str, ...], own: str, *ways: Q) -> Q:
+    """A condition on ``model``: the unit at lookup ``own`` lies under ``paths``, or one of ``ways`` leads to the row.
+
+    Every row must have an ``own`` unit, so that who sees the whole tree sees every row unasked.
+    """
+    return Q() if paths == EVERYWHERE else either(model, under(paths, own), *ways)
+
+
+def either(model: type[Model], *ways: Q) -> Q:
+    """A condition on ``model``: one of ``ways`` leads to the row. Each is a question of its own, with its own index;
+    an OR over joins would read the whole table and multiply its rows."""
+    first, *others = (model._base_manager.filter(way).order_by().values("pk") for way in ways)
+    return Q(pk__in=first.union(*others))
+
+
+def at_hand(rows: QuerySet) -> list | QuerySet:
+    """The values of ``rows``, which has one column: a list where they are few, else the question itself.
+
+    A question that stands inside others is built and planned anew with each of them; a short list is not. One query,
+    and none where nothing is asked of the rows.
+    """
+    if not rows.query.where:
+        return rows
+    found = list(rows.order_by()[: AT_HAND + 1])
+    return found if len(found) <= AT_HAND else rows

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        return self.filter(under(user.paths(SHEETS_IMPORT), "organisation"))
+        return self.filter(under(user.scope(SHEETS_IMPORT), "organisation"))
 
 
 class SheetImport(models.Model):

@@ -4,8 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from teams.choices import Level, OrganisationKind, SiteKind
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 class OrganisationQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: User):
         """Units inside the subtree of one of the user's appointments."""
-        return self.filter(under(user.paths()))
+        return self.filter(under(user.scope()))
 
     def in_reach(self, user: User, *words: str):
         """Units over which ``user`` holds all of these permission words."""
@@ -52,15 +51,6 @@ class OrganisationQuerySet(MP_NodeQuerySet):
     def children_of(self, organisation: Organisation):
         """The units directly below."""
         return self.filter(path__startswith=organisation.path, depth=organisation.depth + 1)
-
-    def with_counts(self, *, on: date):
-        """With ``sites_below`` (hosted here or anywhere below) and ``people_here`` (appointed here on ``on``)."""
-        held = Q(appointments__from_on__lte=on) & (Q(appointments__to_on=None) | Q(appointments__to_on__gt=on))
-        below = Site.objects.filter(host__path__startswith=OuterRef("path")).order_by().annotate(all=Value(1))
-        return self.annotate(
-            sites_below=Coalesce(Subquery(below.values("all").annotate(n=Count("pk")).values("n")), 0),
-            people_here=Count("appointments__user", filter=held, distinct=True),
-        )
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
@@ -99,6 +89,7 @@ class Organisation(MP_Node):
     class Meta:
         verbose_name = verbose_name_plural = "团组织"
         ordering = ["path"]
+        indexes = [models.Index(fields=["depth", "path"], name="organisation_depth")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(closed_on__isnull=False),
@@ -166,7 +157,7 @@ class Parentage(models.Model):
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Sites hosted inside the user's subtrees. Sites reached through a placement: ``tasks.access``."""
-        return self.filter(under(user.paths(), "host"))
+        return self.filter(under(user.scope(), "host"))
 
     def in_use(self):
         """Sites whose unit is there, or lives on in the one that it was merged into."""

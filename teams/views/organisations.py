@@ -13,10 +13,11 @@ from teams.history import history_of
 from teams.models import Appointment, Organisation, Site
 from teams.pickers import name_parents
 from teams.roles import READ, UNITS_EDIT
+from teams.unit_counts import with_counts
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing, wanted
 
-SORTS = {"name": ("name",), "code": ("code",), "sites": ("sites_below",)}
+SORTS = {"name": ("name",), "code": ("code",)}
 
 
 @require_safe
@@ -29,26 +30,29 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, text: str) -> dict:
-    rows = Organisation.objects.visible_to(request.user).with_counts(on=timezone.localdate()).matching(text)
-    found = listing(request.GET, rows, sorts=SORTS)
+    found = listing(request.GET, Organisation.objects.visible_to(request.user).matching(text), sorts=SORTS)
     name_parents(found)
+    with_counts(found, on=timezone.localdate())
     return {"listing": found}
 
 
 def _branch(request: HttpRequest) -> dict:
     tops = request.user.paths()
-    visible = Organisation.objects.visible_to(request.user).with_counts(on=timezone.localdate())
+    visible, today = Organisation.objects.visible_to(request.user), timezone.localdate()
     if request.GET.get("at"):
         here = get_organisation_for(request.user, request.GET["at"])
     elif len(tops) == 1:
         here = Organisation.objects.get(path=tops[0])
     else:
-        return {"listing": listing(request.GET, visible.filter(path__in=tops))}
+        found = listing(request.GET, visible.filter(path__in=tops))
+        with_counts(found, on=today)
+        return {"listing": found}
     way = [here.path[:end] for end in range(here.steplen, len(here.path) + 1, here.steplen)]
     line = list(visible.filter(path__in=way))
     for indent, unit in enumerate(line):
         unit.indent = indent
     below = listing(request.GET, visible.children_of(here), sorts=SORTS)
+    with_counts([line[-1], *below], on=today)  # what lies on the way only leads here
     return {"line": line, "here": here, "indent": len(line), "listing": below}
 
 

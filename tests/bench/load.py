@@ -25,6 +25,9 @@ class Load:
         return len(self.times) / self.seconds
 
     def percentile(self, share: float) -> float:
+        """Milliseconds; the whole time where not one answer came."""
+        if not self.times:
+            return self.seconds * 1000
         return sorted(self.times)[min(len(self.times) - 1, int(len(self.times) * share))]
 
 

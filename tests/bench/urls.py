@@ -1,7 +1,8 @@
-"""The anchor of every measurement: the least that a view can do here."""
+"""The anchors of the measurements: the least that a view can do here, and the least that a page for a reader can."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 
@@ -10,4 +11,13 @@ def bare(request):
     return HttpResponse("bare")
 
 
-urlpatterns = [path("bench/bare", bare, name="bare"), path("", include("youthwork.urls"))]
+def frame(request):
+    """The page around every list: session, reader, bar, what waits; and nothing in it."""
+    return render(request, "bench/frame.html")
+
+
+urlpatterns = [
+    path("bench/bare", bare, name="bare"),
+    path("bench/frame", frame, name="frame"),
+    path("", include("youthwork.urls")),
+]

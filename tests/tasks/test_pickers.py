@@ -152,7 +152,7 @@ def test_a_filter_names_what_it_filters_by_and_asks_back(cast, client):
 
     def seen(**query) -> tuple[set, str]:
         response = client.get(reverse("tasks:records"), query)
-        return {record.people for record in response.context["listing"]}, response.content.decode()
+        return {row.people for row in response.context["rows"]}, response.content.decode()
 
     people, shown = seen(site=cast.campus.site_id, programme=cast.cleaning.pk)
     assert people == {41}

@@ -59,7 +59,7 @@ def test_a_number_opens_to_its_records(cast, client, query, people):
     make_record(cast, people=43, on=date(2026, 6, 14), state="submitted")
     client.force_login(cast.city_official)
     context = client.get(reverse("tasks:records"), query).context
-    assert {record.people for record in context["listing"]} == people
+    assert {record.people for record in context["rows"]} == people
 
 
 def test_programme_and_site_narrow_the_list(cast, client):
@@ -68,7 +68,7 @@ def test_programme_and_site_narrow_the_list(cast, client):
     make_record(cast, people=43, placement=cast.stone)
     client.force_login(cast.official)
     query = {"programme": cast.cleaning.pk, "site": cast.campus.site_id, "document": cast.document.pk}
-    assert [r.people for r in client.get(reverse("tasks:records"), query).context["listing"]] == [41]
+    assert [r.people for r in client.get(reverse("tasks:records"), query).context["rows"]] == [41]
 
 
 def test_what_a_closed_unit_hosted_is_still_found_below_its_town(cast, client):
@@ -76,7 +76,7 @@ def test_what_a_closed_unit_hosted_is_still_found_below_its_town(cast, client):
     Parentage.objects.filter(organisation=cast.village).update(to_on=date(2026, 6, 15))
     client.force_login(cast.official)
     query = {"organisation": cast.town.code, "to": "2026-06-30"}
-    assert [record.people for record in client.get(reverse("tasks:records"), query).context["listing"]] == [42]
+    assert [record.people for record in client.get(reverse("tasks:records"), query).context["rows"]] == [42]
 
 
 def test_a_task_opens_to_the_records_of_its_programmes(cast, client):
@@ -84,7 +84,7 @@ def test_a_task_opens_to_the_records_of_its_programmes(cast, client):
     client.force_login(cast.official)
     for task, people in ((cast.task, [41]), (cast.online_task, [])):
         context = client.get(reverse("tasks:records"), {"task": task.pk}).context
-        assert [record.people for record in context["listing"]] == people
+        assert [record.people for record in context["rows"]] == people
 
 
 def test_the_list_says_what_counts_and_what_does_not(cast, client):
@@ -101,7 +101,7 @@ def test_an_outsider_finds_nothing_and_is_offered_nothing(cast, client):
     client.force_login(cast.outsider)
     for query in ({}, {"programme": cast.cleaning.pk}, {"organisation": "440902"}, {"site": cast.campus.site_id}):
         page = client.get(reverse("tasks:records"), query)
-        assert not len(page.context["listing"])
+        assert not len(page.context["rows"])
         for name in ("创文巩卫", "官渡", "团茂南区委"):
             assert name not in page.content.decode()
 

@@ -53,7 +53,7 @@ def test_what_waits_is_listed_the_oldest_first_and_nothing_else(cast, desk):
     make_record(cast)
     make_record(cast, state="draft")
     context = desk.get(reverse(LIST)).context
-    assert [record.pk for record in context["listing"]] == [first.pk, second.pk]
+    assert [record.pk for record in context["rows"]] == [first.pk, second.pk]
     assert context["total"] == 2
 
 
@@ -74,7 +74,7 @@ def test_the_list_is_narrowed_by_site_and_programme(cast, desk):
         ({"programme": cast.cleaning.pk}, {41, 43}),
         ({"site": cast.campus.site_id, "programme": cast.visits.pk}, {42}),
     ):
-        assert {r.people for r in desk.get(reverse(LIST), query).context["listing"]} == people
+        assert {r.people for r in desk.get(reverse(LIST), query).context["rows"]} == people
 
 
 @pytest.mark.parametrize("who", ["city_official", "college_official", "outsider"])
@@ -128,7 +128,7 @@ def test_approving_leads_to_the_next_of_the_same_list(cast, desk):
     assert response["Location"] == address("review-record", following) + query
     response = desk.post(address("record-approve", following) + query)
     assert response["Location"] == reverse(LIST)
-    assert list(desk.get(reverse(LIST)).context["listing"]) == [other]
+    assert list(desk.get(reverse(LIST)).context["listing"]) == [other.pk]
     assert set(Record.objects.approved()) == {record, following}
 
 

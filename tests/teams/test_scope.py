@@ -7,8 +7,8 @@ from django.db import connection
 
 from teams.actions.accounts import appoint, end_appointment
 from teams.actions.units import open_organisation
-from teams.models import AuditEntry, Organisation, Parentage, User
-from teams.models.scope import topmost
+from teams.models import AuditEntry, Organisation, Parentage, Site, User, scope
+from teams.models.scope import EVERYWHERE, at_hand, topmost
 from teams.roles import MEMBERS_EDIT, READ, RECORDS_REVIEW, REPORTS_ACCEPT
 from teams.tree import Tree
 from tests.cast import START, make_user
@@ -100,3 +100,36 @@ def test_foreign_keys_are_enforced(cast):
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA foreign_keys")
             assert cursor.fetchone() == (1,)
+
+
+def test_who_serves_at_the_only_top_is_not_cut_down_at_all(cast):
+    assert cast.province_official.scope() == EVERYWHERE
+    assert cast.city_official.scope() == cast.city_official.paths() != EVERYWHERE
+    assert cast.leader.scope() == ()
+    assert set(Organisation.objects.visible_to(cast.province_official)) == set(Organisation.objects.all())
+
+
+def test_beside_another_top_nobody_sees_everything(cast):
+    other = open_organisation(
+        actor=None, code="450000", name="别省团委", short_name="别省", kind="committee", parent=None, from_on=START
+    )
+    Site.objects.create(name="别省村", kind="village", host=other)
+    official = User.objects.get(pk=cast.province_official.pk)
+    assert official.scope() == official.paths()
+    assert other not in Organisation.objects.visible_to(official)
+    assert not Site.objects.visible_to(official).filter(host=other).exists()
+    assert Site.objects.visible_to(official).count() == 3
+
+
+def test_a_word_that_is_not_held_gives_no_scope_however_high_one_serves(cast):
+    assert cast.auditor.scope() == ()
+    assert not Organisation.objects.visible_to(cast.auditor).exists()
+    assert not Site.objects.visible_to(cast.auditor).exists()
+
+
+def test_few_values_are_at_hand_and_many_stay_a_question(cast, monkeypatch):
+    ids = Organisation.objects.filter(depth__gte=1).values_list("pk", flat=True)
+    assert set(at_hand(ids)) == set(ids)
+    assert isinstance(at_hand(ids), list)
+    monkeypatch.setattr(scope, "AT_HAND", 2)
+    assert at_hand(ids) is ids

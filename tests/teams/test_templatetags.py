@@ -99,7 +99,7 @@ def test_a_field_shows_its_label_its_hint_and_what_is_wrong():
     ],
 )
 def test_where_something_stands_is_a_word_a_shape_and_the_reason(light, word, css):
-    html = shown('{% include "parts/standing.html" %}', light=light, reason="尚未派队")
+    html = shown("{% load states %}{% standing light reason %}", light=light, reason="尚未派队")
     assert f'<span class="{css}">{word}</span>' in html
     assert "尚未派队" in html
 

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from teams.models import Organisation
+from youthwork.lib import paging
 from youthwork.lib.paging import chosen, listing, number, wanted
 
 SORTS = {"name": ("name",), "depth": ("depth", "-code")}
@@ -23,6 +24,20 @@ def test_a_page_holds_fifty_and_knows_of_all():
 def test_an_empty_list_is_one_empty_page():
     found = listing(QueryDict(""), [])
     assert (list(found), found.total, found.pages) == ([], 0, 1)
+
+
+def test_a_list_without_end_is_cut_off_and_says_so(monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED", 100)
+    whole, cut = listing(QueryDict("page=9"), list(range(100))), listing(QueryDict("page=9"), list(range(101)))
+    assert (whole.total, whole.pages, whole.more) == (100, 2, False)
+    assert (cut.total, cut.pages, cut.more, list(cut)[-1]) == (100, 2, True, 99)
+
+
+@pytest.mark.django_db
+def test_rows_of_the_database_are_counted_no_further_than_that(cast, monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED", 3)
+    found = listing(QueryDict(""), Organisation.objects.all())
+    assert (found.total, found.more) == (3, True)
 
 
 @pytest.mark.django_db

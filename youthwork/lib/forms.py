@@ -5,7 +5,10 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import BigIntegerField
-from django.forms import BaseForm, DateInput, ModelMultipleChoiceField
+from django.forms import BaseForm, DateInput, ModelMultipleChoiceField, Select
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 Result = TypeVar("Result")
 
@@ -46,3 +49,19 @@ class DayInput(DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PlainSelect(Select):
+    """A select without groups that writes its options itself: Django renders a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = (
+            (key, SafeString(" selected") if str(key) in chosen else "", label)
+            for key, label in ((str(key or ""), label) for key, label in self.choices)
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -11,6 +12,26 @@ from django.http import QueryDict
 from youthwork.lib.text import one_line
 
 ROWS = 50  # rows of one page
+COUNTED = 10_000  # a list is counted so far and no further: to count all of a province costs more than the page
+
+
+class _Paginator(Paginator):
+    """Pages of the first ``COUNTED`` rows."""
+
+    @cached_property
+    def counted(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return rows.order_by().values("pk")[: COUNTED + 1].count()
+        return len(rows)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, COUNTED)
+
+    @property
+    def more(self) -> bool:
+        return self.counted > COUNTED
 
 
 @dataclass(frozen=True)
@@ -18,6 +39,7 @@ class Listing:
     """What a list page shows: iterate it for the rows; ``parts/pager.html`` and ``{% sortable %}`` read the rest."""
 
     page: Page
+    more: bool  # whether there are rows beyond the last page
     sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
 
     def __iter__(self) -> Iterator[Any]:
@@ -28,7 +50,7 @@ class Listing:
 
     @property
     def total(self) -> int:
-        """Rows on all pages together."""
+        """Rows on all pages together; at most ``COUNTED``."""
         return self.page.paginator.count
 
     @property
@@ -46,6 +68,8 @@ def listing(
 ) -> Listing:
     """The page of ``rows`` that ``?page=`` names, in the order that ``?sort=`` names. Two queries.
 
+    A list too long to be counted ends after ``COUNTED`` rows and says so: nobody turns two hundred pages.
+
     ``sorts`` maps a word of the query string to the fields to order a queryset by; ``-word`` turns all of them
     around, and the primary key settles ties. ``default`` is such a word. Without it the rows keep their order.
     """
@@ -53,7 +77,8 @@ def listing(
     sort = asked if asked.removeprefix("-") in (sorts or {}) else default
     if sort and sorts and isinstance(rows, QuerySet):
         rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
-    return Listing(page=Paginator(rows, size).get_page(query.get("page")), sort=sort)
+    pages = _Paginator(rows, size)
+    return Listing(page=pages.get_page(query.get("page")), more=pages.more, sort=sort)
 
 
 def _ordering(fields: Sequence[str], *, down: bool) -> list[str]:

@@ -1,0 +1,59 @@
+"""What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
+
+    make bench                       all of it, about ten minutes
+    scripts/bench.sh pages scopes    some of it: pages, scopes, generate, throughput
+
+Only ratios mean something: the machine is shared, and everything compared is measured in turns.
+"""
+
+import subprocess
+import sys
+import tempfile
+
+from tests.bench import scopes, server_time, throughput
+from tests.bench.worlds import asked, environment, fill, make
+from tests.tools import ROOT
+
+TABLES = {
+    "generate": "generate --preset guangdong, against the bare COPY of the same rows",
+    "pages": "Processor time of a list page, web process and database together: province against county",
+    "scopes": "The database's time for a list with the reader's scope, against the same without",
+    "throughput": "Requests a second at the size of a province, against an empty page in the same frame",
+}
+
+
+def main(wanted: list[str]) -> int:
+    if unknown := set(wanted) - TABLES.keys():
+        sys.exit(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}.")
+    wanted = wanted or list(TABLES)
+    with tempfile.TemporaryDirectory() as folder:
+        if "generate" in wanted:
+            make("bulk", folder)
+            command = [sys.executable, "-m", "tests.bench.bulk"]
+            ran = subprocess.run(command, cwd=ROOT, env=environment("bulk", folder), check=True, stdout=subprocess.PIPE)
+            show("generate", ran.stdout.decode().splitlines())
+        if wanted != ["generate"]:
+            fill("county", folder)
+            fill("guangdong", folder)
+            subprocess.run(
+                [str(ROOT / "scripts" / "entrypoint.sh"), "static"],
+                env=environment("county", folder),
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            with asked("county", folder) as small, asked("guangdong", folder) as large:
+                if "pages" in wanted:
+                    show("pages", server_time.measure(small, large))
+                if "scopes" in wanted:
+                    show("scopes", scopes.measure(large))
+                if "throughput" in wanted:
+                    show("throughput", throughput.measure("guangdong", folder, large))
+    return 0
+
+
+def show(name: str, lines: list[str]) -> None:
+    print(f"\n{name}: {TABLES[name]}\n", *lines, sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
