@@ -7,17 +7,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from json import dumps
+from types import SimpleNamespace
 from typing import Any
 
-from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import AutoField, Field, JSONField, Model
 
 from youthwork.lib.sealed import SealedJSONField, SealedTextField
 
 BATCH = 5_000
 # What COPY's text format would take for the end of a value or a row.
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+# Never back: a counter is outside every transaction, and others may have drawn from it.
+_COUNT_ON = """
+    WITH counter AS (SELECT pg_get_serial_sequence('"{table}"', '{pk}') AS name)
+    SELECT setval(name, GREATEST(nextval(name), (SELECT MAX("{pk}") FROM "{table}"))) FROM counter
+"""
 
 
 class Table:
@@ -28,9 +35,19 @@ class Table:
         by_column = {field.attname: field for field in model._meta.concrete_fields}
         self.given = [by_column.pop(name) for name in columns.split()]
         bare = model()
-        self.rest = [field for field in by_column.values() if not field.primary_key]
+        # What the row itself tells: the index of a sealed phone, the text by which it is searched.
+        self.derived = [field for field in by_column.values() if hasattr(field, "of")]
+        self.rest = [field for field in by_column.values() if not field.primary_key and field not in self.derived]
         self.defaults = tuple(field.pre_save(bare, add=True) for field in self.rest)
-        self.fields = [*self.given, *self.rest]
+        self.fields = [*self.given, *self.rest, *self.derived]
+
+    def whole(self, row: tuple) -> tuple:
+        """``row`` with the columns that it does not come with."""
+        row += self.defaults
+        if not self.derived:
+            return row
+        said = SimpleNamespace(**dict(zip((field.attname for field in self.fields), row, strict=False)))
+        return row + tuple(field.pre_save(said, add=True) for field in self.derived)
 
 
 class Sink:
@@ -55,13 +72,15 @@ class Sink:
         """Write what is left, and let every counter of ids go on after the ids used."""
         for table in list(self._waiting):
             self._flush(table)
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(self.written)):
-                cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                for model in self.written:
+                    if isinstance(model._meta.pk, AutoField):
+                        cursor.execute(_COUNT_ON.format(table=model._meta.db_table, pk=model._meta.pk.column))
 
     def _flush(self, table: Table) -> None:
         rows = self._waiting.pop(table)
-        write(table.fields, (row + table.defaults for row in rows), table.model)
+        write(table.fields, map(table.whole, rows), table.model)
         self.written[table.model] += len(rows)
         self._tell(f"{table.model._meta.verbose_name}：{self.written[table.model]:,}")
 
