@@ -98,6 +98,7 @@ def platform(request, tmp_path):
     started.stop()
 
 
+@pytest.mark.drill
 def test_beat_and_worker_do_their_jobs_and_stop_when_asked(platform):
     worker, beat = platform.start("worker"), platform.start("beat")
     platform.send("tests.fail")
