@@ -104,7 +104,7 @@ def test_beat_and_worker_do_their_jobs_and_stop_when_asked(platform):
     platform.send("tests.fail")
     platform.send("tests.note", str(platform.notes), "here")
     platform.wait_for_words("here")
-    assert "RuntimeError: a job that fails" in platform.log("worker")
+    wait_for(lambda: "RuntimeError: a job that fails" in platform.log("worker"), "the failure in the log")
 
     wait_for(lambda: platform.count_done("reports.refresh_rollups") > 0, "a beat job", 60)
     assert {"beat", "worker"} == {sign.name.split("-")[0] for sign in (platform.folder / "alive").iterdir()}
