@@ -21,6 +21,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tasks.access import members_for, sites_for, teams_for  # noqa: E402
+from tasks.choices import RecordState  # noqa: E402
 from tasks.models import Document, Placement, Programme, Record  # noqa: E402
 from teams.models import Organisation, SheetImport, User  # noqa: E402
 from youthwork.lib.paging import COUNTED, ROWS  # noqa: E402
@@ -70,13 +71,17 @@ def page(*, reader: str, path: str, count: bool = False) -> dict[str, Any]:
     return {"here": (time.process_time() - here) * 1000, "there": database_time() - there}
 
 
+# That a draft is its author's alone is no question of the tree: it stands on both sides of the comparison.
+WITHOUT_SCOPE = {"records": Record.objects.exclude(state=RecordState.DRAFT)}
+
+
 def scope(*, reader: str, name: str, times: int) -> dict[str, Any]:
     """The two questions of a list, with the reader's scope and without any: milliseconds of the database alone."""
     seen, order = LISTS[name]
     user = User.objects.get(username=reader)
     user.scope()
     visible = seen(user)
-    everything = visible.model._default_manager.all()
+    everything = WITHOUT_SCOPE[name] if name in WITHOUT_SCOPE else visible.model._default_manager.all()
     spent = {"scoped": 0.0, "all": 0.0}
     for _ in range(times):
         for word, rows in (("scoped", visible.all()), ("all", everything.all())):
