@@ -93,6 +93,7 @@ def merge_organisation(
         organisation=unit,
         before={"parent": str(merger.superior)},
         after={
+            "parent": str(target),
             "merged_into": str(target),
             "from_on": from_on.isoformat(),
             "units": [str(child) for child in merger.children],
