@@ -30,11 +30,12 @@ def documents(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(title__icontains=search) | Q(number__icontains=search))
     keys = Task.objects.filter(document=OuterRef("pk"), parent=None).order_by().values("document")
     tasks = Coalesce(Subquery(keys.annotate(number=Count("pk")).values("number")), 0)
-    rows = rows.annotate(task_count=tasks).prefetch_related("issuer_rows__organisation").order_by("-pk")
+    rows = rows.annotate(task_count=tasks).order_by("-pk")
+    shown = Document.objects.annotate(task_count=tasks).prefetch_related("issuer_rows__organisation")
     return render(
         request,
         "tasks/documents.html",
-        {"listing": listing(request.GET, rows, sorts=SORTS), "search": search},
+        {"listing": listing(request.GET, rows, sorts=SORTS, shown=shown), "search": search},
     )
 
 

@@ -44,9 +44,9 @@ def members(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
     teams = at_hand(teams_for(request.user).values_list("pk", flat=True))
     mine = Membership.objects.current().filter(team__in=teams).select_related("team")
-    rows = _matching(request.user, search, members_for(request.user, teams)).select_related("home")
-    rows = rows.prefetch_related(Prefetch("memberships", queryset=mine, to_attr="serving"))
-    page = listing(request.GET, rows, sorts=SORTS, default="name")
+    rows = _matching(request.user, search, members_for(request.user, teams))
+    shown = Member.objects.prefetch_related(Prefetch("memberships", queryset=mine, to_attr="serving"))
+    page = listing(request.GET, rows, sorts=SORTS, default="name", shown=shown)
     return render(request, "tasks/members.html", {"listing": page, "search": search})
 
 

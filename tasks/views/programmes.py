@@ -29,12 +29,13 @@ def programmes(request: HttpRequest) -> HttpResponse:
     search, own = wanted(request.GET), chosen(request.GET, "own", {"1"})
     seen = placements_seen(request.user)
     documents = at_hand(Document.objects.visible_to(request.user, seen).values_list("pk", flat=True))
-    rows = Programme.objects.visible_to(request.user, documents).select_related("owner", "document", "task")
+    rows = Programme.objects.visible_to(request.user, documents)
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(owner__short_name__icontains=search))
     if own:
         rows = rows.filter(document=None)
-    page = listing(request.GET, rows.order_by("document", "position", "pk"), sorts=SORTS)
+    shown = Programme.objects.select_related("owner", "document")
+    page = listing(request.GET, rows.order_by("document", "position", "pk"), sorts=SORTS, shown=shown)
     return render(
         request,
         "tasks/programmes.html",

@@ -38,13 +38,13 @@ def records(request: HttpRequest) -> HttpResponse:
     seen = placements_seen(request.user)
     form = RecordFilter(request.GET or None, user=request.user, seen=seen)
     found = find(request.user, form, seen)
-    page = listing(request.GET, found.values_list("pk", flat=True), sorts=SORTS, default="-date")
+    page = listing(request.GET, found, sorts=SORTS, default="-date", shown=rows_of)
     # Of a whole province's records only a part is added up that somebody has asked for.
     narrowed = any(value for name, value in form.data.items() if name not in {"page", "sort"})
     context = {
         "form": form,
         "listing": page,
-        "rows": rows_of(page),
+        "rows": list(page),
         # Of a whole province's records only a part is added up that somebody has asked for.
         "summary": None if page.more else summary_of(found),
     }

@@ -1,5 +1,6 @@
 """Review: what waits for the user's unit, one record beside what is known of its place, and the decision."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,11 +39,11 @@ REASONS_OF = {
 def review(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     form, found = _filtered(request, waiting)
-    page = listing(request.GET, found.values_list("pk", flat=True))
+    page = listing(request.GET, found, shown=partial(rows_of, again=True))
     context = {
         "form": form,
         "listing": page,
-        "rows": rows_of(page, again=True),
+        "rows": list(page),
         "total": waiting.count(),
         "resubmitted": waiting.filter(again=True).count(),
         "query": request.GET.urlencode(),

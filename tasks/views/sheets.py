@@ -41,12 +41,12 @@ UPLOADS: dict[str, str] = {
 @requires(SHEETS_IMPORT)
 def sheets(request: HttpRequest) -> HttpResponse:
     kind, state = chosen(request.GET, "kind", SheetKind.values), chosen(request.GET, "state", SheetState.values)
-    rows = SheetImport.objects.visible_to(request.user).select_related("organisation", "uploaded_by")
+    rows = SheetImport.objects.visible_to(request.user)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(state=state) if state else rows
     documents = Document.objects.visible_to(request.user).filter(under(request.user.scope(SHEETS_IMPORT), "owner"))
     context = {
-        "listing": listing(request.GET, rows),
+        "listing": listing(request.GET, rows, shown=SheetImport.objects.select_related("organisation", "uploaded_by")),
         "documents": documents[:DOCUMENTS_OFFERED],
         "kind": kind,
         "state": state,

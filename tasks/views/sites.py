@@ -47,14 +47,17 @@ def sites(request: HttpRequest) -> HttpResponse:
     if kind:
         rows = rows.filter(kind=kind)
     mine = Placement.objects.filter(pk__in=seen, site=OuterRef("pk")).order_by().values("site")
-    rows = rows.select_related("host").annotate(
-        rows=_there(mine, Count("pk")), quota=_there(mine, Sum("headcount")), there=_there(mine, Sum("filled"))
-    )
+    figures = {
+        "rows": _there(mine, Count("pk")),
+        "quota": _there(mine, Sum("headcount")),
+        "there": _there(mine, Sum("filled")),
+    }
+    shown = Site.objects.select_related("host").annotate(**figures)
     return render(
         request,
         "tasks/sites.html",
         {
-            "listing": listing(request.GET, rows, sorts=SORTS, default="host"),
+            "listing": listing(request.GET, rows.annotate(**figures), sorts=SORTS, default="host", shown=shown),
             "search": search,
             "kind": kind,
             "kinds": SiteKind.choices,

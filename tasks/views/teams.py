@@ -44,8 +44,8 @@ def teams(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=search) | Q(leader__name__icontains=search) | Q(pk__in=there))
     if leaderless:
         rows = rows.filter(leader=None)
-    rows = (
-        rows.select_related("home", "leader")
+    shown = (
+        Team.objects.select_related("home", "leader")
         .annotate(people=_people())
         .prefetch_related(Prefetch("placements", queryset=seen.select_related("site")))
     )
@@ -53,7 +53,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         request,
         "tasks/teams.html",
         {
-            "listing": listing(request.GET, rows, sorts=SORTS, default="home"),
+            "listing": listing(request.GET, rows.annotate(people=_people()), sorts=SORTS, default="home", shown=shown),
             "search": search,
             "leaderless": leaderless,
         },

@@ -128,7 +128,7 @@ def test_approving_leads_to_the_next_of_the_same_list(cast, desk):
     assert response["Location"] == address("review-record", following) + query
     response = desk.post(address("record-approve", following) + query)
     assert response["Location"] == reverse(LIST)
-    assert list(desk.get(reverse(LIST)).context["listing"]) == [other.pk]
+    assert [row.pk for row in desk.get(reverse(LIST)).context["listing"]] == [other.pk]
     assert set(Record.objects.approved()) == {record, following}
 
 

@@ -76,3 +76,18 @@ def test_what_is_searched_for_is_one_short_line():
 )
 def test_a_number_is_written_in_plain_digits(asked, meant):
     assert number(QueryDict(f"task={asked}"), "task") == meant
+
+
+@pytest.mark.django_db
+def test_rows_read_by_their_ids_are_those_of_the_list_in_its_order(cast, monkeypatch, django_assert_num_queries):
+    units = Organisation.objects.exclude(code="440000")
+    expected = list(units.order_by("name", "pk"))
+    monkeypatch.setattr(paging, "AT_HAND", 100)
+    with django_assert_num_queries(2):  # the ids, the rows: these are all, so nothing is counted
+        few = listing(QueryDict("sort=name"), units, sorts=SORTS, size=2, shown=Organisation.objects.all())
+        assert (list(few), few.total) == (expected[:2], len(expected))
+    monkeypatch.setattr(paging, "AT_HAND", 3)
+    for page in (1, 2, 3):
+        query = QueryDict(f"sort=name&page={page}")
+        many = listing(query, units, sorts=SORTS, size=2, shown=Organisation.objects.all())
+        assert (list(many), many.total) == (expected[page * 2 - 2 : page * 2], len(expected))

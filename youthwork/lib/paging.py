@@ -1,6 +1,6 @@
 """One page of a list, sorted and filtered as the query string asks. A value that is not offered is ignored."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from youthwork.lib.text import one_line
 
 ROWS = 50  # rows of one page
+AT_HAND = 1_000  # so many ids are read at once
 COUNTED = 10_000  # a list is counted so far and no further: to count all of a province costs more than the page
 
 
@@ -32,6 +33,28 @@ class _Paginator(Paginator):
     @property
     def more(self) -> bool:
         return self.counted > COUNTED
+
+
+class _PaginatorById(_Paginator):
+    """Pages of ids, in their order. Where something is asked of the rows, the first ids are read at once, and where
+    these are all, nothing is counted."""
+
+    object_list: QuerySet
+
+    @cached_property
+    def head(self) -> list[Any]:
+        return list(self.object_list[: AT_HAND + 1]) if self.object_list.query.where else []
+
+    @cached_property
+    def counted(self) -> int:
+        asked = bool(self.object_list.query.where)
+        return len(self.head) if asked and len(self.head) <= AT_HAND else super().counted
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        end = min(number * self.per_page, self.count)
+        ids = self.head if end <= len(self.head) else self.object_list
+        return Page(ids[(number - 1) * self.per_page : end], number, self)
 
 
 @dataclass(frozen=True)
@@ -65,8 +88,14 @@ def listing(
     sorts: Mapping[str, Sequence[str]] | None = None,
     default: str = "",
     size: int = ROWS,
+    shown: QuerySet | Callable[[list[Any]], list[Any]] | None = None,
 ) -> Listing:
     """The page of ``rows`` that ``?page=`` names, in the order that ``?sort=`` names. Two queries.
+
+    ``shown`` reads the rows of the page with all that they are shown with: a queryset without any condition, or a
+    function of their ids. ``rows`` then says only which they are, and a reader's part of the tree, dear to ask for, is
+    asked for once and not again for their number: one query for the ids, one for the rows, and only where there are
+    more than ``AT_HAND`` one to count them.
 
     A list too long to be counted ends after ``COUNTED`` rows and says so: nobody turns two hundred pages.
 
@@ -77,8 +106,19 @@ def listing(
     sort = asked if asked.removeprefix("-") in (sorts or {}) else default
     if sort and sorts and isinstance(rows, QuerySet):
         rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
-    pages = _Paginator(rows, size)
-    return Listing(page=pages.get_page(query.get("page")), more=pages.more, sort=sort)
+    if shown is None or not isinstance(rows, QuerySet):
+        pages = _Paginator(rows, size)
+        return Listing(page=pages.get_page(query.get("page")), more=pages.more, sort=sort)
+    by_id = _PaginatorById(rows.values_list("pk", flat=True), size)
+    page = by_id.get_page(query.get("page"))
+    ids = list(page.object_list)
+    page.object_list = _in_order(shown, ids) if isinstance(shown, QuerySet) else shown(ids)
+    return Listing(page=page, more=by_id.more, sort=sort)
+
+
+def _in_order(rows: QuerySet, ids: list[Any]) -> list[Any]:
+    found = {row.pk: row for row in rows.filter(pk__in=ids).order_by()} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _ordering(fields: Sequence[str], *, down: bool) -> list[str]:
