@@ -46,29 +46,27 @@ def placements_seen(user: User) -> Seen:
     return at_hand(Placement.objects.visible_to(user).values_list("pk", flat=True))
 
 
-def _rows(user: User, seen: Seen | None) -> QuerySet[Placement]:
-    return Placement.objects.visible_to(user) if seen is None else Placement.objects.filter(pk__in=seen)
+def _rows(user: User) -> QuerySet[Placement]:
+    return Placement.objects.visible_to(user).order_by().values("pk")
 
 
 def sites_for(user: User, seen: Seen | None = None) -> QuerySet[Site]:
     """Sites hosted below the user, and those on rows of the arrangement that the user sees (``seen``, if at hand)."""
-    placed = _rows(user, seen).values("site")
-    return Site.objects.filter(reached(Site, user.scope(), "host", Q(pk__in=placed)))
+    placed = Q(placements__in=_rows(user) if seen is None else seen)
+    return Site.objects.filter(reached(Site, user.scope(), "host", placed))
 
 
 def teams_for(user: User, seen: Seen | None = None) -> QuerySet[Team]:
     """Teams of the user's own line, the one they lead, and those on rows of the arrangement they see."""
-    placed = _rows(user, seen).exclude(team=None).values("team")
-    led = Q(pk__in=Team.objects.led_by(user).values("pk"))
-    return Team.objects.filter(reached(Team, user.scope(), "home", led, Q(pk__in=placed)))
+    placed = Q(placements__in=_rows(user) if seen is None else seen)
+    led = Q(leader=user.member_id) if user.member_id else Q(pk__in=())
+    return Team.objects.filter(reached(Team, user.scope(), "home", led, placed))
 
 
 def members_for(user: User, teams: Seen | None = None) -> QuerySet[Member]:
     """Members of the user's own line, and members of the teams they see (``teams``, if at hand)."""
-    placed = Membership.objects.filter(team__in=teams_for(user).values("pk") if teams is None else teams).values(
-        "member"
-    )
-    return Member.objects.filter(reached(Member, user.scope(), "home", Q(pk__in=placed)))
+    served = Q(memberships__team__in=teams_for(user).values("pk") if teams is None else teams)
+    return Member.objects.filter(reached(Member, user.scope(), "home", served))
 
 
 def get_document_for(user: User, pk: int) -> Document:

@@ -29,7 +29,7 @@ class RecordQuerySet(models.QuerySet):
         if placements is None:
             placements = Placement.objects.visible_to(user).values("pk")
         paths, said = user.scope(), ~Q(state=RecordState.DRAFT)
-        own = Q(author=user)
+        own = Q(author=user.pk)
         if acted_for := user.organisations_acted_for(RECORDS_WRITE):
             own |= Q(placement=None, organisation__in=acted_for)
         # A leader's own are found through the team: a way of its own.

@@ -1,12 +1,17 @@
 """The one way in which a list is cut down to a part of the tree."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 # The scope of somebody whose subtrees are all there is: the path of nothing, under which everything lies.
 EVERYWHERE = ("",)
 AT_HAND = 1_000
+WORDED = 1_000  # conditions that a process keeps in SQL
 
 
 def topmost(paths: Iterable[str]) -> tuple[str, ...]:
@@ -44,9 +49,32 @@ def reached(model: type[Model], paths: tuple[str, ...], own: str, *ways: Q) -> Q
 
 def either(model: type[Model], *ways: Q) -> Q:
     """A condition on ``model``: one of ``ways`` leads to the row. Each is a question of its own, with its own index;
-    an OR over joins would read the whole table and multiply its rows."""
+    an OR over joins would read the whole table and multiply its rows.
+
+    Readers ask in the same words from page to page, so the SQL is kept: Django takes longer to find it than the
+    database to answer. Ways that hold a question of their own are put into words each time.
+    """
+    if any(_asks(way) for way in ways):
+        return Q(pk__in=_union(model, ways))
+    try:
+        return Q(pk__in=RawSQL(*_in_words(model, ways)))
+    except EmptyResultSet:
+        return Q(pk__in=())
+
+
+def _union(model: type[Model], ways: Iterable[Q]) -> QuerySet:
     first, *others = (model._base_manager.filter(way).order_by().values("pk") for way in ways)
-    return Q(pk__in=first.union(*others))
+    return first.union(*others)
+
+
+@lru_cache(maxsize=WORDED)
+def _in_words(model: type[Model], ways: tuple[Q, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of the union and its values. It follows from the arguments alone: no row is read."""
+    return _union(model, ways).query.sql_with_params()
+
+
+def _asks(way: Q) -> bool:
+    return any(_asks(part) if isinstance(part, Q) else isinstance(part[1], QuerySet) for part in way.children)
 
 
 def at_hand(rows: QuerySet) -> list | QuerySet:

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from teams.actions.accounts import appoint, end_appointment
 from teams.actions.units import open_organisation
 from teams.models import AuditEntry, Organisation, Parentage, Site, User, scope
-from teams.models.scope import EVERYWHERE, at_hand, topmost
+from teams.models.scope import EVERYWHERE, at_hand, either, topmost
 from teams.roles import MEMBERS_EDIT, READ, RECORDS_REVIEW, REPORTS_ACCEPT
 from teams.tree import Tree
 from tests.cast import START, make_user
@@ -133,3 +134,21 @@ def test_few_values_are_at_hand_and_many_stay_a_question(cast, monkeypatch):
     assert isinstance(at_hand(ids), list)
     monkeypatch.setattr(scope, "AT_HAND", 2)
     assert at_hand(ids) is ids
+
+
+def test_a_condition_is_put_into_words_once_for_each_reader_and_never_holds_rows(cast):
+    scope._in_words.cache_clear()
+    own, below = Q(code="440902"), Q(path__startswith=cast.district.path)
+    first = Organisation.objects.filter(either(Organisation, own, below))
+    before = first.count()
+    new = {"code": "440902999", "name": "新设的团工委", "short_name": "新设", "kind": "township"}
+    open_organisation(actor=None, parent=cast.district, from_on=START, **new)
+    again = Organisation.objects.filter(either(Organisation, own, below))
+    assert again.count() == before + 1
+    assert scope._in_words.cache_info().currsize == 1
+    other = Organisation.objects.filter(either(Organisation, own, Q(path__startswith="nowhere")))
+    assert other.count() < before
+
+
+def test_ways_that_lead_nowhere_meet_no_row(cast):
+    assert not Organisation.objects.filter(either(Organisation, Q(pk__in=()), Q(pk__in=()))).exists()
