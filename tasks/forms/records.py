@@ -250,9 +250,11 @@ class RecordFilter(forms.Form):
             widget = forms.DateInput(attrs={"type": "date", "aria-label": label})
             self.fields[name] = forms.DateField(required=False, label=label, widget=widget)
         documents = self._offer_documents(Document.objects.visible_to(user, seen))
-        programmes = Programme.objects.visible_to(user, documents).select_related("document", "owner")
-        self.fields["programme"].offer(programmes, reverse("tasks:programme-search"))
-        self.fields["site"].offer(sites_for(user, seen).select_related("host"), reverse("tasks:site-search"))
+        self.fields["programme"].offer(
+            lambda: Programme.objects.visible_to(user, documents).select_related("document", "owner"),
+            reverse("tasks:programme-search"),
+        )
+        self.fields["site"].offer(lambda: sites_for(user, seen).select_related("host"), reverse("tasks:site-search"))
         # Only links fill these in.
         if self.data.get("task"):
             self.fields["task"].queryset = Task.objects.visible_to(user)

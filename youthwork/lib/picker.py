@@ -59,7 +59,7 @@ class PickerInput(forms.TextInput):
 
 
 class PickerField(forms.CharField):
-    """One row of ``queryset``, whose model is found by ``matching(text)`` and ``named(text)`` and has a ``label``.
+    """One row of those on offer, whose model is found by ``matching(text)`` and ``named(text)`` and has a ``label``.
 
     The form sets what is on offer with :meth:`offer`. What is out of reach is answered as what does not exist.
     """
@@ -67,15 +67,16 @@ class PickerField(forms.CharField):
     widget = PickerInput
     what = ""  # 单位, 点位
     describe: Describe
-    queryset: Any  # a queryset that has the two methods
+    offered: Any  # a queryset that has the two methods, or what gives one
 
     def __init__(self, **kwargs: Any) -> None:
         self.shown: str | None = None
         super().__init__(**{"max_length": 150} | kwargs)
 
-    def offer(self, queryset: QuerySet, search_url: str) -> None:
-        """What can be chosen, and the address that offers the same while one types."""
-        self.queryset = queryset
+    def offer(self, rows: QuerySet | Callable[[], QuerySet], search_url: str) -> None:
+        """What can be chosen, or a function that says it once something was typed; and the address that offers the
+        same while one types."""
+        self.offered = rows
         self.widget.search_url = search_url
 
     def prepare_value(self, value: Any) -> Any:
@@ -88,11 +89,12 @@ class PickerField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        named = list(self.queryset.named(text)[:2])
+        rows = self.offered() if callable(self.offered) else self.offered
+        named = list(rows.named(text)[:2])
         if len(named) == 1:
             self.shown = named[0].label
             return named[0]
-        near = tuple(self.describe(self.queryset.matching(text)[: ASKED_BACK + 1]))
+        near = tuple(self.describe(rows.matching(text)[: ASKED_BACK + 1]))
         self.widget.candidates = near[:ASKED_BACK]
         if not near:
             raise ValidationError(f"没有找到“{text}”，换一个{self.what}名称试试。", code="unknown")
