@@ -14,7 +14,7 @@ from reports.wording import NOTHING, STANDING, Said, Told, due_text, progress_te
 from tasks.choices import Counting
 from tasks.models import Programme, Record
 from teams.choices import PART_OF_COMMITTEE
-from teams.tree import Tree
+from teams.tree import Branch
 
 TELLING = 2  # records told in one line
 
@@ -47,13 +47,13 @@ def drafts_of(report: Report) -> list[LineDraft]:
     A programme has a line where it has a placement or a record at the unit. Its figures come from the kept totals,
     so fold first; they are those of the records, never of reports from below.
     """
-    tree, scope = Tree(), scope_of(report)
+    branch, scope = Branch(report.organisation_id, report.period.ends_on), scope_of(report)
     figures = figures_at(report.period, report.organisation)
-    unstaffed, placed = _placements(report, scope, tree)
+    unstaffed, placed = _placements(report, scope, branch)
     shown = {p for p in {*figures, *placed} if scope.categories.get(p) is not None}
     programmes = Programme.objects.filter(pk__in=shown).select_related("task")
     programmes = programmes.order_by(F("document").asc(nulls_last=True), "position", "pk")
-    told = _told(report, shown, tree)
+    told = _told(report, shown, branch)
     below = _explained_below(report)
     lines: dict[int, list[LineDraft]] = defaultdict(list)
     for programme in programmes:
@@ -137,9 +137,9 @@ def _line(
     )
 
 
-def _placements(report: Report, scope: Scope, tree: Tree) -> tuple[dict[int, list[str]], set[int]]:
+def _placements(report: Report, scope: Scope, branch: Branch) -> tuple[dict[int, list[str]], set[int]]:
     """Programme → sites without a team, and all programmes that have a placement at the unit. One query."""
-    rows = placements_at(report.organisation, report.period, tree).values_list(
+    rows = placements_at(report.organisation, report.period, branch).values_list(
         "programmes", "site__name", "team", "position"
     )
     unstaffed: dict[int, list[str]] = defaultdict(list)
@@ -152,12 +152,12 @@ def _placements(report: Report, scope: Scope, tree: Tree) -> tuple[dict[int, lis
     return unstaffed, placed
 
 
-def _told(report: Report, programmes: set[int], tree: Tree) -> dict[int, tuple[list[Said], int, Said | None]]:
+def _told(report: Report, programmes: set[int], branch: Branch) -> dict[int, tuple[list[Said], int, Said | None]]:
     """Programme → its most telling records, its number of sites, and the latest record that names a problem.
 
     Most telling is the one with the most people, then the latest. Three queries, a few rows a programme.
     """
-    records = records_at(report.organisation, report.period, programmes, tree).approved().order_by()
+    records = records_at(report.organisation, report.period, programmes, branch).approved().order_by()
     places = dict(records.values_list("programme").annotate(Count("placement__site", distinct=True)))
     first = Window(
         RowNumber(), partition_by=F("programme"), order_by=[F("people").desc(nulls_last=True), F("occurred_on").desc()]

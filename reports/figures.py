@@ -14,7 +14,7 @@ from tasks.choices import Counting, RecordState
 from tasks.models import Placement, Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
-from teams.tree import Tree
+from teams.tree import Branch
 
 
 class Figure(NamedTuple):
@@ -55,39 +55,43 @@ def figures_at(period: ReportingPeriod, unit: Organisation) -> dict[int, Figure]
     return {programme: figure._replace(home=home[programme]) for programme, figure in found.items()}
 
 
-def at_unit(unit: Organisation, period: ReportingPeriod, tree: Tree | None = None) -> Q:
+def at_unit(unit: Organisation, period: ReportingPeriod, branch: Branch | None = None) -> Q:
     """A condition on records: they reach ``unit`` by its own line, on the tree of the period's last day."""
-    below = (tree or Tree()).below(unit.pk, period.ends_on)
-    place = "placement__sending" if own_line(unit) == RollupLine.HOME else "placement__site__host"
+    branch = branch or Branch(unit.pk, period.ends_on)
+    line = own_line(unit)
+    if branch.whole and line == RollupLine.HOST:
+        return Q()
+    below = list(branch.lines)
+    place = "placement__sending" if line == RollupLine.HOME else "placement__site__host"
     return Q(**{f"{place}__in": below}) | Q(placement=None, organisation__in=below)
 
 
 def records_at(
-    unit: Organisation, period: ReportingPeriod, programmes: Iterable[int], tree: Tree | None = None
+    unit: Organisation, period: ReportingPeriod, programmes: Iterable[int], branch: Branch | None = None
 ) -> QuerySet[Record]:
     """The records, in whatever state, whose figures belong to ``programmes`` of the unit in the period."""
     return (
         Record.objects.between(period.starts_on, period.ends_on)
         .exclude(state=RecordState.DRAFT)
-        .filter(at_unit(unit, period, tree), programme__in=programmes)
+        .filter(at_unit(unit, period, branch), programme__in=programmes)
     )
 
 
 def left_out_at(
-    unit: Organisation, period: ReportingPeriod, programmes: Iterable[int], tree: Tree | None = None
+    unit: Organisation, period: ReportingPeriod, programmes: Iterable[int], branch: Branch | None = None
 ) -> LeftOut:
-    """How many records wait for review or for correction. One query and the tree's."""
+    """How many records wait for review or for correction. One query and the branch's."""
     return LeftOut(
-        **records_at(unit, period, programmes, tree).aggregate(
+        **records_at(unit, period, programmes, branch).aggregate(
             waiting=Count("pk", filter=Q(state=RecordState.SUBMITTED)),
             returned=Count("pk", filter=Q(state=RecordState.RETURNED)),
         )
     )
 
 
-def placements_at(unit: Organisation, period: ReportingPeriod, tree: Tree) -> QuerySet[Placement]:
+def placements_at(unit: Organisation, period: ReportingPeriod, branch: Branch) -> QuerySet[Placement]:
     """Rows of the arrangement that serve at the unit or, for a university, were sent by it."""
-    below = tree.below(unit.pk, period.ends_on)
+    below = list(branch.lines)
     if own_line(unit) == RollupLine.HOME:
         return Placement.objects.filter(sending__in=below)
     return Placement.objects.filter(Q(site__host__in=below) | Q(host__in=below))

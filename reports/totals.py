@@ -15,7 +15,7 @@ from tasks.choices import RecordState
 from tasks.models import Placement, Programme, Record, Task
 from teams.models import Organisation
 from teams.names import former_names
-from teams.tree import Tree
+from teams.tree import Branch, below_any
 
 GROUPINGS = {"task": "任务", "programme": "项目", "site": "点位", "organisation": "单位"}
 NO_TASK = "各地项目"
@@ -80,38 +80,42 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
     its own sent or did (the home line, where both lines meet). With
     ``task`` only the programmes that hang on it.
     """
-    tree = Tree()
+    branch = Branch(unit.pk, period.ends_on)
     programmes = set(scopes_of([period.rule])[period.rule_id].categories)
     if task is not None:
         programmes &= set(task.programmes.values_list("pk", flat=True))
-    below = tree.below(unit.pk, period.ends_on)
     line = own_line(unit)
-    universities = university_ids()
-    keyed = _keys(grouping, unit, period, tree, line)
+    leaves = [leaf for leaf in leaves_of([period], programmes).get(period, ()) if _reached(leaf, line) in branch]
+    waiting = _waiting(unit, period, programmes, branch)
+    keyed = _keys(grouping, branch, line, [*leaves, *waiting])
+    of_universities = below_any(university_ids(), period.ends_on)
     groups: dict[str, Group] = {}
 
     def group_of(leaf: Leaf) -> Group:
         found = keyed(leaf)
         return groups.setdefault(found.key, found)
 
-    for leaf in leaves_of([period], programmes).get(period, ()):
-        reached = leaf.home if line == RollupLine.HOME else leaf.host
-        if reached in below:
-            group = group_of(leaf)
-            group.add(leaf)
-            if line == RollupLine.HOST and leaf.home in below:
-                home_line = tree.line(leaf.home, period.ends_on)
-                group.home += total_of(leaf)[0] if has_home_line(leaf, home_line, universities) else 0
-    for leaf in _waiting(unit, period, programmes, tree):
+    for leaf in leaves:
+        group = group_of(leaf)
+        group.add(leaf)
+        if line == RollupLine.HOST and leaf.home is not None and leaf.home in branch:
+            group.home += total_of(leaf)[0] if has_home_line(leaf, (leaf.home,), of_universities) else 0
+    for leaf in waiting:
         group_of(leaf).waiting += leaf.records
     return Totals(sorted(groups.values(), key=lambda group: (group.order, group.name)), line)
 
 
-def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree, line: str) -> Callable[[Leaf], Group]:
-    """A function from a leaf to a fresh group of its kind; units bear the names of the period's last day. At most
-    two queries."""
+def _reached(leaf: Leaf, line: str) -> int | None:
+    """The unit that a leaf counts for on this line."""
+    return leaf.home if line == RollupLine.HOME else leaf.host
+
+
+def _keys(grouping: str, branch: Branch, line: str, leaves: list[Leaf]) -> Callable[[Leaf], Group]:
+    """A function from one of ``leaves`` to a fresh group of its kind; units bear the names of the branch's day. At most
+    two queries, and those of the branch."""
     if grouping == "site":
-        sites = {pk: (site, name) for pk, site, name in Placement.objects.values_list("pk", "site", "site__name")}
+        placed = Placement.objects.filter(pk__in={leaf.place for leaf in leaves} - {None})
+        sites = {pk: (site, name) for pk, site, name in placed.values_list("pk", "site", "site__name")}
 
         def by_site(leaf: Leaf) -> Group:
             if leaf.place is None:
@@ -121,21 +125,20 @@ def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree
 
         return by_site
     if grouping == "organisation":
-        units = {row.pk: row for row in Organisation.objects.all()}
-        former = former_names(period.ends_on)
+        steps = {unit: branch.step(unit) for unit in {_reached(leaf, line) for leaf in leaves}}
+        units = Organisation.objects.in_bulk(set(steps.values()))
+        former = former_names(branch.day, steps.values())
 
         def by_unit(leaf: Leaf) -> Group:
-            reached = leaf.home if line == RollupLine.HOME else leaf.host
-            path = tree.line(reached, period.ends_on)
-            step = path[path.index(unit.pk) - 1] if reached != unit.pk else unit.pk
-            if step == unit.pk:
+            step = steps[_reached(leaf, line)]
+            if step == branch.unit:
                 return Group(str(step), "本级")
             below = units[step]
             name = former[step].short_name if step in former else below.short_name
             return Group(str(step), name, order=below.path, query={"organisation": below.code})
 
         return by_unit
-    rows = {p.pk: p for p in Programme.objects.select_related("task")}
+    rows = Programme.objects.select_related("task").in_bulk({leaf.programme for leaf in leaves})
 
     def by_work(leaf: Leaf) -> Group:
         programme, task = rows[leaf.programme], rows[leaf.programme].task
@@ -149,11 +152,11 @@ def _keys(grouping: str, unit: Organisation, period: ReportingPeriod, tree: Tree
     return by_work
 
 
-def _waiting(unit: Organisation, period: ReportingPeriod, programmes: set[int], tree: Tree) -> list[Leaf]:
+def _waiting(unit: Organisation, period: ReportingPeriod, programmes: set[int], branch: Branch) -> list[Leaf]:
     """Records that wait for review, as leaves that carry nothing but their number. One query."""
     rows = (
         Record.objects.between(period.starts_on, period.ends_on)
-        .filter(at_unit(unit, period, tree), state=RecordState.SUBMITTED, programme__in=programmes)
+        .filter(at_unit(unit, period, branch), state=RecordState.SUBMITTED, programme__in=programmes)
         .order_by()
         .values_list("placement", "placement__site__host", "placement__sending", "organisation", "programme")
         .annotate(number=Count("pk"))

@@ -1,6 +1,7 @@
 """The tree of units as it was on a day: a period is reckoned by its last one."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from teams.models import Parentage
 
+AT_ONCE = 5_000
 Row = tuple[int, int | None, date, date | None]  # unit, parent, from, to
 
 
@@ -17,6 +19,8 @@ def parent_on(rows: list[Row], day: date) -> int | None:
     Outside the time for which the unit is known its nearest known place holds, so that what a unit did in the first
     days of a period is not lost when it was closed, or entered late.
     """
+    if len(rows) == 1:
+        return rows[0][1]
     rows = sorted(rows, key=lambda row: row[2])
     begun = [row for row in rows if row[2] <= day]
     return (begun[-1] if begun else rows[0])[1]
@@ -46,9 +50,61 @@ class Tree:
         """The unit and all above it on ``day``; a unit without any parentage stands alone."""
         return self.lines(day).get(unit, (unit,))
 
-    def below(self, unit: int, day: date) -> set[int]:
-        """The unit and all units under it on ``day``."""
-        return {lower for lower, line in self.lines(day).items() if unit in line} | {unit}
+
+class Branch:
+    """A unit and all that stood under it on a day. Reads what lies below, not the whole tree."""
+
+    def __init__(self, unit: int, day: date) -> None:
+        self.unit, self.day = unit, day
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether everything lies under the unit on any day: no other one ever had nothing above it. One query."""
+        return not Parentage.objects.filter(parent=None).exclude(organisation=self.unit).exists()
+
+    def __contains__(self, unit: int | None) -> bool:
+        return unit is not None and (self.whole or unit in self.lines)
+
+    def step(self, unit: int) -> int:
+        """The unit directly below the branch's own through which ``unit`` belongs to it; its own for itself."""
+        line = self.lines[unit]
+        return line[max(0, line.index(self.unit) - 1)]
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[int, ...]]:
+        """Each unit of the branch → its line. One query for each level, or one for all where it is the whole tree."""
+        return Tree().lines(self.day) if self.whole else _lines_below([self.unit], self.day)
+
+
+def below_any(units: Iterable[int], day: date) -> set[int]:
+    """The units and all that stood under one of them on ``day``. One query for each level."""
+    return set(_lines_below(units, day))
+
+
+def _lines_below(units: Iterable[int], day: date) -> dict[int, tuple[int, ...]]:
+    """Each unit at or under one of ``units`` on ``day`` → its line up to that one, nearest first."""
+    lines = {unit: (unit,) for unit in units}
+    step = list(lines)
+    while step:
+        rows: dict[int, set[Row]] = defaultdict(set)
+        for some in _slices(step):
+            below = Parentage.objects.filter(parent__in=some).values("organisation")
+            known = Parentage.objects.filter(organisation__in=below)
+            for row in known.values_list("organisation_id", "parent_id", "from_on", "to_on"):
+                rows[row[0]].add(row)
+        step = []
+        for lower, own in rows.items():
+            parent = parent_on(list(own), day)
+            if parent in lines and lower not in lines:
+                lines[lower] = (lower, *lines[parent])
+                step.append(lower)
+    return lines
+
+
+def _slices(values: list[int]) -> Iterator[list[int]]:
+    """``values`` in portions that every database takes as parameters."""
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
 
 
 def ever_above(unit: int, *, since: date) -> set[int]:

@@ -18,7 +18,7 @@ from teams.access import SIGNED_IN, requires
 from teams.downloads import stream
 from teams.models import User
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
-from teams.tree import Tree
+from teams.tree import Branch
 from youthwork.lib.paging import listing
 
 SORTS = {
@@ -92,7 +92,7 @@ def find(user: User, form: RecordFilter, seen: Seen | None = None) -> QuerySet[R
         programme=asked["programme"],
         site=asked["site"],
         placement=asked["placement"],
-        units=Tree().below(unit.pk, asked["to"] or timezone.localdate()) if unit else None,
+        units=Branch(unit.pk, asked["to"] or timezone.localdate()).lines if unit else None,
         line=asked["line"],
         starts_on=asked["from"],
         ends_on=asked["to"],

@@ -67,7 +67,13 @@ def test_the_log_tells_where_from_where_to_and_what_went_along(cast):
     merge(cast, cast.town, cast.street)
     entry = AuditEntry.objects.filter(verb="并入").get()
     assert entry.before == {"parent": "团茂南区委"}
-    assert entry.after == {"merged_into": "官渡街道", "from_on": "2026-06-18", "units": ["石曹村"], "appointments": 1}
+    assert entry.after == {
+        "parent": "官渡街道",
+        "merged_into": "官渡街道",
+        "from_on": "2026-06-18",
+        "units": ["石曹村"],
+        "appointments": 1,
+    }
 
 
 @pytest.mark.parametrize(

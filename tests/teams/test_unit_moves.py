@@ -9,7 +9,7 @@ from teams.actions.unit_ends import close_organisation
 from teams.actions.unit_moves import move_organisation
 from teams.actions.units import open_organisation
 from teams.models import AuditEntry, Organisation, Parentage, User
-from teams.tree import Tree
+from teams.tree import Branch, Tree, below_any
 from tests.cast import START, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -46,6 +46,22 @@ def test_a_unit_moves_with_all_below_and_the_days_before_stay(cast):
     assert cast.district.pk in tree.line(cast.village.pk, date(2026, 5, 31))
     assert cast.stranger.pk in tree.line(cast.village.pk, date(2026, 6, 1))
     assert [any(found) for found in Organisation.objects.find_problems()] == [False] * 5
+
+
+def test_a_branch_read_by_itself_is_that_of_the_whole_tree_on_every_day(cast, django_assert_max_num_queries):
+    move(cast, cast.town, cast.stranger, date(2026, 3, 1))
+    move(cast, cast.village, cast.street, date(2026, 6, 1))
+    move(cast, cast.street, cast.stranger)
+    for day in (date(2025, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2026, 6, 1), TODAY):
+        lines = Tree().lines(day)
+        for unit in lines:
+            whole = {lower: line[: line.index(unit) + 1] for lower, line in lines.items() if unit in line}
+            assert Branch(unit, day).lines == whole
+        assert below_any([cast.city.pk, cast.college.pk], day) == {
+            lower for lower, line in lines.items() if cast.city.pk in line
+        }
+    with django_assert_max_num_queries(4):  # whether it is the whole tree, and one for each level below
+        assert Branch(cast.stranger.pk, TODAY).step(cast.community.pk) == cast.street.pk
 
 
 def test_who_looked_after_it_sees_it_no_longer_and_its_new_superior_does(cast):
