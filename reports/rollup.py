@@ -150,8 +150,11 @@ def cells_of(pairs: set[Pair]) -> dict[Key, tuple[int, int, int, int]]:
     return {key: (cell[0], cell[1], cell[2], cell[3]) for key, cell in sums.items()}
 
 
-def leaves_of(periods: list[ReportingPeriod], programmes: set[int]) -> dict[ReportingPeriod, list[Leaf]]:
-    """The leaves of every period. One query: the periods are cut into spans none of which overlap."""
+def leaves_of(
+    periods: list[ReportingPeriod], programmes: set[int], only: Q | None = None
+) -> dict[ReportingPeriod, list[Leaf]]:
+    """The leaves of every period, of the records that ``only`` allows. One query: the periods are cut into spans none
+    of which overlap."""
     if not periods:
         return {}
     cuts = sorted({p.starts_on for p in periods} | {p.ends_on + timedelta(days=1) for p in periods})
@@ -164,7 +167,7 @@ def leaves_of(periods: list[ReportingPeriod], programmes: set[int]) -> dict[Repo
     rows = (
         Record.objects.approved()
         .between(cuts[0], cuts[-1] - timedelta(days=1))
-        .filter(programme__in=programmes)
+        .filter(only or Q(), programme__in=programmes)
         .order_by()
         .annotate(span=which, own=own)
         .values_list(

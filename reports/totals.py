@@ -85,7 +85,7 @@ def totals_of(unit: Organisation, period: ReportingPeriod, grouping: str, task: 
     if task is not None:
         programmes &= set(task.programmes.values_list("pk", flat=True))
     line = own_line(unit)
-    leaves = [leaf for leaf in leaves_of([period], programmes).get(period, ()) if _reached(leaf, line) in branch]
+    leaves = leaves_of([period], programmes, at_unit(unit, period, branch)).get(period, [])
     waiting = _waiting(unit, period, programmes, branch)
     keyed = _keys(grouping, branch, line, [*leaves, *waiting])
     of_universities = below_any(university_ids(), period.ends_on)
@@ -138,7 +138,10 @@ def _keys(grouping: str, branch: Branch, line: str, leaves: list[Leaf]) -> Calla
             return Group(str(step), name, order=below.path, query={"organisation": below.code})
 
         return by_unit
-    rows = Programme.objects.select_related("task").in_bulk({leaf.programme for leaf in leaves})
+    named = Programme.objects.select_related("task").only(
+        "name", "position", "document", "task__title", "task__position"
+    )
+    rows = named.in_bulk({leaf.programme for leaf in leaves})
 
     def by_work(leaf: Leaf) -> Group:
         programme, task = rows[leaf.programme], rows[leaf.programme].task
