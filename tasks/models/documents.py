@@ -11,6 +11,11 @@ from teams.models.scope import reached, under
 
 
 class DocumentQuerySet(models.QuerySet):
+    def with_issuers(self):
+        """With ``issued_by``: the rows of the issuing units in printed order, the units at hand. One query."""
+        rows = Issuer.objects.select_related("organisation")
+        return self.prefetch_related(models.Prefetch("issuer_rows", queryset=rows, to_attr="issued_by"))
+
     def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
         """Documents that a unit of the user owns, issued, was given a task of, or carries a placement of,
         and those under which the user's own team serves.

@@ -38,9 +38,7 @@ def arrangements(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user, seen).filter(
         Q(pk__in=figures) | (Q(owner__in=request.user.organisations_acted_for(DOCUMENTS_EDIT)) & ~Q(tasks=None))
     )
-    page = listing(
-        request.GET, documents.distinct(), shown=Document.objects.prefetch_related("issuer_rows__organisation")
-    )
+    page = listing(request.GET, documents.distinct(), shown=Document.objects.with_issuers())
     if page.total == 1:
         return redirect("tasks:arrangement", pk=page.page.object_list[0].pk)
     return render(

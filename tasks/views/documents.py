@@ -31,7 +31,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     keys = Task.objects.filter(document=OuterRef("pk"), parent=None).order_by().values("document")
     tasks = Coalesce(Subquery(keys.annotate(number=Count("pk")).values("number")), 0)
     rows = rows.annotate(task_count=tasks).order_by("-pk")
-    shown = Document.objects.annotate(task_count=tasks).prefetch_related("issuer_rows__organisation")
+    shown = Document.objects.annotate(task_count=tasks).with_issuers()
     return render(
         request,
         "tasks/documents.html",

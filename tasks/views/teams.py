@@ -47,7 +47,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     shown = (
         Team.objects.select_related("home", "leader")
         .annotate(people=_people())
-        .prefetch_related(Prefetch("placements", queryset=seen.select_related("site")))
+        .prefetch_related(Prefetch("placements", queryset=seen.select_related("site"), to_attr="places"))
     )
     return render(
         request,
