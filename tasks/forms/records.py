@@ -226,7 +226,7 @@ OFFERED = 100  # a longer list is none to choose from
 class RecordFilter(forms.Form):
     """What to look for among records. Every choice is cut down to what the user sees."""
 
-    state = forms.ChoiceField(required=False, choices=[("", "全部状态"), *RecordState.choices])
+    state = forms.ChoiceField(required=False, choices=[("", "全部状态"), *RecordState.choices], widget=PlainSelect)
     document = forms.ModelChoiceField(
         Document.objects.none(), required=False, empty_label="全部文件", widget=PlainSelect
     )

@@ -13,7 +13,7 @@ from teams.models.scope import reached, under
 class DocumentQuerySet(models.QuerySet):
     def with_issuers(self):
         """With ``issued_by``: the rows of the issuing units in printed order, the units at hand. One query."""
-        rows = Issuer.objects.select_related("organisation")
+        rows = Issuer.objects.select_related("organisation").only("document", "organisation__short_name")
         return self.prefetch_related(models.Prefetch("issuer_rows", queryset=rows, to_attr="issued_by"))
 
     def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):

@@ -43,7 +43,7 @@ SORTS = {"name": ["name"], "number": ["student_number"], "college": ["college", 
 def members(request: HttpRequest) -> HttpResponse:
     search = wanted(request.GET)
     teams = at_hand(teams_for(request.user).values_list("pk", flat=True))
-    mine = Membership.objects.current().filter(team__in=teams).select_related("team")
+    mine = Membership.objects.current().filter(team__in=teams).select_related("team").only("member", "team__name")
     rows = _matching(request.user, search, members_for(request.user, teams))
     shown = Member.objects.prefetch_related(Prefetch("memberships", queryset=mine, to_attr="serving"))
     page = listing(request.GET, rows, sorts=SORTS, default="name", shown=shown)

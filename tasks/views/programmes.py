@@ -34,7 +34,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=search) | Q(owner__short_name__icontains=search))
     if own:
         rows = rows.filter(document=None)
-    shown = Programme.objects.select_related("owner", "document")
+    shown = Programme.objects.select_related("owner", "document").only(
+        "name", "counting", "due", "owner__short_name", "document__short_title"
+    )
     page = listing(request.GET, rows.order_by("document", "position", "pk"), sorts=SORTS, shown=shown)
     return render(
         request,

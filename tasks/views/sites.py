@@ -53,6 +53,7 @@ def sites(request: HttpRequest) -> HttpResponse:
         "there": _there(mine, Sum("filled")),
     }
     shown = Site.objects.select_related("host").annotate(**figures)
+    shown = shown.only("name", "kind", "has_branch", "contact_name", "host__short_name")
     return render(
         request,
         "tasks/sites.html",

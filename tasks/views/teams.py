@@ -44,10 +44,12 @@ def teams(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=search) | Q(leader__name__icontains=search) | Q(pk__in=there))
     if leaderless:
         rows = rows.filter(leader=None)
+    places = seen.select_related("site").only("team", "site__name")
     shown = (
         Team.objects.select_related("home", "leader")
+        .only("name", "home__short_name", "leader__name")
         .annotate(people=_people())
-        .prefetch_related(Prefetch("placements", queryset=seen.select_related("site"), to_attr="places"))
+        .prefetch_related(Prefetch("placements", queryset=places, to_attr="places"))
     )
     return render(
         request,

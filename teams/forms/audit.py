@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from youthwork.lib.forms import DayInput
+from youthwork.lib.forms import DayInput, PlainSelect
 
 
 class AuditFilterForm(forms.Form):
@@ -13,7 +13,7 @@ class AuditFilterForm(forms.Form):
 
     who = forms.CharField(label="人员", max_length=80, required=False)
     unit = forms.CharField(label="单位", max_length=100, required=False)
-    verb = forms.ChoiceField(label="动作", required=False)
+    verb = forms.ChoiceField(label="动作", required=False, widget=PlainSelect)
     from_on = forms.DateField(label="自", required=False, widget=DayInput())
     to_on = forms.DateField(label="至", required=False, widget=DayInput())
 
