@@ -46,7 +46,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "listing": page,
         "rows": list(page),
         # Of a whole province's records only a part is added up that somebody has asked for.
-        "summary": None if page.more else summary_of(page.found),
+        "summary": None if page.more else summary_of(found),
     }
     if on_phone(request.user):
         return render(request, "tasks/records_phone.html", context)

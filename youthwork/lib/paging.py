@@ -50,11 +50,6 @@ class _PaginatorById(_Paginator):
         asked = bool(self.object_list.query.where)
         return len(self.head) if asked and len(self.head) <= AT_HAND else super().counted
 
-    def found(self, rows: QuerySet) -> QuerySet:
-        """``rows``, without asking for them a second time where all are known."""
-        known = len(self.head) == self.counted
-        return rows.model._default_manager.filter(pk__in=self.head) if known else rows
-
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         end = min(number * self.per_page, self.count)
@@ -69,7 +64,6 @@ class Listing:
     page: Page
     more: bool  # whether there are rows beyond the last page
     sort: str  # as it stands in the query string: "name" up, "-name" down, "" for the list's own order
-    found: QuerySet | None = None  # all rows, by their ids where these are at hand; of a list that is read by ids
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.page.object_list)
@@ -119,7 +113,7 @@ def listing(
     page = by_id.get_page(query.get("page"))
     ids = list(page.object_list)
     page.object_list = _in_order(shown, ids) if isinstance(shown, QuerySet) else shown(ids)
-    return Listing(page=page, more=by_id.more, sort=sort, found=by_id.found(rows))
+    return Listing(page=page, more=by_id.more, sort=sort)
 
 
 def _in_order(rows: QuerySet, ids: list[Any]) -> list[Any]:
