@@ -36,19 +36,22 @@ class _Paginator(Paginator):
 
 
 class _PaginatorById(_Paginator):
-    """Pages of ids, in their order. Where something is asked of the rows, the first ids are read at once, and where
-    these are all, nothing is counted."""
+    """Pages of ids, in their order. Where finding them takes a question within the question, the first ids are read
+    at once, and where these are all, nothing is counted."""
 
     object_list: QuerySet
 
     @cached_property
     def head(self) -> list[Any]:
-        return list(self.object_list[: AT_HAND + 1]) if self.object_list.query.where else []
+        return list(self.object_list[: AT_HAND + 1]) if self.dear else []
 
     @cached_property
     def counted(self) -> int:
-        asked = bool(self.object_list.query.where)
-        return len(self.head) if asked and len(self.head) <= AT_HAND else super().counted
+        return len(self.head) if self.dear and len(self.head) <= AT_HAND else super().counted
+
+    @cached_property
+    def dear(self) -> bool:
+        return _nested(self.object_list.query.where)
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
@@ -114,6 +117,14 @@ def listing(
     ids = list(page.object_list)
     page.object_list = _in_order(shown, ids) if isinstance(shown, QuerySet) else shown(ids)
     return Listing(page=page, more=by_id.more, sort=sort)
+
+
+def _nested(condition: Any) -> bool:
+    """Whether a part of the condition is a question of its own."""
+    parts = getattr(condition, "children", None)
+    if parts is not None:
+        return any(_nested(part) for part in parts)
+    return hasattr(getattr(condition, "rhs", None), "as_sql")
 
 
 def _in_order(rows: QuerySet, ids: list[Any]) -> list[Any]:
