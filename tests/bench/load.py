@@ -54,8 +54,12 @@ def load(port: int, path: str, cookie: str, *, seconds: float, connections: int 
                     result.times.append((time.perf_counter() - key.data.sent) * 1000)
                     result.size = len(key.data.received)
                     _ask(key.data, request)
-        for key in list(selector.get_map().values()):
-            key.data.sock.close()
+        # What is still being answered must not be charged to the next page.
+        while selector.get_map():
+            for key, _ in selector.select():
+                if _answered(key.data, path):
+                    selector.unregister(key.data.sock)
+                    key.data.sock.close()
     return result
 
 
