@@ -74,17 +74,21 @@ def merge_organisation(
     it from now on: review what waits there, go on with its placements and assignments. Appointments at the unit end;
     those in ``keep`` go on at ``into`` with the same role. One audit entry for the unit, one for each appointment.
 
-    ValidationError, by field, if either is closed, ``into`` lies inside the unit, or the day does not fit.
+    ValidationError, by field, if either is closed, ``into`` lies inside the unit, or the day does not fit; and if one
+    of ``keep`` is not the actor's to take along (``User.takes_along``): who merges a small unit into a large one would
+    else make administrators of the large one. ``actor`` None (a command) takes everybody along.
     """
     hold_tree()
     merger = check_merger(organisation, into, from_on)
     unit, target = merger.unit, merger.into
+    kept = {appointment.pk for appointment in keep}
+    _demand_takes_along(actor, merger, kept)
     for child in merger.children:
         place(child, target, from_on)
     place(unit, target, from_on)
     unit.closed_on, unit.merged_into = from_on, target
     unit.save(update_fields=["closed_on", "merged_into"])
-    _end_appointments(actor, merger, {appointment.pk for appointment in keep})
+    _end_appointments(actor, merger, kept)
     unit_moved.send(sender=Organisation, units=[unit, *merger.children], since=from_on)
     audit.record(
         actor=actor,
@@ -121,6 +125,14 @@ def _open_unit(organisation: Organisation) -> Organisation:
     if unit.closed_on:
         raise ValidationError(f"{unit}已在{cn_date(unit.closed_on, timezone.localdate())}撤销。")
     return unit
+
+
+def _demand_takes_along(actor: User | None, merger: Merger, keep: set[int]) -> None:
+    for held in merger.appointments:
+        if held.pk in keep and actor is not None and not actor.takes_along(held, merger.into):
+            raise ValidationError(
+                f"{held.user}的{held.get_role_display()}任职不能由你带到{merger.into}，请不要勾选；并入后由管理员另行任职。"
+            )
 
 
 def _end_appointments(actor: User | None, merger: Merger, keep: set[int]) -> None:

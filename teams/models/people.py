@@ -204,6 +204,14 @@ class User(AbstractUser):
         held = self.appointment
         return ROLES[held.role].grants if held and organisation.is_under(held.organisation.path) else frozenset()
 
+    def takes_along(self, held: Appointment, into: Organisation) -> bool:
+        """Whether the user, who merges a unit into ``into``, may let ``held`` go on there: somebody else's, with a role
+        that is theirs to give there, or one that may do nothing there but what they may themselves."""
+        own = self.appointment
+        if held.user_id == self.pk or own is None or not into.is_under(own.organisation.path):
+            return False
+        return held.role in self.grants(into) or words_of(held.role) <= words_of(own.role)
+
     @cached_property
     def _below_own_unit(self) -> list[tuple[int, bool, int | None]]:
         """What the unit of the appointment may act for: its departments and directly affiliated units, and what was

@@ -92,9 +92,10 @@ def organisation_merge(request: HttpRequest, code: str) -> HttpResponse:
         said = {"organisation": unit, **form.cleaned_data}
         merger = attempt(form, check_merger, **said)
         if merger:
+            going = [held.pk for held in merger.appointments if request.user.takes_along(held, merger.into)]
             keep = KeepForm(
                 request.POST if "agreed" in request.POST else None,
-                appointments=lasting_appointments(unit, on=merger.on),
+                appointments=lasting_appointments(unit, on=merger.on).filter(pk__in=going),
             )
             if not keep.is_valid():
                 return _ask_to_merge(request, merger, keep)
@@ -114,6 +115,7 @@ def _ask_to_merge(request: HttpRequest, merger: Merger, keep: KeepForm) -> HttpR
         "members": merger.unit.members.count(),
         "teams": merger.unit.teams.count(),
         "keep": keep,
+        "left_behind": len(merger.appointments) - keep.fields["keep"].queryset.count(),
     }
     return render(request, "teams/organisation_merge_confirm.html", context)
 

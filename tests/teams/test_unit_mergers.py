@@ -253,3 +253,55 @@ def test_it_takes_the_word_above_the_unit_and_over_the_other(client, cast):
     assert post(client, cast.outsider, cast.town, into=cast.stranger.code).status_code == 404
     beyond = post(client, cast.official, cast.town, into=cast.stranger.code, agreed="1").content.decode()
     assert f"没有找到“{cast.stranger.code}”" in beyond
+
+
+# --- nobody rises by a merger ----------------------------------------------------------------------------------------
+
+
+def held_at(user, unit) -> list[str]:
+    return list(user.appointments.filter(organisation=unit, to_on=None).values_list("role", flat=True))
+
+
+@pytest.mark.parametrize("role", ["unitadmin", "sysadmin", "auditor"])
+def test_an_official_makes_no_administrator_of_the_own_unit_by_merging_a_small_one_into_it(cast, role):
+    friend = make_user("friend", "村管理员", cast.village, role)
+    with pytest.raises(ValidationError, match="不能由你带到团茂南区委"):
+        merge_organisation(
+            actor=cast.official,
+            organisation=cast.village,
+            into=cast.district,
+            from_on=TODAY,
+            keep=friend.appointments.all(),
+        )
+    assert held_at(friend, cast.district) == []
+    assert held_at(friend, cast.village) == [role]
+
+
+def test_nobody_takes_the_own_appointment_along(cast):
+    Appointment.objects.create(user=cast.official, organisation=cast.town, role="unitadmin", from_on=START)
+    own = cast.official.appointments.get(organisation=cast.town)
+    with pytest.raises(ValidationError, match="不能由你带到团茂南区委"):
+        merge_organisation(actor=cast.official, organisation=cast.town, into=cast.district, from_on=TODAY, keep=[own])
+    assert held_at(cast.official, cast.district) == ["official"]
+
+
+def test_who_gives_the_role_takes_it_along(cast):
+    keeper, friend = (
+        make_user("keeper", "单管员", cast.district, "unitadmin"),
+        make_user("f", "村", cast.village, "unitadmin"),
+    )
+    merge_organisation(
+        actor=keeper, organisation=cast.village, into=cast.town, from_on=TODAY, keep=friend.appointments.all()
+    )
+    assert held_at(friend, cast.town) == ["unitadmin"]
+
+
+def test_the_page_offers_only_those_who_may_go_on_and_says_how_many_may_not(client, cast):
+    admin, person = make_user("a", "镇管理员", cast.town, "unitadmin"), make_user("town", "陈镇北", cast.town)
+    shown = post(client, cast.official, cast.town, into=cast.street.code).content.decode()
+    assert "其中1条不能由你带到官渡街道" in shown
+    assert f'value="{person.appointments.get().pk}"' in shown
+    assert f'value="{admin.appointments.get().pk}"' not in shown
+    said = {"into": cast.street.code, "agreed": "1", "keep": [admin.appointments.get().pk]}
+    assert post(client, cast.official, cast.town, **said).status_code == 200
+    assert fresh(cast.town).closed_on is None
