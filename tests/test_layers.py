@@ -1,6 +1,7 @@
 """Imports point one way: reports → tasks → teams → youthwork/lib; inside an app choices ← models ← … ← views."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +115,14 @@ def test_no_module_outgrows_its_noun():
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long
+
+
+def test_every_advisory_lock_has_a_number_of_its_own():
+    """Two that share one wait for each other without a reason, and a try for one fails while the other is held."""
+    numbers = {
+        str(path.relative_to(ROOT)): found
+        for path in ROOT.glob("*/**/*.py")
+        if ".venv" not in path.parts and (found := re.findall(r"^LOCK = ([0-9_]+)", path.read_text("utf-8"), re.M))
+    }
+    assert len(numbers) >= 4
+    assert len({n for found in numbers.values() for n in found}) == sum(map(len, numbers.values())), numbers
