@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from teams import audit
+from teams.actions.unit_moves import hold_tree
 from teams.choices import Tenure
 from teams.models import Appointment, Invitation, Member, Organisation, User
 from teams.roles import APART, ROLES
@@ -66,6 +67,9 @@ def appoint(
     user holds it already, or an auditor would hold something else too. ``actor`` None (a command) may give every role,
     and whoever merges units takes the appointments along (``with_unit``): what the actor could give is not asked then.
     """
+    # Nobody takes office in a unit that is being closed or merged at this moment.
+    hold_tree()
+    organisation = Organisation.objects.get(pk=organisation.pk)
     # Every appointment of one person waits here for the other: two roles that exclude each other cannot slip in side
     # by side. The rule spans rows, so that no CHECK can hold it.
     User.objects.select_for_update().get(pk=user.pk)

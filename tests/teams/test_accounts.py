@@ -73,6 +73,7 @@ def test_a_unit_administrator_ends_no_role_they_could_not_give(cast, keeper):
 
 def test_nobody_is_appointed_at_a_closed_unit(cast, keeper):
     cast.town.closed_on = TODAY
+    cast.town.save(update_fields=["closed_on"])
     with pytest.raises(ValidationError, match="羊角镇已撤销"):
         give(keeper, make_user("new", "新人"), cast.town, "readonly")
 

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from reports.consistency import wrong_places
-from teams.actions.unit_ends import merge_organisation
+from teams.actions.accounts import appoint
+from teams.actions.unit_ends import close_organisation, merge_organisation
 from teams.actions.unit_moves import move_organisation
 from teams.actions.units import open_organisation
-from teams.models import Organisation
-from tests.cast import START, build_cast
+from teams.models import Appointment, Organisation
+from tests.cast import START, build_cast, make_user
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
@@ -81,3 +82,17 @@ def test_moves_openings_and_mergers_at_once_leave_a_sound_tree(cast):
     assert Organisation.objects.count() == number + 8 - sum("不能再设下级单位" in sentence for sentence in refused)
     assert Organisation.objects.get(pk=towns[0].pk).merged_into == towns[5]
     assert not Organisation.objects.children_of(Organisation.objects.get(pk=towns[0].pk)).exists()
+
+
+def test_nobody_takes_office_in_a_unit_that_closes_at_that_moment(cast):
+    """Either is first: the unit is closed and empty, or open because somebody serves there."""
+    user = make_user("new", "新来的")
+    for n in range(15):
+        unit = make(cast.district, f"C{n}")()
+        said = {"actor": None, "organisation": unit, "from_on": TODAY}
+        refused = at_once(
+            lambda s=said: close_organisation(**s), lambda s=said: appoint(user=user, role="readonly", **s)
+        )
+        assert len(refused) == 1
+        unit.refresh_from_db()
+        assert bool(unit.closed_on) != Appointment.objects.filter(organisation=unit, to_on=None).exists()
