@@ -66,6 +66,7 @@ def appoint(
     ValidationError if it is the actor's own account, the role is not the actor's to give there, the unit is closed, the
     user holds it already, or an auditor would hold something else too. ``actor`` None (a command) may give every role,
     and whoever merges units takes the appointments along (``with_unit``): what the actor could give is not asked then.
+    An open link to the account dies if who made it could not give this role too: they could else use it themselves.
     """
     # Nobody takes office in a unit that is being closed or merged at this moment.
     hold_tree()
@@ -89,6 +90,7 @@ def appoint(
     appointment.full_clean()
     appointment.save()
     audit.record(actor=actor, verb="任职", target=appointment, organisation=organisation, after={"role": role})
+    _revoke_links_from_below(actor, appointment)
     return appointment
 
 
@@ -162,6 +164,23 @@ def _demand_grant(actor: User | None, user: User, organisation: Organisation, ro
         raise ValidationError("自己的任职要由别的管理员办理。")
     if role not in actor.grants(organisation):
         raise ValidationError(f"你不能办理{organisation}的{ROLES[role].label}任职，请联系上级管理员。")
+
+
+def _revoke_links_from_below(actor: User | None, held: Appointment) -> None:
+    """Whoever made a link may still have it, and with it the password of what the account has become."""
+    for link in Invitation.objects.of(users=[held.user_id]).open(at=timezone.now()).select_related("invited_by"):
+        maker = link.invited_by
+        if maker is None or not _could_give(maker, held):
+            Invitation.objects.filter(pk=link.pk).unspent().update(revoked_at=timezone.now())
+            audit.record(actor=actor, verb="撤回邀请", target=held.user, organisation=held.organisation)
+
+
+def _could_give(maker: User, held: Appointment) -> bool:
+    """Whether one of the offices that ``maker`` holds today gives this role at this unit."""
+    return any(
+        held.role in ROLES[office.role].grants and held.organisation.is_under(office.organisation.path)
+        for office in maker.current_appointments
+    )
 
 
 def _line_up_sysadmins() -> None:

@@ -256,3 +256,19 @@ def test_the_lists_cost_the_same_for_one_and_for_many(cast, keeper, django_asser
             assert len(leaders_to_invite(cast.college)) == n
         with django_assert_num_queries(1):
             latest_of(found)
+
+
+def test_a_link_made_below_dies_when_the_account_is_given_more_than_its_maker_could_give(cast, keeper, account):
+    """Who made it may have kept it, and would set the password of somebody above them."""
+    issued = make(keeper, account)
+    appoint(actor=cast.admin, user=account, organisation=cast.city, role="unitadmin", from_on=TODAY)
+    with pytest.raises(Gone):
+        accept(issued)
+    assert Invitation.objects.get().state == InvitationState.REVOKED
+    assert AuditEntry.objects.filter(verb="撤回邀请", target_id=account.pk).exists()
+
+
+def test_a_link_lives_on_when_the_account_is_given_what_its_maker_could_give(cast, keeper, account):
+    issued = make(keeper, account)
+    appoint(actor=cast.admin, user=account, organisation=cast.street, role="official", from_on=TODAY)
+    assert accept(issued) == account
