@@ -29,7 +29,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.sheet_persons import empty_rows, rows_of
+from teams.sheet_persons import empty_rows, own_rows_of, rows_of
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 
 WHO_DID_WHAT = "谁在什么时候经办过什么要能追查，只留编号，不留姓名"
@@ -202,6 +202,7 @@ RULES = (
         told=("sheet", "number", "cells"),
         blank=dict.fromkeys(("cells", "changes", "notes")),
         act=empty_rows,
+        own=own_rows_of,
     ),
     Rule(
         "teams.PersonExport",

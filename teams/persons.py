@@ -64,7 +64,7 @@ def told(person: Person) -> Iterator[tuple[Rule, list[dict[str, str]]]]:
         headings = {column: str(rule.of._meta.get_field(column).verbose_name) for column in rule.told}
         rows = [
             {heading: _words(row, column) for column, heading in headings.items()}
-            for row in rule.rows(person).order_by("pk")
+            for row in rule.rows_to_tell(person).order_by("pk")
         ]
         if rows:
             yield rule, rows

@@ -20,6 +20,25 @@ def rows_of(person: Person) -> QuerySet[SheetRow]:
     return SheetRow._base_manager.filter(pk__in=[row.pk for row in kept if _is_own(person, row) or _names(person, row)])
 
 
+def own_rows_of(person: Person) -> QuerySet[SheetRow]:
+    """Rows about the person and nobody else, to be told of them: a row that names them in passing is another's, and
+    so may be one of another unit with no more than the same name or phone."""
+    kept = SheetRow.objects.filter(batch__organisation=person.home_id or 0).select_related("batch")
+    found = [row.pk for row in kept.iterator(chunk_size=CHUNK) if _is_own(person, row) and _same(person, row)]
+    return SheetRow._base_manager.filter(pk__in=found)
+
+
+def _same(person: Person, row: SheetRow) -> bool:
+    """Whether the number or the name is the person's: a phone alone may be shared, or written wrongly."""
+    number = _plain({**(row.cells or {}), **(row.changes or {})}.get("student_number"))
+    return (number != "" and number == _plain(person.student_number)) or _same_name(person, row)
+
+
+def _same_name(person: Person, row: SheetRow) -> bool:
+    said = {**(row.cells or {}), **(row.changes or {})}
+    return match_key(said.get("name")) in {match_key(name) for name in person.names}
+
+
 def empty_rows(person: Person) -> int:
     """Take the person out of the rows of sheets; returns of how many.
 
@@ -53,7 +72,7 @@ def _is_own(person: Person, row: SheetRow) -> bool:
         return number == _plain(person.student_number)
     if phone:
         return any(known in phone for known in person.phones)
-    return not number and match_key(said.get("name")) in {match_key(name) for name in person.names}
+    return not number and _same_name(person, row)
 
 
 def _names(person: Person, row: SheetRow) -> bool:

@@ -49,7 +49,7 @@ from teams.models import (
     User,
 )
 from teams.models.sign_in import account_key
-from teams.persons import consequences, person_of
+from teams.persons import consequences, person_of, told
 from tests.books import arrangement, person, roster
 from tests.cast import START, make_record
 from tests.reports.world import make_report
@@ -322,6 +322,20 @@ def test_the_export_is_complete_legible_and_written_down(cast, life, client):
     verbs = list(AuditEntry.objects.values_list("verb", flat=True)[:2])
     assert verbs == ["下载个人信息", "导出个人信息"]
     assert export.file.expires_at.date() == (timezone.now() + timedelta(days=7)).date()
+
+
+def test_the_export_tells_nothing_of_somebody_whose_row_names_the_person(cast):
+    """Her row says that his number is his; her name, student number and class are hers."""
+    lin = cast.team.leader
+    rows = [
+        person("何佳", "20269999", 手机=lin.phone),
+        person(lin.name, lin.student_number, 手机=lin.phone, 班级="数控2402"),
+    ]
+    meaning = RosterSheet(cast.college, cast.college_official)
+    take_in(actor=cast.college_official, meaning=meaning, content=roster(*rows), file_name="名单.xlsx")
+    said = json.dumps({rule.model: rows for rule, rows in told(person_of(lin))}, ensure_ascii=False)
+    assert "数控2402" in said
+    assert not [hers for hers in ("何佳", "20269999", "软件2401") if hers in said]
 
 
 def test_a_file_of_another_person_or_an_expired_one_is_not_given(cast, life, client):

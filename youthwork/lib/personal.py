@@ -49,7 +49,8 @@ class Rule:
     Every column that can hold words stands in exactly one of: ``told`` (in the person's export; other columns may
     stand there too), ``plain`` (says nothing of the person); and beside that ``blank`` names what an erasure puts in
     its place: a value, or a function of the person and the row. ``files`` are relations to stored files that go with a
-    deleted row. ``act`` does an erasure in another way; it returns how many rows it touched.
+    deleted row. ``act`` does an erasure in another way; it returns how many rows it touched. ``own`` gives the rows
+    that an export tells, where others among those found are about somebody else.
     """
 
     model: str
@@ -61,6 +62,7 @@ class Rule:
     blank: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     act: Callable[[Person], int] | None = None
+    own: Callable[[Person], QuerySet] | None = None
     frozen: bool = False  # exempt from erasure by rule: what was reported stays as it was reported
 
     @property
@@ -73,6 +75,9 @@ class Rule:
 
     def rows(self, person: Person) -> QuerySet:
         return self.find(person) if self.find else self.of._base_manager.none()
+
+    def rows_to_tell(self, person: Person) -> QuerySet:
+        return self.own(person) if self.own else self.rows(person)
 
     @property
     def mentioned(self) -> set[str]:
