@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from teams.models import Appointment, Member, Team, User
@@ -52,8 +52,10 @@ def blocks(person: Person, *, today: date) -> list[str]:
     said = [f"还是{team}的团队长，请先定新的团队长。" for team in Team.objects.filter(leader=person.member_id or 0)]
     serving = Team.objects.filter(memberships__member=person.member_id or 0, memberships__to_on=None)
     said += [f"还在{team}，请先离队。" for team in serving]
-    held = Appointment.objects.filter(user=person.user_id or 0).current(on=today).select_related("organisation")
-    return said + [f"还任{one.organisation}{one.get_role_display()}，请先免职。" for one in held]
+    held = Appointment.objects.filter(user=person.user_id or 0).lasting(on=today).select_related("organisation")
+    said += [f"还任（或将任）{one.organisation}{one.get_role_display()}，请先免职。" for one in held]
+    operates = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True), pk=person.user_id or 0)
+    return said + ["账号是运维账号，请先由运维人员收回。" for _ in operates]
 
 
 def told(person: Person) -> Iterator[tuple[Rule, list[dict[str, str]]]]:

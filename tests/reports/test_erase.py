@@ -49,7 +49,7 @@ from teams.models import (
     User,
 )
 from teams.models.sign_in import account_key
-from teams.persons import consequences, person_of, told
+from teams.persons import blocks, consequences, person_of, told
 from tests.books import arrangement, person, roster
 from tests.cast import START, make_record
 from tests.reports.world import make_report
@@ -247,6 +247,16 @@ def test_who_leads_serves_or_holds_an_office_is_not_erased(cast):
     assert "请先免职" in said
     member.refresh_from_db()
     assert member.name == NAME
+
+
+def test_an_office_to_come_and_an_operators_account_stand_in_the_way_too(cast):
+    """The office would begin for somebody who is nobody; and whoever keeps a unit must not end an operator."""
+    cast.leader.is_staff = True
+    cast.leader.save(update_fields=["is_staff"])
+    appoint(actor=None, user=cast.leader, organisation=cast.college, role="readonly", from_on=date(2026, 9, 1))
+    said = "".join(blocks(person_of(cast.team.leader), today=date(2026, 6, 18)))
+    assert "将任）茂职院团委只读，请先免职" in said
+    assert "账号是运维账号" in said
 
 
 @pytest.mark.parametrize("typed", ["", "林嘉", "周雨桐"])
