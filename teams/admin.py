@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from teams import audit
 from teams.models import (
@@ -94,7 +95,11 @@ class AccountAdmin(UserAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        obj.save(update_fields=form.changed_data)
+        changed = list(form.changed_data)
+        if "is_active" in changed and not obj.is_active:
+            obj.closed_at = timezone.now()
+            changed.append("closed_at")
+        obj.save(update_fields=changed)
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
         """Said in the log of the platform too. The changed fields are in Django's own message."""

@@ -49,7 +49,7 @@ def session_limits(get_response: Answer) -> Answer:
             if SESSION_KEY in request.session:  # a closed account: opened again, it must not find this session alive
                 request.session.flush()
             return get_response(request)
-        reason = sessions.reason_to_end(request.session)
+        reason = sessions.reason_to_end(request.session, request.user)
         if reason:
             return _out(request, reason)
         sessions.mark_seen(request.session, request.user)

@@ -35,13 +35,15 @@ def limits(*, office: bool) -> Limits:
 
 def start(request: HttpRequest, user: User, **_: Any) -> None:
     """Receiver of ``user_logged_in``."""
-    now = int(time.time())
-    request.session.update({STARTED: now, SEEN: now, OFFICE: _holds_office(user)})
-
-
-def reason_to_end(session: SessionBase) -> str:
-    """Why the session has run out, in a sentence; "" if it has not."""
     now = time.time()
+    request.session.update({STARTED: now, SEEN: int(now), OFFICE: _holds_office(user)})
+
+
+def reason_to_end(session: SessionBase, user: User) -> str:
+    """Why the session of ``user`` has run out, in a sentence; "" if it has not."""
+    now = time.time()
+    if user.closed_at and session.get(STARTED, 0) < user.closed_at.timestamp():
+        return "账号停用过，请重新登录。"
     most = limits(office=session.get(OFFICE, True))
     if now - session.get(STARTED, 0) >= most.whole:
         return f"登录已满{_span(most.whole)}，为了安全请重新登录。"

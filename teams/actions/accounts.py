@@ -120,7 +120,8 @@ def end_appointment(*, actor: User | None, appointment: Appointment, on: date, w
 
 @transaction.atomic
 def disable_account(*, actor: User | None, account: User) -> None:
-    """Close an account: its sessions end with their next request, its open link dies. Appointments stay as they are.
+    """Close an account: its sessions end with their next request, even if it is opened again before that; its open
+    link dies. Appointments stay as they are.
 
     ValidationError for the last system administrator. Disabling twice changes nothing.
     """
@@ -132,8 +133,8 @@ def disable_account(*, actor: User | None, account: User) -> None:
         return
     if runs_the_platform:
         _keep_a_sysadmin(Appointment.objects.exclude(user=account))
-    account.is_active = False
-    account.save(update_fields=["is_active"])
+    account.is_active, account.closed_at = False, timezone.now()
+    account.save(update_fields=["is_active", "closed_at"])
     Invitation.objects.of(users=[account.pk]).unspent().update(revoked_at=timezone.now())
     audit.record(actor=actor, verb="停用", target=account, organisation=account.organisation)
 

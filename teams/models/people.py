@@ -88,6 +88,9 @@ class User(AbstractUser):
     phone = SealedTextField("手机", blank=True, default="")
     phone_index = BlindIndexField(of="phone", purpose="phone")
 
+    # Sessions begun before it have ended: that of a thief must not come to life when the account is opened again.
+    closed_at = models.DateTimeField("最近停用时间", null=True, blank=True, editable=False)
+
     acting_under: int | None = None  # id of the appointment chosen for this request
 
     objects = People()

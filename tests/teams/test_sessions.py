@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from teams.actions.accounts import appoint
+from teams.actions.accounts import appoint, disable_account, enable_account
 from teams.actions.retention import purge_sessions
 from tests.cast import PASSWORD
 
@@ -137,6 +137,17 @@ def test_a_closed_account_is_out_at_its_next_request_and_for_good(cast):
     cast.official.is_active = True
     cast.official.save(update_fields=["is_active"])
     assert not inside(client)
+
+
+def test_closed_and_opened_again_an_account_finds_no_session_alive_that_asked_for_nothing_meanwhile(cast, clock):
+    """Whoever stole the session may have slept through it."""
+    client = sign_in(cast.official)
+    clock(seconds=1)
+    disable_account(actor=cast.admin, account=cast.official)
+    enable_account(actor=cast.admin, account=cast.official)
+    clock(seconds=1)
+    assert not inside(client)
+    assert inside(sign_in(cast.official))
 
 
 def test_signing_out_leaves_no_session_behind(cast):
