@@ -6,17 +6,19 @@ No personal data beyond the names of accounts: members, phones, texts and names 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from teams import audit
+from teams.actions.sign_in import note_leaving
 from teams.models import (
     Appointment,
     AuditEntry,
@@ -41,7 +43,23 @@ def one_door(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
 
 
+def own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """The page of the platform, which counts wrong passwords and leaves an entry in the log."""
+    return redirect("teams:password")
+
+
+def leave(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Out, with an entry in the log."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    note_leaving(actor=request.user)
+    logout(request)
+    return redirect("teams:sign-in")
+
+
 admin.site.login = login_not_required(one_door)  # type: ignore[method-assign]
+admin.site.password_change = own_password  # type: ignore[method-assign]
+admin.site.logout = leave  # type: ignore[method-assign]
 
 
 class Looking(admin.ModelAdmin):

@@ -89,3 +89,17 @@ def test_a_password_is_reset_with_an_entry_in_the_log(client, cast, operator):
     cast.official.refresh_from_db()
     assert cast.official.check_password("brand-new-password")
     assert AuditEntry.objects.first().verb == "运维改账号"
+
+
+def test_the_own_password_is_changed_on_the_platforms_page_which_counts_and_writes_down(client, operator):
+    sent = {"old_password": "operator-password", "new_password1": "清晨六点绕操场", "new_password2": "清晨六点绕操场"}
+    for answer in (client.get("/operator/password_change/"), client.post("/operator/password_change/", sent)):
+        assert answer["Location"] == reverse("teams:password")
+    assert User.objects.get(pk=operator.pk).check_password("operator-password")
+
+
+def test_leaving_the_operators_pages_is_written_down(client, operator):
+    assert client.get("/operator/logout/").status_code == 405
+    assert client.post("/operator/logout/")["Location"] == reverse("teams:sign-in")
+    assert AuditEntry.objects.get(verb="退出").actor == operator
+    assert client.get("/operator/").status_code == 302
