@@ -90,7 +90,8 @@ def leave_team(*, actor: User, membership: Membership, on: date) -> None:
 def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) -> Team:
     """Make ``member`` the leader; the one before becomes a member like the others.
 
-    The leader must be a league member and in the team (茂南区·茂职院方案 三（一）1); ValidationError otherwise.
+    The leader must be a league member and in the team (茂南区·茂职院方案 三（一）1), and below 14 have a guardian's
+    consent, for an account goes with it; ValidationError otherwise.
     At each site with a branch the leader becomes 团支部第一书记; where another team's leader already is, the
     posting waits for the district to decide.
     """
@@ -103,6 +104,7 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
     before = team.leader
     if before == member:
         return team
+    refuse_without_consent(member, today=on)
     placements = list(Placement.objects.filter(team=team).select_related("site"))
     Posting.objects.filter(team=team, member__in=[m for m in (before, member) if m], to_on=None).update(to_on=on)
     team.leader = member

@@ -63,6 +63,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member = get_member_for(request.user, pk)
     demand(request.user, MEMBERS_EDIT, member.home)
+    note_seen(actor=request.user, member=member, today=timezone.localdate())
     form = MemberForm(request.POST or None, member=member, initial=MemberForm.initial_of(member))
     consent = ConsentForm(None if consented(member) else request.POST or None)
     if form.is_valid() and (not consent.is_bound or consent.is_valid()):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from tasks.actions.roster import RosterSheet
-from tasks.actions.staffing import join_team
+from tasks.actions.staffing import appoint_leader, join_team
 from teams.actions.consents import Consent, record_consent, withdraw_consent
 from teams.actions.members import MINOR_SEEN, edit_member, note_seen, register_member
 from teams.actions.sheets import bring_in
@@ -110,6 +110,17 @@ def test_a_consent_taken_back_closes_the_door_again(cast):
         join_team(actor=cast.college_official, team=cast.team, member=member, on=TODAY)
 
 
+def test_a_child_whose_consent_was_taken_back_becomes_no_leader(cast):
+    """With the team comes an account; who serves already may not be given one either."""
+    member = child(cast, consent=AGREED, league_member=True, student_number="1")
+    join_team(actor=cast.college_official, team=cast.other_team, member=member, on=TODAY)
+    withdraw_consent(actor=cast.college_official, consent=member.consents.get(), on=TODAY)
+    with pytest.raises(ValidationError, match="监护人"):
+        appoint_leader(actor=cast.college_official, team=cast.other_team, member=member, on=TODAY)
+    cast.other_team.refresh_from_db()
+    assert cast.other_team.leader != member
+
+
 @pytest.mark.parametrize(
     "wrong", [{"consented_on": date(2026, 6, 19)}, {"guardian_name": ""}, {"guardian_phone": ""}, {"relation": "uncle"}]
 )
@@ -197,6 +208,11 @@ def test_a_look_at_a_minor_is_written_down_once_for_each_reader_and_day(cast, cl
     assert sorted(looks(minor)) == ["刘静", "韩雪"]
     note_seen(actor=cast.official, member=minor, today=date(2026, 6, 19))
     assert len(looks(minor)) == 3
+
+
+def test_a_look_by_way_of_the_form_is_a_look_too(cast, client, minor):
+    page(client, cast.college_official, "tasks:member-edit", minor.pk)
+    assert looks(minor) == ["周敏"]
 
 
 def test_of_an_adult_and_of_oneself_nothing_is_written(cast, client, minor):
