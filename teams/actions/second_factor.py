@@ -12,7 +12,7 @@ from django.utils import timezone
 from teams import audit
 from teams.models import Authenticator, RecoveryCode, User
 from teams.models.sign_in import step_of
-from teams.second_factor import new_recovery_codes, shown_form
+from teams.second_factor import authenticator_of, new_recovery_codes, shown_form
 
 WRONG_CODE = "动态码不对，请填验证器上现在显示的6位数字；手机时间要设为自动。"
 WRONG_RECOVERY_CODE = "恢复码不对，或者已经用过，请换一个。"
@@ -21,12 +21,19 @@ WRONG_RECOVERY_CODE = "恢复码不对，或者已经用过，请换一个。"
 @transaction.atomic
 def bind_authenticator(*, actor: User, secret: str, code: str) -> list[str]:
     """Bind ``actor`` to the app that shows ``code`` for ``secret`` (in hex), in place of any other, whose sessions end
-    with it. Returns new recovery codes, to be shown once. ValidationError if the code is not of now.
+    with it. Returns new recovery codes, to be shown once. ValidationError if the code is not of now, or if another
+    was bound since the request read the account: of two who know the password, the second replaces nothing.
     """
     step = step_of(secret, code)
     if step is None:
         raise ValidationError({"code": WRONG_CODE})
+    seen = authenticator_of(actor)
     User.objects.select_for_update().get(pk=actor.pk)
+    bound = Authenticator.objects.filter(user=actor).first()
+    if bound is not None and (seen is None or seen.pk != bound.pk):
+        raise ValidationError(
+            {"code": "刚刚在别处绑定了验证器，这里没有绑定。请重新登录；不是本人绑的，马上找单位管理员。"}
+        )
     renewed = bool(Authenticator.objects.filter(user=actor).delete()[0])
     actor.authenticator = Authenticator.objects.create(user=actor, secret=secret, last_step=step)
     verb = "换绑验证器" if renewed else "绑定验证器"
