@@ -152,7 +152,14 @@ def enable_account(*, actor: User | None, account: User) -> None:
 
 @transaction.atomic
 def change_password(*, actor: User, password: str) -> None:
-    """Set ``actor``'s own password; ends their other sessions. An audit entry without the password."""
+    """Set ``actor``'s own password; ends their other sessions. An audit entry without the password.
+
+    ValidationError if the account was closed, or its password taken away or changed, since the request read it: what an
+    administrator has just taken from a thief, the thief must not set again.
+    """
+    now = User.objects.select_for_update().get(pk=actor.pk)
+    if not now.is_active or now.password != actor.password:
+        raise ValidationError("密码刚刚被重置或改过，没有再改。请重新登录。")
     actor.set_password(password)
     actor.save(update_fields=["password"])
     audit.record(actor=actor, verb="修改密码", target=actor, organisation=actor.organisation)

@@ -72,10 +72,11 @@ def password(request: HttpRequest) -> HttpResponse:
     """Changing the password signs the user out everywhere else."""
     form = PasswordForm(request.user, client_address(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change_password(actor=request.user, password=form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, request.user)
-        messages.success(request, "密码已改，其他设备上要重新登录。")
-        return redirect("reports:home")
+        attempt(form, change_password, actor=request.user, password=form.cleaned_data["new_password1"])
+        if form.is_valid():
+            update_session_auth_hash(request, request.user)
+            messages.success(request, "密码已改，其他设备上要重新登录。")
+            return redirect("reports:home")
     return render(request, "teams/password.html", {"form": form})
 
 

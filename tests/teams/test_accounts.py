@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 
 from teams.actions.accounts import (
     appoint,
+    change_password,
     disable_account,
     enable_account,
     end_appointment,
     open_account,
     open_official,
 )
+from teams.actions.invitations import reset_account
 from teams.choices import AccountState
 from teams.models import AuditEntry, User
 from teams.roles import ACCOUNTS_EDIT, ROLES, words_of
@@ -225,3 +227,16 @@ def test_nobody_answers_for_an_account_that_may_more_than_they_could_give(cast):
 def test_an_appointment_to_come_is_answered_for_too(cast, keeper):
     appoint(actor=None, user=cast.reader, organisation=cast.city, role="official", from_on=TOMORROW)
     assert not keeper.answers_for(User.objects.get(pk=cast.reader.pk))
+
+
+@pytest.mark.parametrize("taken", ["reset", "closed"])
+def test_a_password_taken_away_is_not_set_again_by_a_request_under_way(cast, taken):
+    """The request was let in a moment before; whoever sent it may be the reason why the password was taken."""
+    under_way = User.objects.get(pk=cast.reader.pk)
+    if taken == "reset":
+        reset_account(actor=cast.admin, account=cast.reader, seen=0)
+    else:
+        disable_account(actor=cast.admin, account=cast.reader)
+    with pytest.raises(ValidationError, match="刚刚被重置或改过"):
+        change_password(actor=under_way, password="清晨六点绕着操场跑三圈")
+    assert not User.objects.get(pk=cast.reader.pk).check_password("清晨六点绕着操场跑三圈")
