@@ -47,9 +47,12 @@ def blocker(
         yield Blocker(number, what, remedy, named)
 
 
-def blockers_of(unit: Organisation, *, on: date) -> list[Blocker]:
-    """Everything that keeps ``unit`` from closing on ``on``: below it, of its people, and of its work."""
-    return [*_below(unit), *_people(unit, on), *open_work_of(unit, on=on)]
+def blockers_of(unit: Organisation, *, on: date, keeper: bool = False) -> list[Blocker]:
+    """Everything that keeps ``unit`` from closing on ``on``: below it, of its people, and of its work.
+
+    ``keeper``: the reader keeps the accounts there and is shown the way to them.
+    """
+    return [*_below(unit), *_people(unit, on, keeper), *open_work_of(unit, on=on)]
 
 
 def open_work_of(unit: Organisation, *, on: date) -> list[Blocker]:
@@ -73,12 +76,13 @@ def _below(unit: Organisation) -> Iterable[Blocker]:
     )
 
 
-def _people(unit: Organisation, on: date) -> Iterable[Blocker]:
+def _people(unit: Organisation, on: date, keeper: bool) -> Iterable[Blocker]:
     yield from blocker(
         lasting_appointments(unit, on=on),
         "条任职还没有结束",
-        "先免去，或改任到别的单位。",
+        "先由单位管理员免去，或改任到别的单位。",
         label=lambda held: f"{held.user}（{held.get_role_display()}）",
+        url=(lambda held: reverse("teams:account", args=[held.user_id])) if keeper else None,
     )
 
 

@@ -17,7 +17,7 @@ from teams.closing import Merger, blockers_of, lasting_appointments, open_work_o
 from teams.forms import CloseForm, KeepForm, MergeForm, MoveForm
 from teams.models import Organisation, Site, User
 from teams.models.scope import under
-from teams.roles import UNITS_EDIT
+from teams.roles import ACCOUNTS_EDIT, UNITS_EDIT
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import attempt
 
@@ -132,7 +132,8 @@ def organisation_close(request: HttpRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, f"{unit}已撤销。")
         return redirect("teams:organisation", unit.code)
-    blockers = [] if unit.closed_on else blockers_of(unit, on=today)
+    keeper = request.user.may(ACCOUNTS_EDIT, unit)
+    blockers = [] if unit.closed_on else blockers_of(unit, on=today, keeper=keeper)
     return render(request, "teams/organisation_close.html", {"form": form, "organisation": unit, "blockers": blockers})
 
 

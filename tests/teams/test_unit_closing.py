@@ -115,6 +115,7 @@ def test_an_assignment_blocks_who_does_it_and_who_gave_it_until_it_is_done(cast,
         actor=cast.official, task=cast.task, organisation=quiet, assigner=cast.street, on=START, due=None
     )
     assert in_the_way(quiet) == ["1项交办的任务还没有办结"]
+    assert blockers_of(quiet, on=TODAY)[0].first[0][0] == f"{cast.task}（{cast.document}）"  # titles repeat
     assert "1项交给别的单位的任务还没有办结" in in_the_way(cast.street)
     confirm_done(actor=cast.official, assignment=assignment, on=TODAY)
     assert in_the_way(quiet) == []
@@ -203,6 +204,26 @@ def test_the_page_lists_what_blocks_with_links_and_offers_no_button(client, cast
     assert "撤销日期" not in shown
     assert client.post(response.request["PATH_INFO"], {"from_on": "2026-06-18"}).status_code == 200
     assert Organisation.objects.get(pk=cast.village.pk).closed_on is None
+
+
+def test_who_keeps_accounts_is_led_to_those_that_block_and_others_are_told_whom_to_ask(client, cast, quiet):
+    user = make_user("jintang", "金塘干部", quiet)
+    way = f'href="/accounts/{user.pk}/"'
+    for reader, led in ((cast.admin, True), (cast.official, False)):
+        client.force_login(reader)
+        shown = client.get(f"/organisations/{quiet.code}/close/").content.decode()
+        assert "先由单位管理员免去" in shown
+        assert (way in shown) == led
+
+
+def test_a_closed_unit_offers_no_account(client, cast, quiet):
+    client.force_login(cast.admin)
+    page = f"/organisations/{quiet.code}/"
+    assert "开通账号" in client.get(page).content.decode()
+    close(cast, quiet)
+    shown = client.get(page).content.decode()
+    assert "开通账号</a>" not in shown
+    assert "单位已经撤销，任职都已结束" in shown
 
 
 def test_a_closed_unit_says_so_wherever_it_is_listed_and_can_be_restored(client, cast, quiet):
