@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from teams.denied import PAGE
 from teams.models import AuditEntry
 from youthwork.lib.dates import cn_date
+from youthwork.lib.personal import ERASED
 
 # Words that actions put into the log and that are no field of what they changed.
 LABELS = {
@@ -69,11 +70,13 @@ class Said:
 
 
 def said(entry: AuditEntry) -> list[Said]:
-    """What changed, in the order in which the action named it; what is empty or has no word is left out."""
+    """What changed, in the order in which the action named it; what is empty, the same or has no word is left out."""
     before, after = entry.values("before"), entry.values("after")
     model = _model(entry.target_type)
     lines = []
     for name in dict.fromkeys([*before, *after]):
+        if name in before and name in after and before[name] == after[name] != ERASED:
+            continue
         field = _field(model, name)
         label = LABELS.get(name) or (str(field.verbose_name) if field else name)
         line = Said(label, _words(field, before.get(name)), _words(field, after.get(name)))

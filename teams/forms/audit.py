@@ -27,3 +27,8 @@ class AuditFilterForm(forms.Form):
         """What was filled in and can be read, by the name of the field; None for the rest."""
         self.is_valid()
         return {name: self.cleaned_data.get(name) or None for name in self.fields}
+
+    def days_crossed(self) -> bool:
+        """Whether the first day lies after the last, so that nothing can be found."""
+        days = self.wanted()
+        return bool(days["from_on"] and days["to_on"] and days["from_on"] > days["to_on"])

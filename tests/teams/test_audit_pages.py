@@ -220,3 +220,16 @@ def test_an_export_of_another_kind_does_not_exist(client, cast):
 )
 def test_a_query_that_nobody_can_mean_is_passed_over(reads, query):
     reads(f"/audit/{query}")
+
+
+def test_days_in_the_wrong_order_are_named_as_the_reason_for_finding_nothing(reads):
+    assert "起始日期晚于截止日期" in reads("/audit/?from_on=2026-06-18&to_on=2026-06-01")
+    assert "放宽人员、单位、动作或日期再找" in reads("/audit/?from_on=2030-06-18&to_on=2030-06-19")
+
+
+def test_what_stayed_the_same_is_no_change(reads, cast):
+    entry = changed(cast)
+    assert entry.before["short_name"] == entry.after["short_name"] == "羊角镇"
+    shown = reads(f"/audit/{entry.pk}/")
+    assert "羊角镇团工委" in shown
+    assert "简称" not in shown
