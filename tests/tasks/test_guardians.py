@@ -142,6 +142,7 @@ def test_the_page_asks_for_the_consent_and_takes_it(cast, client):
     said = {"name": "小明", "birth_month": CHILD}
     refused = send(client, cast.college_official, "tasks:team-join", cast.team.pk, **said)
     assert "未满14周岁，要先登记监护人同意" in refused
+    assert 'id="consent" open' in refused
     half = send(client, cast.college_official, "tasks:team-join", cast.team.pk, **said, **{"guardian-name": "林国强"})
     assert "登记监护人同意时要填这一项" in half
     assert not Member.objects.filter(name="小明").exists()
@@ -152,7 +153,10 @@ def test_the_page_asks_for_the_consent_and_takes_it(cast, client):
 def test_the_card_shows_the_consent_and_takes_it_back(cast, client):
     member = cast.team.leader
     said = {"name": "林嘉豪", "student_number": "20260101", "league_member": "yes", "birth_month": CHILD}
-    assert "未满14周岁" in send(client, cast.college_official, "tasks:member-edit", member.pk, **said)
+    assert 'id="consent" open' not in page(client, cast.college_official, "tasks:member-edit", member.pk)
+    refused = send(client, cast.college_official, "tasks:member-edit", member.pk, **said)
+    assert "要先登记监护人同意" in refused
+    assert 'id="consent" open' in refused
     assert "队员信息已改好" in send(client, cast.college_official, "tasks:member-edit", member.pk, **said, **PAPER)
     shown = page(client, cast.college_official, "tasks:member", member.pk)
     assert "6月1日同意" in shown
