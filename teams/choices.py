@@ -106,9 +106,18 @@ class SheetKind(TextChoices):
 
 
 class SheetState(TextChoices):
+    READING = "reading", "读取中"
+    UNREADABLE = "unreadable", "读不了"
     READ = "read", "待确认"
+    APPLYING = "applying", "写入中"
     APPLIED = "applied", "已导入"
+    UNDOING = "undoing", "撤销中"
+    UNDONE = "undone", "已撤销"
     DISCARDED = "discarded", "已放弃"
+
+
+# A job is at it, or will be: what is there stands until the job is through.
+SHEET_AT_WORK = (SheetState.READING, SheetState.APPLYING, SheetState.UNDOING)
 
 
 class RowVerdict(TextChoices):

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from reports.generate.presets import Preset
-from reports.generate.tables import Sink, Table
+from reports.generate.tables import Sink
 from reports.generate.units import Tree, Unit
 from reports.generate.words import COLLEGES, person, phone, shares
 from teams.choices import Gender, Level, OrganisationKind, PoliticalStatus
 from teams.models import Appointment, Member, Membership, Team, User
+from youthwork.lib.bulk import Table
 
 USERS = Table(User, "id username password name member_id is_staff is_superuser")
 APPOINTMENTS = Table(Appointment, "id user_id organisation_id role rank from_on")

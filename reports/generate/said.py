@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reports.generate.people import Account
 from reports.generate.presets import Preset
-from reports.generate.tables import Sink, Table
+from reports.generate.tables import Sink
 from reports.generate.words import day_between, moment
 from reports.generate.work import Arrangement, PlacementRow, ProgrammeRow
 from tasks.choices import Counting, RecordState, ReviewVerb
@@ -19,6 +19,7 @@ from tasks.models import Record, RecordChange, Review
 from teams.audit_proof import FIELDS, digest_of, name_hash
 from teams.choices import NoticeKind, SheetKind, SheetState
 from teams.models import AuditEntry, AuditName, Notice, SheetImport
+from youthwork.lib.bulk import Table
 
 RECORDS = Table(
     Record,

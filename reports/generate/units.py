@@ -7,11 +7,12 @@ from random import Random
 
 from reports.generate.places import City
 from reports.generate.presets import Preset
-from reports.generate.tables import Sink, Table
+from reports.generate.tables import Sink
 from reports.generate.words import SCHOOLS, person, phone, places, shares
 from teams.choices import Level, SiteKind
 from teams.choices import OrganisationKind as Kind
 from teams.models import Organisation, OrganisationName, Parentage, Site
+from youthwork.lib.bulk import Table
 
 ORGANISATIONS = Table(Organisation, "id path depth numchild code name short_name kind level opened_on")
 NAMES = Table(OrganisationName, "id organisation_id name short_name from_on")

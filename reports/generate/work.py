@@ -10,7 +10,7 @@ from random import Random
 from reports.choices import CategoryKind
 from reports.generate.people import Account, People, TeamRow
 from reports.generate.presets import Preset
-from reports.generate.tables import Sink, Table
+from reports.generate.tables import Sink
 from reports.generate.units import Area, SiteRow, Unit
 from reports.generate.words import shares
 from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
@@ -29,6 +29,7 @@ from tasks.models import (
 from teams.choices import Level, Post
 from teams.models import Posting
 from youthwork.lib import periods
+from youthwork.lib.bulk import Table
 
 DOCUMENTS = Table(
     Document, "id title short_title number owner_id dated starts_on ends_on implements_id arrangement_title state"

@@ -1,29 +1,49 @@
-"""Applying a roster: people, then the teams they are in, through the same verbs the pages use."""
+"""Applying a roster: people, teams, memberships and leaders of thousands of rows with a few statements.
 
+What a page does person by person (``tasks.actions.staffing``) is done here for all at once, under the same rules: the
+rows of the arrangement are locked, their fill moves by F() under the CHECK, a leader is appointed by the same verb. One
+audit entry tells of the whole import.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from tasks.actions.staffing import appoint_leader, form_team, join_team
+from tasks.actions.roster_undo import RosterUndo, fingerprint
+from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
-from tasks.roster.check import Proposal, RosterCheck, values_of
-from tasks.roster.columns import COLUMNS
-from tasks.roster.resource import MemberResource, dataset_of
+from tasks.roster.check import Proposal, RosterCheck
+from tasks.roster.columns import COLUMNS, MEMBER_FIELDS, NOT_OURS
+from tasks.roster.people import Person
+from tasks.roster.reading import kept_identity
 from tasks.roster.seats import cell_label
-from teams.actions.sheets import Line
-from teams.choices import SheetKind
-from teams.models import Organisation, Team, User
+from teams.choices import Post, PostingState, SheetKind
+from teams.models import Member, Membership, Organisation, Posting, Team, User
+from teams.models.sheets import Layout
 from teams.sheet_codes import Note
-from youthwork.lib.tables import MAX_ROWS, Column, Table
+from teams.sheet_lines import Line, Meaning, Tell
+from youthwork.lib.bulk import Table, fields_of, reserve_ids, update
+from youthwork.lib.sealed import blind_index
+
+MEMBERS = Table(Member, f"id home_id identity_index {' '.join(MEMBER_FIELDS)}")
+MEMBERSHIPS = Table(Membership, "id team_id member_id from_on")
+POSTINGS = Table(Posting, "member_id site_id team_id post state from_on")
+SOME = 5_000  # ids asked for at once
+MOVED = "队员或安排刚有变动，没有写入任何内容。请重新核对后再写入。"
 
 
-class RosterSheet:
-    """The meaning (``teams.actions.sheets.Meaning``) of a roster of one home unit; people join on ``on``."""
+class RosterSheet(Meaning):
+    """What a roster of one home unit means; people join on ``on``."""
 
     kind = SheetKind.ROSTER
-    columns: tuple[Column, ...] = COLUMNS
-    max_rows = MAX_ROWS
+    columns = COLUMNS
+    not_ours = NOT_OURS
 
     def __init__(self, home: Organisation, actor: User | None, *, on: date | None = None) -> None:
         self.organisation = home
@@ -31,37 +51,183 @@ class RosterSheet:
         self.on = on or timezone.localdate()
         self.options: dict[str, Any] = {}
 
-    def lines(self, table: Table) -> list[Line]:
-        return [Line(table.sheet, row.number, row.cells) for row in table.rows]
+    def keep(self, cells: dict[str, Any], *, typed: bool = False) -> dict[str, Any]:
+        """No ID number: only what tells a person from another."""
+        value = cells.get("identity")
+        if value is None or isinstance(value, dict):
+            return cells
+        return {**cells, "identity": kept_identity(value, typed=typed)}
 
-    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
-        return RosterCheck(self.organisation, self.actor, letters, on=self.on).run(lines)
+    def check(self, lines: list[Line], layout: Layout, tell: Tell) -> list[Note]:
+        return RosterCheck(self.organisation, self.actor, layout, on=self.on).run(lines, tell)
 
-    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
-        """Members first, then teams, memberships and leaders; returns how many of each are new."""
+    def write(self, actor: User | None, lines: list[Line], tell: Tell) -> dict[str, int]:
+        """Members first, then teams, memberships and leaders; returns how many of each are new.
+
+        Raises ValidationError if a row of the arrangement filled up, or somebody was entered, since the check.
+        """
         lines = [line for line in lines if line.writes]
-        resource = MemberResource(self.organisation)
-        result = resource.import_data(dataset_of([values_of(line) for line in lines]), raise_errors=True)
-        teams: dict[int, Team] = {}
-        formed = joined = 0
-        for line, row in zip(lines, result.rows, strict=True):
-            person: Proposal = line.proposal
-            if person.placement is None:
-                continue
-            if person.placement.pk not in teams:
-                formed += person.placement.team is None
-                teams[person.placement.pk] = person.placement.team or self._form(actor, person.placement)
-            team = teams[person.placement.pk]
-            if person.joins:
-                join_team(actor=actor, team=team, member=row.instance, on=self.on)
-                joined += 1
-            if person.leads:
-                appoint_leader(actor=actor, team=team, member=row.instance, on=self.on)
-        return {"members": result.totals["new"], "teams": formed, "joined": joined}
+        try:
+            with transaction.atomic():
+                return _Writing(actor, self.organisation, self.on, lines, tell).run()
+        except IntegrityError:
+            raise ValidationError(MOVED) from None
 
-    def _form(self, actor: User | None, placement: Placement) -> Team:
-        """A team named after its site, and after its programme too where that name is taken."""
+    def undo(self, actor: User, made: list[dict[str, Any]]) -> dict[str, int]:
+        return RosterUndo(actor, self.organisation, made).run()
+
+
+class _Writing:
+    """One roster on its way into the tables."""
+
+    def __init__(
+        self, actor: User | None, home: Organisation, on: date, lines: Sequence[Line], tell: Tell
+    ) -> None:
+        self.actor, self.home, self.on = actor, home, on
+        self.lines, self.tell = lines, tell
+        self.proposals: list[Proposal] = [line.proposal for line in lines]
+        self.joining = [line for line in lines if line.proposal.joins]
+
+    def run(self) -> dict[str, int]:
+        self._lock()
+        new = self._insert_people()
+        self._change_people()
+        formed = self._form_teams()
+        self._join()
+        self._appoint()
+        return {"members": new, "teams": formed, "joined": len(self.joining)}
+
+    def _lock(self) -> None:
+        """The rows of the arrangement and the known people, in order of their ids; as they were when they were checked.
+
+        Raises ValidationError if there is no room any more, or a team or a person has changed hands.
+        """
+        wanted = Counter(proposal.placement.pk for proposal in self.proposals if proposal.joins)
+        checked = {p.placement.pk: p.placement for p in self.proposals if p.placement is not None}
+        teams = {row.team_id for row in checked.values() if row.team_id}
+        rows = Placement.objects.select_for_update(of=("self",)).order_by("pk")
+        for row in rows.filter(pk__in=checked):
+            if row.team_id != checked[row.pk].team_id:
+                raise ValidationError(MOVED)
+        of_team: Counter[int] = Counter()
+        for pk, count in wanted.items():
+            of_team[checked[pk].team_id or 0] += count
+        for row in rows.filter(team__in=teams).select_related("site"):
+            if row.filled + of_team[row.team_id] > row.headcount:
+                message = f"{row.site}的人数定为{row.headcount}人，刚被占去，现已有{row.filled}人，没有写入任何内容。"
+                raise ValidationError(message)
+        known = sorted({p.person.pk for p in self.proposals if p.person.pk is not None})
+        for start in range(0, len(known), SOME):
+            some = known[start : start + SOME]
+            people = Member.objects.select_for_update().present().filter(pk__in=some).order_by("pk")
+            if len(people.values_list("pk")) != len(some):
+                raise ValidationError(MOVED)
+
+    def _insert_people(self) -> int:
+        """Everybody new, once each, whatever the number of their rows."""
+        new: dict[int, tuple[Line, Person]] = {}
+        for line in self.lines:
+            if line.proposal.person.pk is None:
+                new.setdefault(id(line.proposal.person), (line, line.proposal.person))
+        ids = reserve_ids(Member, len(new))
+        for pk, (line, person) in zip(ids, new.values(), strict=True):
+            person.pk = pk
+            line.made = {"member": pk, "new": fingerprint(person.value(name) for name in MEMBER_FIELDS)}
+        MEMBERS.insert(
+            (person.pk, self.home.pk, person.identity, *(person.value(name) for name in MEMBER_FIELDS))
+            for _, person in new.values()
+        )
+        return len(new)
+
+    def _change_people(self) -> None:
+        changed = [line for line in self.lines if line.proposal.person.changed]
+        rows = []
+        for line in changed:
+            person = line.proposal.person
+            before = {name: person.before[name] for name in person.changed if name in person.before}
+            if "phone" in person.changed:
+                before["phone"] = person.old_phone
+            if "identity" in person.changed:
+                before["identity_index"] = person.before["identity_index"]
+            after = fingerprint(person.after[name] for name in before if name != "identity_index")
+            line.made = {"member": person.pk, "before": before, "after": after}
+            rows.append((person, before))
+        for names in {tuple(before) for _, before in rows}:
+            self._update(names, [person for person, before in rows if tuple(before) == names])
+
+    @staticmethod
+    def _update(names: tuple[str, ...], people: Sequence[Person]) -> None:
+        """Set the named fields of people, who differ in exactly these."""
+        columns = [*names, *(["phone_index"] if "phone" in names else [])]
+        fields = fields_of(Member, " ".join(columns))
+
+        def value(person: Person, column: str) -> Any:
+            if column == "phone_index":
+                return blind_index(person.after["phone"], "phone")
+            return person.identity if column == "identity_index" else person.after[column]
+
+        update(Member, fields, [(person.pk, *(value(person, column) for column in columns)) for person in people])
+
+    def _form_teams(self) -> int:
+        """A team for every row of the arrangement that gets people and has none."""
+        formed = 0
+        for line in self.lines:
+            placement = line.proposal.placement
+            if placement is None or placement.team is not None:
+                continue
+            team = form_team(actor=self.actor, placement=placement, name=self._team_name(placement))
+            placement.team = team  # the same object stands in all proposals of the row
+            line.made["team"] = team.pk
+            formed += 1
+        return formed
+
+    def _team_name(self, placement: Placement) -> str:
+        """Named after its site, and after its programme too where that name is taken."""
         name = f"{placement.site}服务队"
         if Team.objects.filter(home=placement.sending, name=name).exists():
             name = f"{placement.site}{cell_label(placement)}服务队"
-        return form_team(actor=actor, placement=placement, name=name[:100])
+        return name[:100]
+
+    def _join(self) -> None:
+        """Memberships, the fill of every row of the arrangement that the team serves on, and postings there."""
+        teams: Counter[int] = Counter()
+        ids = reserve_ids(Membership, len(self.joining))
+        rows = []
+        for number, (pk, line) in enumerate(zip(ids, self.joining, strict=True), start=1):
+            proposal: Proposal = line.proposal
+            team = proposal.placement.team.pk
+            rows.append((pk, team, proposal.person.pk, self.on))
+            line.made["membership"] = pk
+            teams[team] += 1
+            self.tell(number, len(self.joining))
+        MEMBERSHIPS.insert(rows)
+        for team, count in sorted(teams.items()):
+            Placement.objects.filter(team=team).update(filled=F("filled") + count)
+        POSTINGS.insert(self._postings(rows))
+
+    def _postings(self, joined: Iterable[tuple]) -> list[tuple]:
+        """Everybody who joins is 兼职团干部 at the branches where the team serves, unless they have a post there."""
+        joined = list(joined)
+        teams = {team for _, team, _, _ in joined}
+        branches: dict[int, set[int]] = {}
+        for team, site in Placement.objects.filter(team__in=teams, site__has_branch=True).values_list("team", "site"):
+            branches.setdefault(team, set()).add(site)
+        held = set(Posting.objects.filter(team__in=teams, to_on=None).values_list("member", "site", "team"))
+        return [
+            (member, site, team, Post.PART_TIME_CADRE.value, PostingState.IN_EFFECT.value, self.on)
+            for _, team, member, _ in joined
+            for site in sorted(branches.get(team, ()))
+            if (member, site, team) not in held
+        ]
+
+    def _appoint(self) -> None:
+        for line in self.lines:
+            proposal: Proposal = line.proposal
+            if not proposal.leads:
+                continue
+            team = proposal.placement.team
+            before = Team.objects.get(pk=team.pk).leader_id
+            if before != proposal.person.pk:
+                member = Member.objects.get(pk=proposal.person.pk)
+                appoint_leader(actor=self.actor, team=team, member=member, on=self.on)
+                line.made["leads"] = {"team": team.pk, "member": member.pk, "before": before}

@@ -125,6 +125,29 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
 
 
 @transaction.atomic
+def dismiss_leader(*, actor: User, team: Team, on: date) -> None:
+    """Leave ``team`` without a leader for now; who led it is a member like the others. Nothing if it has none."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    before = team.leader
+    if before is None:
+        return
+    Posting.objects.filter(team=team, member=before, to_on=None).update(to_on=on)
+    team.leader = None
+    team.save(update_fields=["leader"])
+    if Membership.objects.filter(team=team, member=before, to_on=None).exists():
+        for row in Placement.objects.filter(team=team).select_related("site"):
+            _post(member=before, row=row, team=team, post=Post.PART_TIME_CADRE, on=on)
+    audit.record(
+        actor=actor,
+        verb="免去团队长",
+        target=team,
+        organisation=team.home,
+        before={"leader": before},
+        after={"leader": None},
+    )
+
+
+@transaction.atomic
 def decide_first_secretary(*, actor: User, posting: Posting) -> None:
     """Let the leader of ``posting`` be 第一书记 of the branch; another one there becomes 不挂任 (not removed).
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from tasks.arrangement.columns import split_items
 from tasks.choices import DocumentState
 from tasks.models import Placement
-from teams.models import Membership, Organisation, User
+from teams.models import Organisation, User
 from youthwork.lib.text import match_key
 
 NEAR = 0.6
@@ -30,25 +30,37 @@ class Seats:
         for row in self.rows.values():
             for name in {match_key(name) for name in (row.site.name, *row.site.aliases)}:
                 self._by_site.setdefault(name, []).append(row)
-        teams = {row.team_id for row in self.rows.values() if row.team_id}
-        self.members = set(Membership.objects.current().filter(team__in=teams).values_list("team_id", "member_id"))
+        self._at: dict[str, list[Placement]] = {}
+        self._near: dict[str, list[str]] = {}
         self.left = {row.pk: row.missing for row in self.rows.values()}
-        # A team that serves at several places fills each of them.
-        for row in Placement.objects.filter(team__in=teams):
-            for own in self.rows.values():
-                if own.team_id == row.team_id:
-                    self.left[own.pk] = min(self.left[own.pk], row.missing)
+        # A team that serves at several places fills each of them: the fullest says how many may still join.
+        of_team: dict[int, list[int]] = {}
+        for row in self.rows.values():
+            if row.team_id:
+                of_team.setdefault(row.team_id, []).append(row.pk)
+        self.together = {row.pk: of_team.get(row.team_id or 0, [row.pk]) for row in self.rows.values()}
+        for row in Placement.objects.filter(team__in=of_team):
+            for pk in of_team[row.team_id]:
+                self.left[pk] = min(self.left[pk], row.missing)
 
     def at(self, site: str) -> list[Placement]:
         """The rows at a site, by name or alias."""
-        return self._by_site.get(match_key(site), [])
+        if site not in self._at:
+            self._at[site] = self._by_site.get(match_key(site), [])
+        return self._at[site]
 
     def near(self, site: str) -> list[str]:
         """Up to three names of sites that differ little from ``site``."""
-        key = match_key(site)
-        names = {row.site.name for row in self.rows.values()}
-        scored = sorted(((SequenceMatcher(None, key, match_key(name)).ratio(), name) for name in names), reverse=True)
-        return [name for ratio, name in scored[:3] if ratio >= NEAR]
+        if site not in self._near:
+            key, matcher = match_key(site), SequenceMatcher(autojunk=False)
+            matcher.set_seq2(key)
+            scored = []
+            for name in {row.site.name for row in self.rows.values()}:
+                matcher.set_seq1(match_key(name))
+                if matcher.real_quick_ratio() >= NEAR and (ratio := matcher.ratio()) >= NEAR:
+                    scored.append((ratio, name))
+            self._near[site] = [name for _, name in sorted(scored, reverse=True)[:3]]
+        return self._near[site]
 
     @staticmethod
     def of_programme(rows: list[Placement], programme: str) -> list[Placement]:

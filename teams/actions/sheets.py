@@ -1,311 +1,268 @@
-"""Verbs of every import, whatever the sheet means: take in, check again, correct, apply whole, give up.
+"""Verbs of every import until it is applied, whatever the sheet means: receive, read, correct, give up.
 
-What a sheet means comes as a :class:`Meaning` from above; this module knows rows, verdicts and notes only.
+What a sheet means comes as a :class:`Meaning` from above; this module knows rows, verdicts and notes only. What may
+take long (:func:`read_in` here, ``write_in`` and ``take_back`` in ``sheet_writes``) is done by whoever calls it, in the
+request for a small file, in a job for a large one; it may be called twice, late, or after a worker was killed: the state
+of the import says what is left to do, and moves in the very transaction that does it.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from teams import audit
+from teams.actions.files import drop, read_back, store
 from teams.choices import RowVerdict, SheetState
-from teams.models import Organisation, SheetImport, SheetRow, User
-from teams.sheet_codes import Code, Level, Note, note
-from youthwork.lib.sheets import Sheet, read
-from youthwork.lib.tables import Column, Table, find_table
+from teams.models import ColumnMeaning, SheetImport, SheetRow, User
+from teams.sheet_codes import note_of
+from teams.sheet_lines import Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
+from teams.sheet_reading import Reading, read_table, said_of
+from youthwork.lib.bulk import Table, fields_of, update
+from youthwork.lib.progress import Progress
+from youthwork.lib.sheets import SheetError
+from youthwork.lib.text import match_key
 
-WRITTEN = (RowVerdict.NEW, RowVerdict.CHANGED)
-
-
-@dataclass
-class Line:
-    """One row on its way in: what was read, what the user corrected, and what the check made of it."""
-
-    sheet: str
-    number: int
-    cells: dict[str, Any]  # field → as in the sheet; "merged": fields filled from above; "read": as understood
-    changes: dict[str, Any] = field(default_factory=dict)
-    verdict: str = RowVerdict.NEW
-    notes: list[Note] = field(default_factory=list)
-    proposal: Any = None  # made by the check, used by the write, never stored
-
-    def value(self, name: str) -> Any:
-        """The corrected value of a cell, else the one read."""
-        return self.changes.get(name, self.cells.get(name))
-
-    @property
-    def errors(self) -> list[Note]:
-        return [said for said in self.notes if said["level"] == Level.ERROR]
-
-    @property
-    def writes(self) -> bool:
-        return self.verdict in WRITTEN
+ROWS = Table(SheetRow, "batch_id sheet number cells changes verdict notes codes doubtful")
+CHECKED = fields_of(SheetRow, "verdict notes cells codes doubtful")
+AT_ONCE_BYTES = 128 * 1024  # a smaller file is read while its user waits: a job would take longer to begin
+CHUNK = 2_000  # rows opened, or sealed again, at a time
 
 
-@dataclass
-class Outcome:
-    """What became of a file: its lines, what was said of the whole file, what was written."""
-
-    lines: list[Line]
-    file_notes: list[Note]
-    written: dict[str, int]
-
-    @property
-    def errors(self) -> list[Note]:
-        """Every refusal, the file's first, then row by row."""
-        whole = [said for said in self.file_notes if said["level"] == Level.ERROR]
-        return whole + [said for line in self.lines for said in line.errors]
-
-    @property
-    def warnings(self) -> list[Note]:
-        said = [*self.file_notes, *(one for line in self.lines for one in line.notes)]
-        return [one for one in said if one["level"] in (Level.WARNING, Level.DOUBT)]
+def silent(done: int, total: int) -> None:
+    """Tells nobody how far it is."""
 
 
-class RowCheck:
-    """What every check of rows shares: a note stands at the row, and at the column of its field."""
-
-    letters: dict[str, str]
-
-    def _say(self, line: Line, code: str, message: str, field: str | None, **said: Any) -> None:
-        column = self.letters.get(field or "")
-        line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
-
-
-class Meaning(Protocol):
-    """What a kind of sheet means. Made anew for each use; ``check`` and ``write`` see the same lines."""
-
-    kind: str
-    columns: Sequence[Column]
-    max_rows: int
-    organisation: Organisation
-    actor: User | None  # with whose eyes it is checked
-    options: dict[str, Any]  # stored with the import, enough to make the same meaning again
-
-    def lines(self, table: Table) -> list[Line]:
-        """The rows of the table as lines, with what the layout says about them in ``cells``."""
-
-    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
-        """Set verdict, notes and proposal of every line; returns what is said of the whole file. No writes."""
-
-    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
-        """Write the lines whose verdict is new or changed; called inside the transaction."""
-
-
-def understand(meaning: Meaning, content: bytes, file_name: str) -> tuple[Table, Outcome]:
+def understand(meaning: Meaning, content: bytes, file_name: str, tell: Tell = silent) -> tuple[Reading, Outcome]:
     """Read and check a file; nothing is stored. Raises SheetError if there is no table to speak of."""
-    sheets: list[Sheet] = read(content, file_name)
-    table = find_table(sheets, meaning.columns, max_rows=meaning.max_rows)
-    lines = meaning.lines(table)
-    said = _about_table(table) + meaning.check(lines, table.letters)
-    return table, Outcome(lines, said, {})
+    reading = read_table(meaning, content, file_name, meanings_of(meaning))
+    for line in reading.lines:
+        line.cells = meaning.keep(line.cells)
+    said = said_of(reading) + meaning.check(reading.lines, reading.layout, tell)
+    return reading, Outcome(reading.lines, said, {})
 
 
 @transaction.atomic
-def take_in(*, actor: User, meaning: Meaning, content: bytes, file_name: str) -> SheetImport:
-    """Store what a file says, row by row, for the user to look at. Nothing of it takes effect yet.
-
-    The file itself is not kept. Raises SheetError if it cannot be read or holds no such table.
-    """
-    table, outcome = understand(meaning, content, file_name)
-    batch = SheetImport.objects.create(
+def receive(*, actor: User, meaning: Meaning, content: bytes, file_name: str) -> SheetImport:
+    """Keep an uploaded file, encrypted, for :func:`read_in` to read. Raises SheetError if it is empty or too big."""
+    if not content:
+        raise SheetError("file_empty")
+    original = store(
+        actor=actor,
+        content=content,
+        name=file_name,
+        content_type="application/octet-stream",
+        owner=meaning.organisation,
+        expires_at=timezone.now() + timedelta(days=settings.RETENTION_ORIGINAL_DAYS),
+        sealed=True,
+    )
+    return SheetImport.objects.create(
         kind=meaning.kind,
         organisation=meaning.organisation,
-        options={
-            **meaning.options,
-            "sheet": table.sheet,
-            "header": table.header_number,
-            "letters": table.letters,
-            "about": _about_table(table),
-        },
+        options=meaning.options,
+        original=original,
         file_name=file_name[-200:],
         sha256=sha256(content).hexdigest(),
-        file_errors=outcome.file_notes,
-        summary=tally(outcome.lines),
         uploaded_by=actor,
+        asked_at=timezone.now(),
     )
-    SheetRow.objects.bulk_create(
-        SheetRow(
-            batch=batch,
-            sheet=line.sheet,
-            number=line.number,
-            cells=line.cells,
-            changes=line.changes,
-            verdict=line.verdict,
-            notes=line.notes,
-        )
-        for line in outcome.lines
-    )
-    return batch
 
 
-def lines_of(batch: SheetImport) -> list[tuple[SheetRow, Line]]:
-    """The stored rows of ``batch``, each with its line for the check."""
-    rows = batch.rows.order_by("pk")
+def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
+    """Store what the file says, row by row, for its user to look at. Nothing of it takes effect yet.
+
+    A file that holds no such table leaves the import unreadable, with the reason. Nothing happens to an import that is
+    not waiting to be read.
+    """
+    if batch.state != SheetState.READING:
+        return
+    progress = progress_of(batch)
+    progress.begin("正在读取")
+    try:
+        if batch.original is None:
+            raise SheetError("original_gone")
+        content = read_back(batch.original)
+        progress.begin("正在核对")
+        reading, outcome = understand(meaning, content, batch.file_name, progress.step)
+    except SheetError as refusal:
+        _note_unreadable(batch, refusal)
+        return
+    progress.begin("正在保存")
+    with transaction.atomic():
+        locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != SheetState.READING:
+            return
+        locked.rows.all().delete()
+        ROWS.insert(stored(locked, line) for line in outcome.lines)
+        locked.options = {**locked.options, **reading.options}
+        keep_outcome(locked, outcome)
+        locked.state = SheetState.READ
+        locked.save(update_fields=["options", "file_errors", "summary", "state"])
+    progress.end()
+
+
+def _note_unreadable(batch: SheetImport, refusal: SheetError) -> None:
+    headings = (
+        [[heading.letter, heading.text, heading.field] for heading in refusal.table.headings] if refusal.table else []
+    )
+    SheetImport.objects.filter(pk=batch.pk, state=SheetState.READING).update(
+        state=SheetState.UNREADABLE, file_errors=[note_of(refusal)], options={**batch.options, "headings": headings}
+    )
+    progress_of(batch).end()
+
+
+def lines_of(batch: SheetImport) -> Iterator[Line]:
+    """The stored rows of ``batch`` as lines for the check."""
+    columns = ("pk", "sheet", "number", "cells", "changes", "verdict", "notes")
+    for pk, sheet, number, cells, changes, verdict, notes in (
+        batch.rows.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
+    ):
+        yield Line(sheet, number, cells, changes, verdict, notes, pk=pk)
+
+
+@transaction.atomic
+def check_again(*, batch: SheetImport, meaning: Meaning, tell: Tell = silent) -> Outcome:
+    """Bring verdicts and notes of a waiting import up to the rows' corrections and to today's data."""
+    lines = list(lines_of(batch))
+    before = [(line.verdict, line.notes, line.cells) for line in lines]
+    said = batch.options.get("about", []) + meaning.check(lines, batch.layout, tell)
+    moved = [line for line, told in zip(lines, before, strict=True) if (line.verdict, line.notes, line.cells) != told]
+    update(
+        SheetRow,
+        CHECKED,
+        [(row.pk, row.verdict, row.notes, row.cells, codes_of(row), is_doubtful(row)) for row in moved],
+    )
+    outcome = Outcome(lines, said, {})
+    keep_outcome(batch, outcome)
+    batch.save(update_fields=["file_errors", "summary"])
+    return outcome
+
+
+@transaction.atomic
+def correct_row(
+    *, actor: User, row: SheetRow, changes: dict[str, Any], meaning: Meaning, alike: Sequence[str] = ()
+) -> Outcome:
+    """Keep the user's other reading of a row (field → value; None takes the correction back) and check again.
+
+    ``alike`` names those of the fields whose correction goes for every row that was refused for the same value of it.
+    Raises ValidationError if the import has been applied or given up meanwhile.
+    """
+    batch = waiting(row.batch)
+    row = SheetRow.objects.select_for_update().get(pk=row.pk)
+    changes = meaning.keep(changes)
+    rows = [row, *_rows_alike(row, alike)]
+    for one in rows:
+        given = changes if one.pk == row.pk else {name: changes[name] for name in alike if name in changes}
+        one.changes = {name: value for name, value in {**one.changes, **given}.items() if value is not None}
+    update(SheetRow, fields_of(SheetRow, "changes"), [(one.pk, one.changes) for one in rows])
+    return check_again(batch=batch, meaning=meaning)
+
+
+def _rows_alike(row: SheetRow, fields: Sequence[str]) -> list[SheetRow]:
+    """Other refused rows with the same value in one of the fields, for the same reason."""
+    if not fields:
+        return []
+    wanted = {(said["field"], said["code"], str(said["value"])) for said in row.notes if said["field"] in fields}
     return [
-        (row, Line(row.sheet, row.number, dict(row.cells), row.changes or {}, row.verdict, row.notes)) for row in rows
+        other
+        for other in row.batch.rows.filter(verdict=RowVerdict.REFUSED).exclude(pk=row.pk).iterator(chunk_size=CHUNK)
+        if any((said["field"], said["code"], str(said["value"])) in wanted for said in other.notes)
     ]
 
 
 @transaction.atomic
-def check_again(*, batch: SheetImport, meaning: Meaning) -> Outcome:
-    """Bring verdicts and notes of a waiting import up to the rows' corrections and to today's data."""
-    pairs = lines_of(batch)
-    lines = [line for _, line in pairs]
-    said = batch.options.get("about", []) + meaning.check(lines, batch.options["letters"])
-    moved = []
-    for row, line in pairs:
-        if (row.verdict, row.notes, row.cells) != (line.verdict, line.notes, line.cells):
-            row.verdict, row.notes, row.cells = line.verdict, line.notes, line.cells
-            moved.append(row)
-    SheetRow.objects.bulk_update(moved, ["verdict", "notes", "cells"], batch_size=200)
-    batch.file_errors, batch.summary = said, tally(lines)
-    batch.save(update_fields=["file_errors", "summary"])
-    return Outcome(lines, said, {})
-
-
-@transaction.atomic
-def correct_row(*, actor: User, row: SheetRow, changes: dict[str, Any], meaning: Meaning) -> Outcome:
-    """Keep the user's other reading of a row (field → value; None takes the correction back) and check again.
+def decide_hidden(*, batch: SheetImport, hidden: str, meaning: Meaning) -> Outcome:
+    """Take the hidden rows of the file with the others, or leave them all out, and check again.
 
     Raises ValidationError if the import has been applied or given up meanwhile.
     """
-    batch = _waiting(row.batch)
-    row = SheetRow.objects.select_for_update().get(pk=row.pk)
-    row.changes = {name: value for name, value in {**(row.changes or {}), **changes}.items() if value is not None}
-    row.save(update_fields=["changes"])
+    batch = waiting(batch)
+    batch.options["hidden"] = hidden
+    batch.save(update_fields=["options"])
     return check_again(batch=batch, meaning=meaning)
 
 
 @transaction.atomic
-def apply(*, actor: User, batch: SheetImport, meaning: Meaning, leave_out_refused: bool = False) -> SheetImport:
-    """Write the whole import in one transaction, with one audit entry. Whoever comes second finds it applied.
+def read_anew(
+    *, actor: User, batch: SheetImport, columns: Mapping[str, str] | None = None, sheets: Sequence[str] | None = None
+) -> SheetImport:
+    """Have the file read again: with other meanings of its columns (heading → field, "" for none), which the unit's
+    sheets have from now on, or with these hidden ``sheets`` too. The caller sees to it that :func:`read_in` follows.
 
-    Everything is checked again first. Raises ValidationError if it is no longer waiting, or if rows are refused and
-    ``leave_out_refused`` does not say to leave them out; then nothing is written.
+    Corrections made so far are lost with the rows. Raises ValidationError if the import is not waiting for its user,
+    or the file is no longer there.
     """
-    claimed = SheetImport.objects.filter(pk=batch.pk, state=SheetState.READ).update(
-        state=SheetState.APPLIED, applied_at=timezone.now()
-    )
-    if not claimed:
-        raise ValidationError("这份表格已经导入或已放弃。")
-    batch.refresh_from_db()
-    outcome = check_again(batch=batch, meaning=meaning)
-    refuse_unless_clean(outcome, leave_out_refused)
-    written = meaning.write(actor, outcome.lines)
-    batch.summary = {**tally(outcome.lines), "written": written}
-    batch.save(update_fields=["summary"])
-    audit.record(
-        actor=actor,
-        verb=f"导入{batch.get_kind_display()}",
-        target=batch,
-        organisation=batch.organisation,
-        after=batch.summary,
-    )
+    batch = SheetImport.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (SheetState.READ, SheetState.UNREADABLE):
+        raise ValidationError(f"这份表格{batch.get_state_display()}，不能再改。")
+    if batch.original is None:
+        raise ValidationError("原文件已过保存期限，请重新上传。")
+    for heading, field in (columns or {}).items():
+        ColumnMeaning.objects.update_or_create(
+            organisation=batch.organisation,
+            kind=batch.kind,
+            heading=match_key(heading)[:100],
+            defaults={"field": field},
+        )
+    if sheets is not None:
+        batch.options["sheets"] = list(sheets)
+    batch.state, batch.asked_at = SheetState.READING, timezone.now()
+    batch.save(update_fields=["options", "state", "asked_at"])
     return batch
 
 
 @transaction.atomic
 def discard(*, actor: User, batch: SheetImport) -> None:
-    """Give up a waiting import; its rows are deleted, that it was there stays known."""
-    batch = _waiting(batch)
+    """Give up a waiting import; its rows and its file are deleted, that it was there stays known."""
+    batch = SheetImport.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (SheetState.READ, SheetState.UNREADABLE, SheetState.READING):
+        raise ValidationError(f"这份表格{batch.get_state_display()}，不能再放弃。")
     batch.rows.all().delete()
+    drop_original(batch)
     batch.state = SheetState.DISCARDED
     batch.save(update_fields=["state"])
-    audit.record(actor=actor, verb="放弃导入", target=batch, organisation=batch.organisation)
+    note_verb(actor, batch, "放弃导入")
 
 
-@transaction.atomic
-def bring_in(
-    *, actor: User | None, meaning: Meaning, content: bytes, file_name: str, leave_out_refused: bool = False
-) -> Outcome:
-    """Read, check and write a file in one go, as commands do; refused rows stop it unless they are to be left out.
-
-    With an actor an import that wrote something is kept like one from the page. Raises SheetError if the file holds
-    no such table. If rows are refused nothing is written and ``written`` of the outcome is empty.
-    """
-    table, outcome = understand(meaning, content, file_name)
-    if outcome.errors and not leave_out_refused:
-        return outcome
-    outcome.written = meaning.write(actor, outcome.lines)
-    if actor is not None and any(line.writes for line in outcome.lines):
-        summary = {**tally(outcome.lines), "written": outcome.written}
-        batch = SheetImport.objects.create(
-            kind=meaning.kind,
-            organisation=meaning.organisation,
-            options={**meaning.options, "sheet": table.sheet, "header": table.header_number, "letters": table.letters},
-            file_name=file_name[-200:],
-            sha256=sha256(content).hexdigest(),
-            state=SheetState.APPLIED,
-            file_errors=outcome.file_notes,
-            summary=summary,
-            uploaded_by=actor,
-            applied_at=timezone.now(),
-        )
-        audit.record(
-            actor=actor,
-            verb=f"导入{batch.get_kind_display()}",
-            target=batch,
-            organisation=meaning.organisation,
-            after=summary,
-        )
-    return outcome
+def meanings_of(meaning: Meaning) -> dict[str, str]:
+    """What the unit said earlier of columns in sheets of this kind: heading → field, "" for one not to be read."""
+    known = ColumnMeaning.objects.filter(organisation=meaning.organisation, kind=meaning.kind)
+    return dict(known.values_list("heading", "field"))
 
 
-def dry_run(*, meaning: Meaning, content: bytes, file_name: str) -> Outcome:
-    """What :func:`bring_in` would find, without writing. Raises SheetError as it does."""
-    return understand(meaning, content, file_name)[1]
+def progress_of(batch: SheetImport) -> Progress:
+    return Progress(f"sheet:{batch.pk}")
 
 
-def tally(lines: Sequence[Line]) -> dict[str, Any]:
-    """How many rows got which verdict; ``rows`` leaves out those that are none (totals, remarks)."""
-    counted = Counter(str(line.verdict) for line in lines)
-    return {
-        "rows": len(lines) - counted[RowVerdict.SKIPPED],
-        **{verdict: counted[verdict] for verdict in RowVerdict.values},
-        "doubtful": sum(any(said["level"] == Level.DOUBT for said in line.notes) for line in lines),
-    }
+def stored(batch: SheetImport, line: Line) -> tuple:
+    """The values of a row in the order of ``ROWS``."""
+    said = (codes_of(line), is_doubtful(line)) if line.notes else ("", False)
+    return (batch.pk, line.sheet, line.number, line.cells, line.changes, line.verdict, line.notes, *said)
 
 
-def refuse_unless_clean(outcome: Outcome, leave_out_refused: bool) -> None:
-    """Raise ValidationError if the outcome has refusals that nobody agreed to leave out."""
-    refused = [line for line in outcome.lines if line.verdict == RowVerdict.REFUSED]
-    if refused and not leave_out_refused:
-        raise ValidationError(f"还有{len(refused)}行有错，没有写入任何内容。请先改正，或勾选“有错的行不导入”。")
-    if any(said["level"] == Level.ERROR for said in outcome.file_notes):
-        raise ValidationError("文件有错，没有写入任何内容。")
+def keep_outcome(batch: SheetImport, outcome: Outcome) -> None:
+    batch.file_errors, batch.summary = outcome.file_notes, tally(outcome.lines)
 
 
-def _waiting(batch: SheetImport) -> SheetImport:
+def drop_original(batch: SheetImport) -> None:
+    if batch.original is not None:
+        original, batch.original = batch.original, None
+        batch.save(update_fields=["original"])
+        drop(original)
+
+
+def note_verb(actor: User, batch: SheetImport, verb: str, after: dict[str, Any] | None = None) -> None:
+    audit.record(actor=actor, verb=verb, target=batch, organisation=batch.organisation, after=after)
+
+
+def waiting(batch: SheetImport) -> SheetImport:
     """The import, locked; ValidationError if it is no longer waiting for its user."""
     locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
     if locked.state != SheetState.READ:
         raise ValidationError(f"这份表格{locked.get_state_display()}，不能再改。")
     return locked
-
-
-def _about_table(table: Table) -> list[Note]:
-    """What the user should know of columns and sheets that were not read."""
-    said = [
-        note(
-            Code.HEADER_UNKNOWN,
-            f"不认识“{text}”一列，没有读取。",
-            level=Level.WARNING,
-            sheet=table.sheet,
-            row=table.header_number,
-            column=letters,
-            value=text,
-        )
-        for letters, text in table.unknown
-    ]
-    for names, word in ((table.other_sheets, "其他工作表"), (table.hidden_sheets, "隐藏的工作表")):
-        if names:
-            text = "、".join(names)
-            said.append(note(Code.OTHER_SHEETS, f"{word}没有读取：{text}。", level=Level.WARNING, value=text))
-    return said

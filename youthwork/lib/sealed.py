@@ -36,6 +36,11 @@ class CannotOpen(Exception):
 
 
 @lru_cache(maxsize=64)
+def _cipher(master: bytes) -> AESGCM:
+    return AESGCM(_derived_key(master, "seal"))
+
+
+@lru_cache(maxsize=64)
 def _derived_key(master: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
 
@@ -58,7 +63,7 @@ def current_header() -> str:
 def seal(text: str) -> str:
     """Return ``text`` encrypted; the same text gives another result every time."""
     nonce, header = os.urandom(NONCE_BYTES), current_header()
-    cipher = AESGCM(_derived_key(settings.FIELD_KEY, "seal"))
+    cipher = _cipher(settings.FIELD_KEY)
     return header + base64.b64encode(nonce + cipher.encrypt(nonce, text.encode(), header.encode())).decode()
 
 
@@ -85,8 +90,7 @@ def unseal(sealed: str) -> str:
 def _opened(master: bytes, body: str, header: bytes | None) -> str:
     try:
         blob = base64.b64decode(body, validate=True)
-        cipher = AESGCM(_derived_key(master, "seal"))
-        return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], header).decode()
+        return _cipher(master).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], header).decode()
     except (InvalidTag, binascii.Error, ValueError):
         raise CannotOpen(f"altered since it was sealed under the key {key_id(master)}") from None
 
@@ -117,13 +121,16 @@ class SealedTextField(models.TextField):
 
 
 class SealedJSONField(models.TextField):
-    """A JSON value that reaches the database encrypted (rows of an uploaded roster, for instance)."""
+    """A JSON value that reaches the database encrypted (rows of an uploaded roster, for instance).
+
+    An empty one tells nothing and is stored as an empty text; it comes back as the field's default.
+    """
 
     def get_prep_value(self, value: Any) -> str:
-        return seal(json.dumps(value, ensure_ascii=False))
+        return seal(json.dumps(value, ensure_ascii=False)) if value else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return json.loads(unseal(value)) if value else None
+        return json.loads(unseal(value)) if value else self.get_default()
 
 
 class PartlySealedJSONField(models.JSONField):

@@ -1,0 +1,103 @@
+"""What the cells of one row say of a person, cleaned, and what of it tells who it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from import_export.widgets import Widget
+
+from tasks.roster.columns import MEMBER_FIELDS
+from tasks.roster.people import Clues
+from tasks.roster.widgets import clean_duty
+from teams.sheet_codes import Code, Level
+from teams.sheet_lines import Line
+from youthwork.lib.cells import CellRefused
+from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
+
+Say = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Read:
+    """One row: the values of its filled cells, the clues, whether it is the leader's (None: refused), the day of birth
+    that an ID number tells."""
+
+    values: dict[str, Any]
+    clues: Clues
+    leads: bool | None
+    born: str
+
+
+def read_row(line: Line, widgets: Mapping[str, Widget], say: Say) -> Read:
+    """Clean the cells of a row; what is refused is said through ``say(line, code, message, field, value=…)``."""
+    values: dict[str, Any] = {}
+    refused = set()
+    cells, changes = line.cells, line.changes
+    for name in MEMBER_FIELDS:
+        raw = changes[name] if name in changes else cells.get(name)
+        if raw is None or raw == "":
+            continue
+        try:
+            value = widgets[name].clean(raw, cells)
+        except CellRefused as refusal:
+            refused.add(name)
+            say(line, refusal.code, str(refusal), name, value=raw)
+            continue
+        if value not in (None, ""):
+            values[name] = value
+    identity, born = _identity(line, values, say)
+    clues = Clues(values.get("name", ""), values.get("student_number", ""), values.get("phone", ""), identity)
+    if not clues.name and "name" not in refused:
+        say(line, Code.REQUIRED, "请填姓名。", "name", value=line.value("name"))
+    if not (clues.number or clues.phone or identity) and not refused & {"student_number", "phone"} and not _has_id(line):
+        say(line, Code.REQUIRED, "学号和手机至少填一个，才分得清是谁。", "student_number")
+    return Read(values, clues, _leads(line, say), born)
+
+
+def _has_id(line: Line) -> bool:
+    return bool(line.value("identity"))
+
+
+def _identity(line: Line, values: dict[str, Any], say: Say) -> tuple[list[str], str]:
+    """The hashes of the ID number and the day of birth it tells, from what :func:`kept_identity` left of it."""
+    kept = line.value("identity")
+    if not isinstance(kept, dict):
+        return [], ""
+    if "code" in kept:
+        say(line, kept["code"], kept["message"], "identity", value=kept["shown"])
+        return [], ""
+    month = values.get("birth_month")
+    if month and not kept["born"].startswith(month):
+        message = f"出生年月写的是{month}，身份证号里是{kept['born'][:7]}，请核对。"
+        say(line, Code.ID_MISMATCH, message, "birth_month", level=Level.DOUBT, value=line.value("birth_month"))
+    return kept["index"], kept["born"]
+
+
+def _leads(line: Line, say: Say) -> bool | None:
+    raw = line.value("duty")
+    if raw is None or raw == "":
+        return False
+    try:
+        return clean_duty(raw)
+    except CellRefused as refused:
+        options = [["", "请选择"], ["团队长", "团队长"], ["队员", "队员"]]
+        control = [{"name": "duty", "kind": "choice", "label": "职务", "value": "", "options": options}]
+        return say(line, refused.code, str(refused), "duty", value=raw, control=control)
+
+
+def kept_identity(value: Any, *, typed: bool = False) -> dict[str, Any] | None:
+    """What is kept of a cell with an ID number: hashes and the day of birth, or why it is refused; never the number.
+
+    ``typed``: somebody typed it on the page, where no spreadsheet took digits away.
+    """
+    try:
+        identity = check_identity(value, confirmed=typed)
+    except CellRefused as refused:
+        return {"code": str(refused.code), "message": str(refused), "shown": masked_identity(value)}
+    if not identity:
+        return None
+    return {
+        "index": identity_indexes(identity),
+        "born": birth_of(identity).isoformat(),
+        "shown": masked_identity(identity),
+    }

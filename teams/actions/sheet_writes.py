@@ -1,0 +1,177 @@
+"""Verbs that make an import take effect, whole or not at all, and that take it back."""
+
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from teams.actions.sheets import (
+    ROWS,
+    check_again,
+    drop_original,
+    note_verb,
+    progress_of,
+    silent,
+    stored,
+    understand,
+    waiting,
+)
+from teams.choices import RowVerdict, SheetState
+from teams.models import SheetImport, User
+from teams.sheet_codes import Level
+from teams.sheet_lines import Meaning, Outcome, Tell, tally
+
+AT_ONCE_ROWS = 300  # no more are written while their user waits
+
+
+@transaction.atomic
+def ask_to_apply(*, actor: User, batch: SheetImport, leave_out_refused: bool = False) -> SheetImport:
+    """Take the user's word that the import be written; the caller sees to it that :func:`write_in` follows.
+
+    Raises ValidationError if it is no longer waiting, or if rows are refused and ``leave_out_refused`` does not say to
+    leave them out.
+    """
+    batch = waiting(batch)
+    refused = batch.summary.get(RowVerdict.REFUSED, 0)
+    if refused and not leave_out_refused:
+        raise ValidationError(_still_refused(refused))
+    batch.options["apply"] = {"by": actor.pk, "leave_out": leave_out_refused}
+    batch.state, batch.asked_at = SheetState.APPLYING, timezone.now()
+    batch.save(update_fields=["options", "state", "asked_at"])
+    return batch
+
+
+def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
+    """Write the whole import in one transaction, with one audit entry; an import that nobody asked to apply is left.
+
+    Everything is checked again first. If it can no longer be written nothing is: the import waits for its user again
+    and says why.
+    """
+    progress = progress_of(batch)
+    progress.begin("正在核对")
+    try:
+        with transaction.atomic():
+            locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
+            if locked.state != SheetState.APPLYING:
+                return
+            outcome = check_again(batch=locked, meaning=meaning, tell=progress.step)
+            refuse_unless_clean(outcome, locked.options["apply"]["leave_out"])
+            progress.begin("正在写入")
+            _write(actor, locked, meaning, outcome, progress.step)
+    except ValidationError as refusal:
+        _wait_again(batch, meaning, refusal)
+    progress.end()
+
+
+def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, tell: Tell) -> None:
+    written = meaning.write(actor, outcome.lines, tell)
+    batch.made = [line.made for line in outcome.lines if line.made]
+    batch.summary = {**tally(outcome.lines), "written": written}
+    batch.state, batch.applied_at = SheetState.APPLIED, timezone.now()
+    drop_original(batch)
+    batch.save(update_fields=["summary", "made", "state", "applied_at"])
+    note_verb(actor, batch, f"导入{batch.get_kind_display()}", after=batch.summary)
+
+
+def _wait_again(batch: SheetImport, meaning: Meaning, refusal: ValidationError) -> None:
+    """Nothing was written: back to the user, with what has become of the rows since they looked."""
+    with transaction.atomic():
+        locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
+        if locked.state == SheetState.APPLYING:
+            locked.state = SheetState.READ
+            locked.options["why"] = refusal.messages
+            locked.save(update_fields=["state", "options"])
+            check_again(batch=locked, meaning=meaning)
+
+
+@transaction.atomic
+def ask_to_undo(*, actor: User, batch: SheetImport) -> SheetImport:
+    """Take the user's word that an applied import be undone; the caller sees to it that :func:`take_back` follows.
+
+    Raises ValidationError if it is not applied, or what it made is no longer known.
+    """
+    batch = SheetImport.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != SheetState.APPLIED:
+        raise ValidationError(f"这份表格{batch.get_state_display()}，不能撤销。")
+    if not batch.rows.exists():
+        raise ValidationError("导入的内容已过保存期限，不能再整批撤销。")
+    batch.options["undo"] = {"by": actor.pk}
+    batch.options.pop("why", None)
+    batch.state, batch.asked_at = SheetState.UNDOING, timezone.now()
+    batch.save(update_fields=["options", "state", "asked_at"])
+    return batch
+
+
+def take_back(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
+    """Undo the whole import in one transaction; if anything depends on it by now, nothing is undone and the import
+    says what. An import that nobody asked to undo is left."""
+    progress = progress_of(batch)
+    progress.begin("正在撤销")
+    try:
+        with transaction.atomic():
+            locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
+            if locked.state != SheetState.UNDOING:
+                return
+            undone = meaning.undo(actor, locked.made)
+            locked.state, locked.undone_at = SheetState.UNDONE, timezone.now()
+            locked.summary = {**locked.summary, "undone": undone}
+            locked.made = []
+            locked.save(update_fields=["state", "undone_at", "summary", "made"])
+            note_verb(actor, locked, f"撤销导入{locked.get_kind_display()}", after=undone)
+    except ValidationError as refusal:
+        batch = SheetImport.objects.get(pk=batch.pk)
+        SheetImport.objects.filter(pk=batch.pk, state=SheetState.UNDOING).update(
+            state=SheetState.APPLIED, options={**batch.options, "why": refusal.messages}
+        )
+    progress.end()
+
+
+@transaction.atomic
+def bring_in(
+    *, actor: User | None, meaning: Meaning, content: bytes, file_name: str, leave_out_refused: bool = False
+) -> Outcome:
+    """Read, check and write a file in one go, as commands do; refused rows stop it unless they are to be left out.
+
+    With an actor an import that wrote something is kept like one from the page, its file is not. Raises SheetError if
+    the file holds no such table. If rows are refused nothing is written and ``written`` of the outcome is empty.
+    """
+    reading, outcome = understand(meaning, content, file_name)
+    if outcome.errors and not leave_out_refused:
+        return outcome
+    outcome.written = meaning.write(actor, outcome.lines, silent)
+    if actor is not None and any(line.writes for line in outcome.lines):
+        batch = SheetImport.objects.create(
+            kind=meaning.kind,
+            organisation=meaning.organisation,
+            options={**meaning.options, **reading.options},
+            file_name=file_name[-200:],
+            sha256=sha256(content).hexdigest(),
+            state=SheetState.APPLIED,
+            file_errors=outcome.file_notes,
+            summary={**tally(outcome.lines), "written": outcome.written},
+            uploaded_by=actor,
+            made=[line.made for line in outcome.lines if line.made],
+            applied_at=timezone.now(),
+        )
+        ROWS.insert(stored(batch, line) for line in outcome.lines)
+        note_verb(actor, batch, f"导入{batch.get_kind_display()}", after=batch.summary)
+    return outcome
+
+
+def dry_run(*, meaning: Meaning, content: bytes, file_name: str) -> Outcome:
+    """What :func:`bring_in` would find, without writing. Raises SheetError as it does."""
+    return understand(meaning, content, file_name)[1]
+
+
+def refuse_unless_clean(outcome: Outcome, leave_out_refused: bool) -> None:
+    """Raise ValidationError if the outcome has refusals that nobody agreed to leave out."""
+    refused = [line for line in outcome.lines if line.verdict == RowVerdict.REFUSED]
+    if refused and not leave_out_refused:
+        raise ValidationError(_still_refused(len(refused)))
+    if any(said["level"] == Level.ERROR for said in outcome.file_notes):
+        raise ValidationError("文件有错，没有写入任何内容。")
+
+
+def _still_refused(count: int) -> str:
+    return f"还有{count}行有错，没有写入任何内容。请先改正，或勾选“有错的行不导入”。"
