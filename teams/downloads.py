@@ -14,7 +14,12 @@ NO_CODE = "default-src 'none'; sandbox"
 
 def stream(stored: StoredFile) -> FileResponse:
     """The stored file; pictures open in the page, everything else is downloaded under its own name. A type that is
-    not known to be safe goes out as plain bytes."""
+    not known to be safe goes out as plain bytes.
+
+    Raises ValueError for a sealed file: it is kept to be read again by the platform, not to be handed out.
+    """
+    if stored.sealed:
+        raise ValueError(f"file {stored.pk} is sealed and goes out through no download")
     inline = stored.content_type in INLINE
     content_type = stored.content_type if stored.content_type in SAFE else "application/octet-stream"
     response = FileResponse(

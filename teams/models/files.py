@@ -12,11 +12,16 @@ def _private_name(instance: "StoredFile", filename: str) -> str:
 
 
 class StoredFile(models.Model):
-    """A private upload or a generated file. Reached only through a view that has checked access."""
+    """A private upload or a generated file. Reached only through a view that has checked access.
+
+    One that is ``sealed`` lies encrypted: ``teams.actions.files.read_back`` opens it, and no download serves it.
+    """
 
     content = models.FileField(upload_to=_private_name, max_length=100)
     name = models.CharField("文件名", max_length=200)
     content_type = models.CharField(max_length=100)
+    # Size and sum are those of the content itself, whether or not it lies sealed.
+    sealed = models.BooleanField("加密保存", default=False, editable=False)
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField(max_length=64)
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="files", verbose_name="所属单位")

@@ -13,10 +13,12 @@ from django.db import connection
 
 from reports.table import table_of_version
 from tasks.actions.roster import RosterSheet
+from teams.actions import files
+from teams.actions.files import drop, read_back, store
 from teams.actions.sheets import take_in
 from teams.actions.sign_in import register_phone
 from teams.backends import find_account
-from teams.models import Member, SheetRow, Site, User
+from teams.models import Member, SheetRow, Site, StoredFile, User
 from tests.books import person, roster
 from tests.cast import make_record
 from tests.reports.world import make_report, send
@@ -233,3 +235,79 @@ def test_equal_values_that_two_keys_hid_from_each_other_are_named_and_left(cast,
     assert "same value" in error["message"]
     register_phone(actor=cast.official, phone="")
     assert run()["errors"] == []
+
+
+def kept(cast, content: bytes = b"PK 15400001234", **more) -> StoredFile:
+    return store(
+        actor=cast.official,
+        content=content,
+        name="名单.xlsx",
+        content_type="",
+        owner=cast.district,
+        sealed=True,
+        **more,
+    )
+
+
+def on_disk(stored: StoredFile) -> bytes:
+    with StoredFile.objects.get(pk=stored.pk).content.open("rb") as file:
+        return file.read()
+
+
+def test_a_sealed_file_is_sealed_anew_and_the_old_one_goes(cast, settings, django_capture_on_commit_callbacks):
+    stored = kept(cast)
+    open_one = store(actor=None, content=b"%PDF", name="a.pdf", content_type="", owner=cast.district)
+    new_key(settings)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = run()
+    assert (answer["errors"], answer["tables"]["teams.StoredFile.content"]) == ([], 1)
+    assert not stored.content.storage.exists(stored.content.name)
+    settings.FIELD_KEYS_OLD = []
+    assert on_disk(stored).startswith(sealed.current_bytes_header())
+    assert read_back(stored) == b"PK 15400001234"  # by the row as it was read before the rotation
+    assert on_disk(open_one) == b"%PDF"
+    assert run()["tables"]["teams.StoredFile.content"] == 0
+
+
+def test_a_sealed_file_stays_readable_until_the_rotation_stands(cast, settings):
+    stored = kept(cast)
+    new_key(settings)
+    run()  # its transaction is that of the test and never ends
+    assert stored.content.storage.exists(stored.content.name)
+    assert read_back(StoredFile.objects.get(pk=stored.pk)) == read_back(stored) == b"PK 15400001234"
+
+
+def test_a_file_dropped_while_it_is_sealed_anew_leaves_nothing(
+    cast, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    stored = kept(cast)
+    new_key(settings)
+    real, written = files.seal_bytes, []
+
+    def slowly(content: bytes) -> bytes:
+        drop(StoredFile.objects.get(pk=stored.pk))
+        written.append(real(content))
+        return written[-1]
+
+    monkeypatch.setattr(files, "seal_bytes", slowly)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run()["errors"] == []
+    folder = settings.MEDIA_ROOT
+    assert written
+    assert not [path for path in folder.rglob("*") if path.is_file() and path.read_bytes() in written]
+    assert not stored.content.storage.exists(stored.content.name)
+
+
+def test_a_sealed_file_that_cannot_be_opened_or_found_is_named_and_left(cast, settings):
+    closed, missing = kept(cast), kept(cast)
+    missing.content.storage.delete(missing.content.name)
+    before = on_disk(closed)
+    new_key(settings)
+    settings.FIELD_KEYS_OLD = []
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("rotate_field_key", "--format", "json", stdout=out)
+    errors = {e["row"]: e for e in json.loads(out.getvalue())["errors"] if e["table"] == "teams.StoredFile"}
+    assert errors[str(missing.pk)]["message"] == "no such file"
+    assert "FIELD_KEYS_OLD" in errors[str(closed.pk)]["message"]
+    assert on_disk(closed) == before
