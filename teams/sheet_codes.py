@@ -32,8 +32,10 @@ class Code(TextChoices):
     HEADER_MISSING = "header_missing", "缺少必需的列"
     HEADER_TWICE = "header_twice", "一列出现两次"
     HEADER_UNKNOWN = "header_unknown", "不认识的列，没有读取"
+    SECOND_HEADER = "second_header", "下面又有一个列不同的表头"
     NO_ROWS = "no_rows", "表头下没有内容"
     TOO_MANY_ROWS = "too_many_rows", "行数过多"
+    TOO_MANY_COLUMNS = "too_many_columns", "列数过多"
     OTHER_SHEETS = "other_sheets", "其他工作表没有读取"
     SKIPPED_ROW = "skipped_row", "合计、注释等行，跳过"
     # a cell

@@ -1,156 +1,173 @@
-"""Finding the table in a sheet: its header row, which column is which, merged cells filled down."""
+"""Finding the tables in a workbook: their headers, which column is which, and the rows below."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from itertools import islice
 from typing import Any
 
-from youthwork.lib.sheets import Sheet, SheetError, letter
-from youthwork.lib.text import match_key, one_line
+from youthwork.lib.sheet_errors import SheetError
+from youthwork.lib.sheets import Sheet, letter
+from youthwork.lib.table_heads import Heads, Words, find_heads, guess_heads
+from youthwork.lib.table_model import IGNORED_HEADERS, Column, Found, Heading, Table, TableRow
+from youthwork.lib.table_rows import RowReader, is_aside
+from youthwork.lib.text import one_line
 
-_ASIDE = re.compile(r"^(注|备注|说明|填表人|填表日期|制表|联系人|合计|总计|共计|小计)\s*([:：]|$)")
+__all__ = [
+    "IGNORED_HEADERS",
+    "MAX_ROWS",
+    "Column",
+    "Found",
+    "Heading",
+    "Table",
+    "TableRow",
+    "find_table",
+    "find_tables",
+    "is_aside",
+]
 
-HEADER_WITHIN = 30  # titles and preambles above the header are at most this many rows
 MAX_ROWS = 20_000
+SAMPLES = 3  # values shown of each column, from its first rows
+SAMPLED_ROWS = 200
+LONGEST_SAMPLE = 40
+NO_MAPPING: Mapping[str, str | None] = {}
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column an import understands: canonical name, the word people know it by, other words for it."""
+def find_tables(
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    mapping: Mapping[str, str | None] = NO_MAPPING,
+    include_hidden: Collection[str] = (),
+    max_rows: int = MAX_ROWS,
+) -> Found:
+    """Every table with these columns, on visible sheets and on the hidden ones named in ``include_hidden``.
 
-    field: str
-    label: str
-    synonyms: tuple[str, ...] = ()
-    required: bool = False
+    ``mapping`` says of headings (as printed, or by their match_key) which field they are, "" or None for a column that
+    is not to be read; it wins over the columns' own words. Costs time linear in the cells.
 
-    @cached_property
-    def keys(self) -> set[str]:
-        return {match_key(name) for name in (self.label, *self.synonyms)}
-
-
-@dataclass
-class TableRow:
-    number: int  # as Excel shows it
-    cells: dict[str, Any]  # field → value as read
-    merged: set[str] = field(default_factory=set)  # fields whose value comes from a merged cell above
-
-
-@dataclass
-class Table:
-    sheet: str
-    header_number: int
-    letters: dict[str, str]  # field → column letter
-    rows: list[TableRow]
-    unknown: list[tuple[str, str]]  # (letter, header) of columns nobody asked for
-    other_sheets: list[str]  # visible sheets that were not read
-    hidden_sheets: list[str]
+    Raises SheetError ``no_header``, ``header_missing`` (naming the column and a near miss), ``header_twice``,
+    ``second_header``, ``no_rows`` or ``too_many_rows``. The first three bring the likeliest table along.
+    """
+    words = Words(columns, mapping)
+    filled = [sheet for sheet in sheets if sheet.rows]
+    seen = [sheet for sheet in filled if not sheet.hidden or sheet.name in include_hidden]
+    unseen = [sheet for sheet in filled if sheet.hidden and sheet.name not in include_hidden]
+    heads = [(sheet, found) for sheet in seen if (found := find_heads(sheet, words))]
+    whole = [(sheet, found) for sheet, found in heads if found.whole]
+    hidden_tables = [sheet.name for sheet in unseen if (found := find_heads(sheet, words)) and found.whole]
+    if not whole:
+        raise _no_table(seen, heads, words, hidden_tables)
+    tables = []
+    for sheet, found in whole:
+        _refuse_twice(sheet, found, words)
+        table = _table(sheet, found, words)
+        if table.rows:
+            tables.append(table)
+    if not tables:
+        sheet, found = whole[0]
+        number = sheet.first_row + found.bottom
+        raise SheetError("no_rows", "表头下面没有内容，没有可以导入的行。", sheet=sheet.name, row=number)
+    if sum(len(table.rows) for table in tables) > max_rows:
+        raise SheetError("too_many_rows", f"超过{max_rows}行，请分成几份上传。", sheet=tables[0].sheet)
+    taken = {table.sheet for table in tables}
+    return Found(
+        tables=tables,
+        other_sheets=[sheet.name for sheet in seen if sheet.name not in taken],
+        hidden_sheets=[sheet.name for sheet in unseen],
+        hidden_tables=hidden_tables,
+    )
 
 
 def find_table(sheets: Sequence[Sheet], columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:
-    """Return the first table with these columns on a visible sheet.
+    """The first of :func:`find_tables`, with the names of all other sheets. Raises SheetError as it does."""
+    found = find_tables(sheets, columns, max_rows=max_rows)
+    first, *others = found.tables
+    first.other_sheets = [sheet.name for sheet in sheets if sheet.name in {table.sheet for table in others}]
+    first.other_sheets += found.other_sheets
+    first.hidden_sheets = found.hidden_sheets
+    return first
 
-    Raises SheetError ``no_header``, ``header_missing`` (naming the column and a near miss), ``header_twice``,
-    ``no_rows`` or ``too_many_rows``.
-    """
-    best: tuple[int, Sheet, int] | None = None
-    for sheet in sheets:
-        if sheet.hidden:
-            continue
-        for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-            score = len(_matches(row, columns))
-            if score >= 2 and (best is None or score > best[0]):
-                best = (score, sheet, index)
-        if best is not None:
-            break
-    if best is None:
-        wanted = "、".join(column.label for column in columns if column.required)
-        raise SheetError("no_header", f"没有找到表头。请确认有一行写着{wanted}等列名，再上传。")
-    _, sheet, index = best
-    places, unknown = _header(sheet, index, columns)
-    table = Table(
+
+def _table(sheet: Sheet, heads: Heads, words: Words) -> Table:
+    """The table below ``heads`` with its rows."""
+    rows = RowReader(sheet, heads, words).rows()
+    return Table(
         sheet=sheet.name,
-        header_number=sheet.first_row + index,
-        letters={name: letter(place + 1) for name, place in places.items()},
-        rows=_rows(sheet, index, places),
-        unknown=unknown,
-        other_sheets=[other.name for other in sheets if other is not sheet and other.rows and not other.hidden],
-        hidden_sheets=[other.name for other in sheets if other.hidden and other.rows],
+        header_number=sheet.first_row + heads.bottom,
+        letters={name: letter(place + 1) for name, place in heads.places.items()},
+        headings=_headings(sheet, heads, rows),
+        rows=rows,
+        date1904=sheet.date1904,
     )
-    if not table.rows:
-        raise SheetError("no_rows", "表头下面没有内容，没有可以导入的行。", sheet=sheet.name, row=table.header_number)
-    if len(table.rows) > max_rows:
-        raise SheetError("too_many_rows", f"超过{max_rows}行，请分成几份上传。", sheet=sheet.name)
-    return table
 
 
-def is_aside(cells: dict[str, Any], columns: Sequence[Column]) -> bool:
-    """Whether the row is a remark, a total or the header repeated, and none of those the table lists."""
-    filled = {name: one_line(value) for name, value in cells.items() if one_line(value)}
-    if filled and len(filled) <= 2 and any(_ASIDE.match(text) for text in filled.values()):
-        return True
-    heads = [match_key(filled[column.field]) in column.keys for column in columns if column.field in filled]
-    return len(heads) >= 2 and all(heads)
+def _headings(sheet: Sheet, heads: Heads, rows: Sequence[TableRow]) -> list[Heading]:
+    fields = {place: name for name, place in heads.places.items()}
+    listed = (sheet.rows[row.number - sheet.first_row] for row in rows if not row.aside and not row.label)
+    some = list(islice(listed, SAMPLED_ROWS))
+    return [
+        Heading(
+            letter=letter(place + 1),
+            text=head.text,
+            field=fields.get(place),
+            samples=_samples(some, place),
+            ignored=place in heads.silent,
+        )
+        for place, head in sorted(heads.texts.items())
+    ]
 
 
-def _matches(row: Sequence[Any], columns: Sequence[Column]) -> set[str]:
-    keys = {match_key(value) for value in row if isinstance(value, str)}
-    return {column.field for column in columns if column.keys & keys}
+def _samples(rows: Sequence[Sequence[Any]], place: int) -> list[str]:
+    texts = (one_line(row[place])[:LONGEST_SAMPLE] for row in rows if len(row) > place)
+    return list(islice((text for text in texts if text), SAMPLES))
 
 
-def _header(sheet: Sheet, index: int, columns: Sequence[Column]) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    number = sheet.first_row + index
-    places: dict[str, int] = {}
-    unknown: list[tuple[str, str]] = []
-    for place, value in enumerate(sheet.rows[index]):
-        if value is None:
-            continue
-        column = next((column for column in columns if match_key(value) in column.keys), None)
-        if column is None:
-            unknown.append((letter(place + 1), one_line(value)))
-        elif column.field in places:
-            where = {"sheet": sheet.name, "row": number, "column": letter(place + 1), "field": column.field}
-            first = letter(places[column.field] + 1)
-            message = f"“{one_line(value)}”和{first}列都是{column.label}，请删去一列再上传。"
-            raise SheetError("header_twice", message, value=value, **where)
-        else:
-            places[column.field] = place
-    for column in columns:
-        if column.required and column.field not in places:
-            near = get_close_matches(column.label, [text for _, text in unknown], n=1, cutoff=0.5)
-            hint = f"表头里的“{near[0]}”是不是它？请改成“{column.label}”。" if near else "请补上这一列再上传。"
-            where = {"sheet": sheet.name, "row": number, "field": column.field}
-            raise SheetError(
-                "header_missing", f"缺少“{column.label}”一列。{hint}", value=near[0] if near else None, **where
-            )
-    return places, unknown
+def _no_table(
+    sheets: Sequence[Sheet], heads: Sequence[tuple[Sheet, Heads]], words: Words, hidden_tables: list[str]
+) -> SheetError:
+    """Why no sheet has a whole header, said of the one that comes nearest."""
+    if heads:
+        sheet, nearest = max(heads, key=lambda pair: pair[1].rank[:2])
+        _refuse_twice(sheet, nearest, words)
+        return _missing(sheet, nearest, words)
+    wanted = "、".join(column.label for column in words.columns if column.required)
+    message = f"没有找到表头。请确认有一行写着{wanted}等列名，再上传。"
+    if hidden_tables:
+        names = "、".join(f"“{name}”" for name in hidden_tables)
+        message = f"看得见的工作表里没有{wanted}等列，隐藏的工作表{names}里有。请取消隐藏再上传，或选择读取它。"
+    guess = next(((sheet, found) for sheet in sheets if (found := guess_heads(sheet, words))), None)
+    return SheetError("no_header", message, table=_table(*guess, words) if guess else None, hidden=hidden_tables)
 
 
-def _rows(sheet: Sheet, index: int, places: dict[str, int]) -> list[TableRow]:
-    """The rows under the header that are not blank; values of merged cells carried down their own column."""
-    rows = []
-    covers = _merged_columns(sheet)
-    for offset, values in enumerate(sheet.rows[index + 1 :], start=index + 1):
-        number = sheet.first_row + offset
-        row = TableRow(number, {name: values[place] if place < len(values) else None for name, place in places.items()})
-        if all(value is None or not str(value).strip() for value in values):
-            continue
-        for name, place in places.items():
-            top = covers.get((place + 1, number))
-            if top is not None and top > sheet.first_row + index:
-                above = sheet.rows[top - sheet.first_row]
-                row.cells[name] = above[place] if place < len(above) else None
-                row.merged.add(name)
-        rows.append(row)
-    return rows
+def _missing(sheet: Sheet, heads: Heads, words: Words) -> SheetError:
+    column = heads.missing[0]
+    table = _table(sheet, heads, words)
+    near = get_close_matches(column.label, [text for _, text in table.unknown], n=1, cutoff=0.5)
+    hint = f"表头里的“{near[0]}”是不是它？请改成“{column.label}”。" if near else "请补上这一列再上传。"
+    return SheetError(
+        "header_missing",
+        f"缺少“{column.label}”一列。{hint}",
+        table=table,
+        sheet=sheet.name,
+        row=table.header_number,
+        field=column.field,
+        value=near[0] if near else None,
+    )
 
 
-def _merged_columns(sheet: Sheet) -> dict[tuple[int, int], int]:
-    """(column, row) covered by a merged cell of its own column → the row where the cell begins."""
-    last = sheet.first_row + len(sheet.rows) - 1
-    covered = {}
-    for top, left, bottom, _ in sheet.merged:
-        for number in range(top + 1, min(bottom, last) + 1):
-            covered[left, number] = top
-    return covered
+def _refuse_twice(sheet: Sheet, heads: Heads, words: Words) -> None:
+    if not heads.twice:
+        return
+    place, name = heads.twice[0]
+    label = next(column.label for column in words.columns if column.field == name)
+    text, first = heads.texts[place].text, letter(heads.places[name] + 1)
+    raise SheetError(
+        "header_twice",
+        f"“{text}”和{first}列都是{label}，请删去一列再上传。",
+        table=_table(sheet, heads, words),
+        sheet=sheet.name,
+        row=sheet.first_row + heads.bottom,
+        column=letter(place + 1),
+        field=name,
+        value=text,
+    )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_NOTHING = {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "没有", "暂无", "n/a", "none", "null"}
 MOBILE = re.compile(r"1\d{10}")
 _SPACES = re.compile(r"\s+")
 _BETWEEN_CJK = re.compile(
@@ -59,3 +60,8 @@ def clean_mobile(value: object) -> str:
 def quoted(name: str) -> str:
     """A name in quotation marks; one that has its own keeps those only."""
     return name if "“" in name else f"“{name}”"
+
+
+def is_nothing(value: object) -> bool:
+    """Whether a cell says only that there is nothing to say: blank, / — - 无 空."""
+    return match_key(value) in _NOTHING
