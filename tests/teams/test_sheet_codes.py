@@ -17,6 +17,7 @@ def test_every_code_is_documented_and_nothing_else():
 
 
 def test_the_reader_raises_documented_codes_only():
-    raised = re.findall(r'SheetError\("(\w+)"', Path(tables.__file__).read_text(encoding="utf-8"))
+    texts = [path.read_text(encoding="utf-8") for path in Path(tables.__file__).parent.rglob("*.py")]
+    raised = re.findall(r'(?:SheetError|Refused)\(\s*"(\w+)"', "".join(texts))
     assert raised
     assert set(raised) | set(MESSAGES) <= set(Code.values)
