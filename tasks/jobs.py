@@ -3,10 +3,13 @@
 import logging
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from tasks.actions.reminders import remind
 from tasks.actions.retention import purge_photos
+from tasks.actions.sheets import carry_on, left_lying
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +27,29 @@ def purge_old_photos() -> dict[str, int]:
     gone = {"photos": purge_photos(today=timezone.localdate())}
     log.info("purged: %s", gone)
     return gone
+
+
+@shared_task(name="tasks.carry_on_sheet")
+def carry_on_sheet(pk: int) -> None:
+    """Read, write or undo an import, whatever its state asks for."""
+    carry_on(pk)
+
+
+@shared_task(name="tasks.carry_on_sheets")
+def carry_on_sheets() -> None:
+    """Ask again for the imports of which nothing has been heard."""
+    for pk in left_lying():
+        ask_to_carry_on(pk)
+
+
+def ask_to_carry_on(pk: int) -> None:
+    """Have a worker carry on with an import once the transaction stands. Without a broker it waits for the next round
+    of :func:`carry_on_sheets`, and its page says so."""
+
+    def send() -> None:
+        try:
+            carry_on_sheet.delay(pk)
+        except OperationalError:
+            log.warning("no broker: import %s waits", pk)
+
+    transaction.on_commit(send)

@@ -27,6 +27,7 @@ class Code(TextChoices):
     SHEET_TOO_BIG = "sheet_too_big", "表格范围过大"
     CELL_TOO_LONG = "cell_too_long", "单元格文字过长"
     READER_FAILED = "reader_failed", "读取进程失败"
+    ORIGINAL_GONE = "original_gone", "原文件已过保存期限"
     # the table
     NO_HEADER = "no_header", "没有表头"
     HEADER_MISSING = "header_missing", "缺少必需的列"
@@ -37,9 +38,13 @@ class Code(TextChoices):
     TOO_MANY_ROWS = "too_many_rows", "行数过多"
     TOO_MANY_COLUMNS = "too_many_columns", "列数过多"
     OTHER_SHEETS = "other_sheets", "其他工作表没有读取"
+    HIDDEN_SHEETS = "hidden_sheets", "隐藏的工作表没有读取"
+    HIDDEN_ROW = "hidden_row", "隐藏的行，要先选择导入还是不导入"
+    GROUP_LABEL = "group_label", "分组的标题行，跳过"
     SKIPPED_ROW = "skipped_row", "合计、注释等行，跳过"
     # a cell
     REQUIRED = "required", "必填而未填"
+    CELL_ERROR = "cell_error", "公式没有结果"
     NOT_A_NUMBER = "not_a_number", "应是数字"
     BAD_VALUE = "bad_value", "不在可选的值里"
     BAD_CODE = "bad_code", "代码的写法不对"
@@ -52,6 +57,8 @@ class Code(TextChoices):
     AMBIGUOUS = "ambiguous", "对得上不止一个，要选"
     DUPLICATE = "duplicate", "与文件中另一行重复"
     PHONE_TAKEN = "phone_taken", "手机号属于另一人"
+    PERSON_CONFLICT = "person_conflict", "几个号码或姓名指向不同的人"
+    TWO_SITES = "two_sites", "一人在两处"
     QUOTA = "quota", "超过人数"
     BELOW_FILL = "below_fill", "人数少于已有队员"
     LEADER_NOT_LEAGUE = "leader_not_league", "团队长不是共青团员"
@@ -79,6 +86,9 @@ class Code(TextChoices):
     NOT_IN_SHEET = "not_in_sheet", "已有的行不在表中，保持不动"
     LEADER_KEPT = "leader_kept", "团队长不由名单撤下"
     LEADER_REPLACED = "leader_replaced", "更换团队长"
+    NAMESAKE = "namesake", "同名的人"
+    ID_MISMATCH = "id_mismatch", "出生年月与身份证号不一致"
+    SITE_FROM_GROUP = "site_from_group", "点位取自分组的标题"
     CHANGED = "changed", "与已有的不同"
 
 

@@ -36,6 +36,8 @@ app.conf.beat_schedule = {
     "refresh rollups": every(20, "reports.refresh_rollups"),
     # Due soon and overdue; one notice per person and subject, however often it runs.
     "remind": every(15 * 60, "tasks.remind"),
+    # Imports whose message was lost or whose worker was killed; costs one query when there are none.
+    "carry on sheets": every(60, "tasks.carry_on_sheets"),
     # At night, what has been kept long enough goes: rows of imports, files, notices, sessions, sign-in
     # attempts; photos.
     "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},

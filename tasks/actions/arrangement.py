@@ -8,24 +8,23 @@ from tasks.arrangement.columns import COLUMNS
 from tasks.arrangement.places import NewSite
 from tasks.models import Document, Programme
 from teams import audit
-from teams.actions.sheets import Line
 from teams.actions.sites import open_site
 from teams.choices import SheetKind, SiteKind
 from teams.models import Site, User
+from teams.models.sheets import Layout
 from teams.sheet_codes import Note
-from youthwork.lib.tables import MAX_ROWS, Column, Table
+from teams.sheet_lines import Line, Meaning, Tell
 
 
-class ArrangementSheet:
-    """The meaning (``teams.actions.sheets.Meaning``) of a sheet for one document.
+class ArrangementSheet(Meaning):
+    """What an arrangement sheet for one document means.
 
     ``new_sites`` False refuses names that no site has: where nobody looks at the proposals, a misspelt name is
     likelier than a new site.
     """
 
     kind = SheetKind.ARRANGEMENT
-    columns: tuple[Column, ...] = COLUMNS
-    max_rows = MAX_ROWS
+    columns = COLUMNS
 
     def __init__(self, document: Document, actor: User | None, *, new_sites: bool = True) -> None:
         self.document = document
@@ -34,16 +33,10 @@ class ArrangementSheet:
         self.organisation = document.owner
         self.options: dict[str, Any] = {"document": document.pk}
 
-    def lines(self, table: Table) -> list[Line]:
-        return [
-            Line(table.sheet, row.number, {**row.cells, "merged": sorted(row.merged)} if row.merged else row.cells)
-            for row in table.rows
-        ]
+    def check(self, lines: list[Line], layout: Layout, tell: Tell) -> list[Note]:
+        return ArrangementCheck(self.document, self.actor, layout, new_sites=self.new_sites).run(lines)
 
-    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
-        return ArrangementCheck(self.document, self.actor, letters, new_sites=self.new_sites).run(lines)
-
-    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
+    def write(self, actor: User | None, lines: list[Line], tell: Tell) -> dict[str, int]:
         """Sites and programmes that are missing, then the rows; returns how many of each are new."""
         sites: dict[str, Site] = {}
         programmes: dict[str, Programme] = {}

@@ -80,9 +80,7 @@ class RosterSheet(Meaning):
 class _Writing:
     """One roster on its way into the tables."""
 
-    def __init__(
-        self, actor: User | None, home: Organisation, on: date, lines: Sequence[Line], tell: Tell
-    ) -> None:
+    def __init__(self, actor: User | None, home: Organisation, on: date, lines: Sequence[Line], tell: Tell) -> None:
         self.actor, self.home, self.on = actor, home, on
         self.lines, self.tell = lines, tell
         self.proposals: list[Proposal] = [line.proposal for line in lines]

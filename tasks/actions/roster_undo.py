@@ -77,7 +77,9 @@ class RosterUndo:
         left = [
             name
             for some in _chunks(self.joined)
-            for name in Membership.objects.filter(pk__in=some).exclude(to_on=None).values_list("member__name", flat=True)
+            for name in Membership.objects.filter(pk__in=some)
+            .exclude(to_on=None)
+            .values_list("member__name", flat=True)
         ]
         self._block("已经离队", left)
         self._block("已注销", self._gone())
@@ -116,7 +118,9 @@ class RosterUndo:
 
     def _gone(self) -> list[str]:
         wanted = {*self.new, *self.changed}
-        there = {pk for some in _chunks(wanted) for pk in Member.objects.present().filter(pk__in=some).values_list("pk")}
+        there = {
+            pk for some in _chunks(wanted) for pk in Member.objects.present().filter(pk__in=some).values_list("pk")
+        }
         return [f"{len(wanted) - len(there)}名队员"] if len(there) < len(wanted) else []
 
     def _edited(self) -> list[str]:

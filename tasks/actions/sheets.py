@@ -1,22 +1,90 @@
-"""Which meaning a stored import has, and who may make one."""
+"""Which meaning a stored import has, and what carries it on from wherever it stands."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.models import Document
 from teams.actions.organisation_sheet import OrganisationSheet
-from teams.choices import SheetKind
+from teams.actions.sheet_writes import give_up_undoing, give_up_writing, take_back, write_in
+from teams.actions.sheets import give_up_reading, read_in
+from teams.choices import SHEET_AT_WORK, SheetKind, SheetState
 from teams.models import SheetImport, User
+from teams.roles import SHEETS_IMPORT
+from youthwork.lib.progress import look
+
+log = logging.getLogger(__name__)
 
 Sheet = ArrangementSheet | RosterSheet | OrganisationSheet
 OF_A_UNIT: dict[str, type[RosterSheet] | type[OrganisationSheet]] = {
     SheetKind.ROSTER: RosterSheet,
     SheetKind.ORGANISATIONS: OrganisationSheet,
 }
+SILENT_SECONDS = 90  # nobody has heard of a job for so long: it is asked for again
 
 
 def meaning_of(batch: SheetImport, actor: User) -> Sheet:
     """What the rows of ``batch`` mean, checked with the eyes of ``actor``."""
     if batch.kind == SheetKind.ARRANGEMENT:
         document = Document.objects.select_related("owner").get(pk=batch.options["document"])
-        return ArrangementSheet(document, actor)
-    return OF_A_UNIT[batch.kind](batch.organisation, actor)
+        meaning: Sheet = ArrangementSheet(document, actor)
+    else:
+        meaning = OF_A_UNIT[batch.kind](batch.organisation, actor)
+    meaning.sheets, meaning.hidden = batch.options.get("sheets", ()), batch.options.get("hidden", "")
+    return meaning
+
+
+def carry_on(pk: int) -> None:
+    """Read, write or undo the import, whatever its state asks for; nothing if it asks for nothing.
+
+    Safe to call twice or after a worker was killed: each of the three moves the state in the transaction of its work. A
+    fault of the program is logged; the import goes back to its user, who is told that nothing was written.
+    """
+    found = SheetImport.objects.select_related("organisation", "uploaded_by", "original")
+    batch = found.filter(pk=pk, state__in=SHEET_AT_WORK).first()
+    if batch is None:
+        return
+    try:
+        if batch.state == SheetState.READING:
+            read_in(batch=batch, meaning=meaning_of(batch, batch.uploaded_by))
+        elif batch.state == SheetState.APPLYING:
+            actor = _asked_by(batch, "apply")
+            write_in(actor=actor, batch=batch, meaning=meaning_of(batch, actor))
+        else:
+            actor = _asked_by(batch, "undo")
+            take_back(actor=actor, batch=batch, meaning=meaning_of(batch, actor))
+    except Exception as fault:
+        if not isinstance(fault, ValidationError):
+            log.exception("import %s stopped while %s", batch.pk, batch.state)
+        why = fault.messages if isinstance(fault, ValidationError) else ["程序出错，没有写入任何内容。请再试一次。"]
+        give_up = {
+            SheetState.READING: give_up_reading,
+            SheetState.APPLYING: give_up_writing,
+            SheetState.UNDOING: give_up_undoing,
+        }
+        give_up[SheetState(batch.state)](batch=batch, why=why)
+
+
+def left_lying() -> list[int]:
+    """Imports at work of which nothing has been heard for a while: their message was lost, or their worker killed."""
+    asked = timezone.now() - timedelta(seconds=SILENT_SECONDS)
+    waiting = SheetImport.objects.filter(state__in=SHEET_AT_WORK, asked_at__lt=asked).values_list("pk", flat=True)
+    return [pk for pk in waiting if is_silent(pk)]
+
+
+def is_silent(pk: int) -> bool:
+    """Whether whoever was at the import has not been heard of for ``SILENT_SECONDS``."""
+    stage = look(f"sheet:{pk}")
+    return stage is None or stage.silent > SILENT_SECONDS
+
+
+def _asked_by(batch: SheetImport, what: str) -> User:
+    """Who asked for it. Raises ValidationError if that office has ended meanwhile."""
+    actor = User.objects.get(pk=batch.options[what]["by"])
+    if not actor.is_active or not actor.may(SHEETS_IMPORT, batch.organisation):
+        raise ValidationError(f"{actor}已不能替{batch.organisation}导入，没有写入任何内容。")
+    return actor

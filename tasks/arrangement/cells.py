@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from tasks.arrangement.columns import Item, broken_lines, printed, split_items, typed_items
-from teams.actions.sheets import Line
 from teams.choices import RowVerdict
+from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, note
+from teams.sheet_lines import Line
 from youthwork.lib.text import match_key, quoted
 
 EACH, SHARED = "each", "shared"
@@ -21,17 +22,21 @@ class Cell:
     rows: list[Line] = field(default_factory=list)
 
 
-def read_cells(lines: Sequence[Line], letter: str | None, known: Collection[str]) -> dict[int, Cell]:
-    """Each line's row number → its cell. Adds the notes on how the cells were read; skipped lines have none.
+Place = tuple[str, int]  # sheet and row
+
+
+def read_cells(lines: Sequence[Line], layout: Layout, known: Collection[str]) -> dict[Place, Cell]:
+    """Each line's place → its cell. Adds the notes on how the cells were read; skipped lines have none.
 
     ``known`` holds the match keys of programmes that exist: a name among them was joined rightly.
     """
-    cells: dict[int, Cell] = {}
+    cells: dict[Place, Cell] = {}
     above: Cell | None = None
     count = 0
     for line in lines:
         if line.verdict == RowVerdict.SKIPPED:
             continue
+        letter = layout.letter(line.sheet, "programmes")
         own = _own_items(line)
         follows = "programmes" in line.cells.get("merged", []) or not str(line.cells.get("programmes") or "").strip()
         if own is None and above is not None:
@@ -43,11 +48,11 @@ def read_cells(lines: Sequence[Line], letter: str | None, known: Collection[str]
             if not (follows and above is not None):
                 above = cell
         cell.rows.append(line)
-        cells[line.number] = cell
+        cells[line.sheet, line.number] = cell
         if not all(match_key(name) in known for _, name in cell.items):
             _say_joined(line, cell, letter)
     for run in _runs(lines, cells):
-        _say_run(run, cells, letter)
+        _say_run(run, cells, layout.letter(run[0].sheet, "programmes"))
     return cells
 
 
@@ -100,12 +105,12 @@ def _say_joined(line: Line, cell: Cell, letter: str | None) -> None:
     )
 
 
-def _runs(lines: Sequence[Line], cells: dict[int, Cell]) -> list[list[Line]]:
+def _runs(lines: Sequence[Line], cells: dict[Place, Cell]) -> list[list[Line]]:
     """Two or more rows one below the other, each alone in its cell with one item, numbered 1. 2. 3. and so on."""
     runs: list[list[Line]] = []
     current: list[Line] = []
     for line in lines:
-        cell = cells.get(line.number)
+        cell = cells.get((line.sheet, line.number))
         single = cell is not None and len(cell.items) == 1 and len(cell.rows) == 1 and "programmes" not in line.changes
         if single and cell.items[0][0] == f"{len(current) + 1}.":
             current.append(line)
@@ -115,13 +120,13 @@ def _runs(lines: Sequence[Line], cells: dict[int, Cell]) -> list[list[Line]]:
     return [run for run in [*runs, current] if len(run) > 1]
 
 
-def _say_run(run: list[Line], cells: dict[int, Cell], letter: str | None) -> None:
+def _say_run(run: list[Line], cells: dict[Place, Cell], letter: str | None) -> None:
     first = run[0]
     shared = first.changes.get("run") == SHARED
     last_number = len(run)
     if shared:
-        cell = Cell(cells[first.number].number, [item for line in run for item in cells[line.number].items], run)
-        cells.update({line.number: cell for line in run})
+        cell = Cell(cells[_place(first)].number, [item for line in run for item in cells[_place(line)].items], run)
+        cells.update({_place(line): cell for line in run})
     message = (
         f"编号1到{last_number}分在{last_number}行，读作一行一个项目；"
         f"也可能是{last_number}行合用一格、每个点位都做这{last_number}项。"
@@ -137,3 +142,7 @@ def _say_run(run: list[Line], cells: dict[int, Cell], letter: str | None) -> Non
     for line in run[1:]:
         message = f"与第{first.number}行连续编号，怎么读在那一行改。"
         line.notes.append(note(Code.NUMBERED_RUN, message, level=Level.INFO, **_where(line, letter)))
+
+
+def _place(line: Line) -> Place:
+    return line.sheet, line.number

@@ -8,14 +8,15 @@ from typing import Any
 from tasks.access import revealable_for
 from tasks.arrangement import guesses
 from tasks.arrangement.cells import Cell, read_cells
-from tasks.arrangement.columns import LABELS, broken_lines, clean_headcount, is_aside, printed
+from tasks.arrangement.columns import COLUMNS, LABELS, broken_lines, clean_headcount, is_aside, printed
 from tasks.arrangement.places import NewSite, Places
 from tasks.choices import Counting
 from tasks.models import Document, Placement, Programme, Task
-from teams.actions.sheets import Line, RowCheck
 from teams.choices import RowVerdict, SiteKind
 from teams.models import Member, Site, User
+from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
+from teams.sheet_lines import Line, RowCheck
 from youthwork.lib.text import clean_mobile, match_key, one_line, quoted
 
 CORRECTABLE = ("programmes", "site", "headcount", "kind", "host", "site_id", "run")
@@ -45,9 +46,12 @@ class Proposal:
 class ArrangementCheck(RowCheck):
     """One check of all lines against one document, with the importer's eyes (``actor`` None: a job's)."""
 
-    def __init__(self, document: Document, actor: User | None, letters: dict[str, str], *, new_sites: bool) -> None:
+    columns = COLUMNS
+    no_row = "合计或说明，不是安排，跳过。"
+
+    def __init__(self, document: Document, actor: User | None, layout: Layout, *, new_sites: bool) -> None:
+        super().__init__(layout)
         self.document, self.actor = document, actor
-        self.letters = letters
         self.new_sites = new_sites
         self.places = Places(document, actor)
         self.programmes = {match_key(row.name): row for row in document.programmes.all()}
@@ -60,13 +64,8 @@ class ArrangementCheck(RowCheck):
 
     def run(self, lines: Sequence[Line]) -> list[Note]:
         """Set verdict, notes and proposal of each line; returns the notes on the whole file."""
-        for line in lines:
-            line.notes, line.proposal, line.verdict = [], None, RowVerdict.NEW
-            if is_aside(line.cells):
-                line.verdict = RowVerdict.SKIPPED
-                self._say(line, Code.SKIPPED_ROW, "合计或说明，不是安排，跳过。", None, level=Level.INFO)
-        self.cells = read_cells(lines, self.letters.get("programmes"), self.programmes)
-        rows = [line for line in lines if line.verdict != RowVerdict.SKIPPED]
+        rows = self._begin(lines, is_aside)
+        self.cells = read_cells(lines, self.layout, self.programmes)
         for position, line in enumerate(rows, start=1):
             self._check_row(line, position)
             if line.verdict == RowVerdict.UNCHANGED:  # read as last time: nothing to ask
@@ -74,16 +73,17 @@ class ArrangementCheck(RowCheck):
         return self._left_out(rows)
 
     def _check_row(self, line: Line, position: int) -> None:
-        cell = self.cells[line.number]
+        cell = self.cells[line.sheet, line.number]
         site = self._site(line)
         headcount = self._headcount(line)
         programmes = self._programmes(line, cell, site)
         members = one_line(line.value("members"))[:100]
-        line.cells["read"] = {
+        read = {
             "programmes": printed(cell.items),
             "site": site.name if site else one_line(line.value("site")),
             "headcount": headcount if headcount is not None else line.value("headcount"),
         }
+        line.cells = {**line.cells, "read": read}
         if line.errors or site is None or headcount is None:
             line.verdict = RowVerdict.REFUSED
             return

@@ -6,19 +6,20 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from youthwork.lib.cells import name_key
+
 from tasks.models import Placement
 from tasks.roster.columns import COLUMNS, LABELS, MEMBER_FIELDS
-from tasks.roster.people import DEFAULTS, PLAIN, Clues, People, Person
+from tasks.roster.people import PLAIN, Clues, People, Person
 from tasks.roster.reading import Read, read_row
 from tasks.roster.resource import MemberResource, shown
 from tasks.roster.seats import Seats, cell_label
-from teams.actions.consents import CONSENT_AGE
 from teams.choices import PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Membership, Organisation, User
+from teams.models.members import CONSENT_AGE
 from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, RowCheck, Tell
-from youthwork.lib.cells import name_key
 from youthwork.lib.dates import younger_than
 from youthwork.lib.tables import is_aside
 from youthwork.lib.text import one_line
@@ -74,7 +75,13 @@ class RosterCheck(RowCheck):
         """A file that says nowhere where anybody serves is no roster of teams."""
         if any("site" in letters for letters in self.layout.letters.values()) or any("group" in r.cells for r in rows):
             return []
-        return [note(Code.HEADER_MISSING, "缺少“点位”一列。请补上这一列再上传，或在“列的对应”里指明哪一列是点位。", field="site")]
+        return [
+            note(
+                Code.HEADER_MISSING,
+                "缺少“点位”一列。请补上这一列再上传，或在“列的对应”里指明哪一列是点位。",
+                field="site",
+            )
+        ]
 
     # --- who ---
 
@@ -386,5 +393,3 @@ def _row_label(row: Placement, rows: Sequence[Placement]) -> str:
     """The programmes, and the document where the rows are of several."""
     label = cell_label(row)
     return f"{label}（{row.document}）" if len({other.document_id for other in rows}) > 1 else label
-
-

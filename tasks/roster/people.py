@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from youthwork.lib.cells import name_key
+
 from tasks.roster.columns import MEMBER_FIELDS
 from teams.models import Member, Organisation
-from youthwork.lib.cells import name_key
 from youthwork.lib.sealed import blind_indexes
 
 SOME = 5_000  # values asked for at once

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from import_export.widgets import Widget
+from youthwork.lib.cells import CellRefused
+from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 from tasks.roster.columns import MEMBER_FIELDS
 from tasks.roster.people import Clues
 from tasks.roster.widgets import clean_duty
 from teams.sheet_codes import Code, Level
 from teams.sheet_lines import Line
-from youthwork.lib.cells import CellRefused
-from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 Say = Callable[..., None]
 
@@ -49,7 +49,11 @@ def read_row(line: Line, widgets: Mapping[str, Widget], say: Say) -> Read:
     clues = Clues(values.get("name", ""), values.get("student_number", ""), values.get("phone", ""), identity)
     if not clues.name and "name" not in refused:
         say(line, Code.REQUIRED, "请填姓名。", "name", value=line.value("name"))
-    if not (clues.number or clues.phone or identity) and not refused & {"student_number", "phone"} and not _has_id(line):
+    if (
+        not (clues.number or clues.phone or identity)
+        and not refused & {"student_number", "phone"}
+        and not _has_id(line)
+    ):
         say(line, Code.REQUIRED, "学号和手机至少填一个，才分得清是谁。", "student_number")
     return Read(values, clues, _leads(line, say), born)
 

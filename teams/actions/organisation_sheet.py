@@ -8,23 +8,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from teams.actions.openings import Opening, open_organisations
-from teams.actions.sheets import Line
 from teams.actions.units import rename_organisation
 from teams.choices import RowVerdict, SheetKind
 from teams.models import Organisation, User
+from teams.models.sheets import Layout
 from teams.organisation_sheet.check import OrganisationCheck
 from teams.organisation_sheet.columns import COLUMNS
 from teams.sheet_codes import Note
-from youthwork.lib.tables import Column, Table
+from teams.sheet_lines import Line, Meaning, Tell
 
 
-class OrganisationSheet:
-    """The meaning (``teams.actions.sheets.Meaning``) of a sheet of units below ``top``; what has no day begins
-    ``today``."""
+class OrganisationSheet(Meaning):
+    """What a sheet of units below ``top`` means; what has no day begins ``today``."""
 
     kind = SheetKind.ORGANISATIONS
-    columns: tuple[Column, ...] = COLUMNS
-    max_rows = 40_000
+    columns = COLUMNS
 
     def __init__(self, top: Organisation, actor: User | None, *, today: date | None = None) -> None:
         self.organisation = top
@@ -32,13 +30,10 @@ class OrganisationSheet:
         self.today = today or timezone.localdate()
         self.options: dict[str, Any] = {}
 
-    def lines(self, table: Table) -> list[Line]:
-        return [Line(table.sheet, row.number, row.cells) for row in table.rows]
+    def check(self, lines: list[Line], layout: Layout, tell: Tell) -> list[Note]:
+        return OrganisationCheck(self.organisation, self.actor, layout, today=self.today).run(lines)
 
-    def check(self, lines: list[Line], letters: dict[str, str]) -> list[Note]:
-        return OrganisationCheck(self.organisation, self.actor, letters, today=self.today).run(lines)
-
-    def write(self, actor: User | None, lines: list[Line]) -> dict[str, int]:
+    def write(self, actor: User | None, lines: list[Line], tell: Tell) -> dict[str, int]:
         """Open what is new, then rename; returns how many of each.
 
         The units opened are told of by the one entry of the import, each renaming by its own, as on the page: what a

@@ -1,5 +1,6 @@
 """Verbs that make an import take effect, whole or not at all, and that take it back."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from teams.sheet_codes import Level
 from teams.sheet_lines import Meaning, Outcome, Tell, tally
 
 AT_ONCE_ROWS = 300  # no more are written while their user waits
+WHOLE_FILE = "文件有错，没有写入任何内容。"
 
 
 @transaction.atomic
@@ -36,7 +38,10 @@ def ask_to_apply(*, actor: User, batch: SheetImport, leave_out_refused: bool = F
     refused = batch.summary.get(RowVerdict.REFUSED, 0)
     if refused and not leave_out_refused:
         raise ValidationError(_still_refused(refused))
+    if any(said["level"] == Level.ERROR for said in batch.file_errors):
+        raise ValidationError(WHOLE_FILE)
     batch.options["apply"] = {"by": actor.pk, "leave_out": leave_out_refused}
+    batch.options.pop("why", None)
     batch.state, batch.asked_at = SheetState.APPLYING, timezone.now()
     batch.save(update_fields=["options", "state", "asked_at"])
     return batch
@@ -60,7 +65,7 @@ def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
             progress.begin("正在写入")
             _write(actor, locked, meaning, outcome, progress.step)
     except ValidationError as refusal:
-        _wait_again(batch, meaning, refusal)
+        _wait_again(SheetImport.objects.get(pk=batch.pk), meaning, refusal)
     progress.end()
 
 
@@ -76,13 +81,23 @@ def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, 
 
 def _wait_again(batch: SheetImport, meaning: Meaning, refusal: ValidationError) -> None:
     """Nothing was written: back to the user, with what has become of the rows since they looked."""
-    with transaction.atomic():
-        locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
-        if locked.state == SheetState.APPLYING:
-            locked.state = SheetState.READ
-            locked.options["why"] = refusal.messages
-            locked.save(update_fields=["state", "options"])
-            check_again(batch=locked, meaning=meaning)
+    if give_up_writing(batch=batch, why=refusal.messages):
+        check_again(batch=SheetImport.objects.get(pk=batch.pk), meaning=meaning)
+
+
+def give_up_writing(*, batch: SheetImport, why: Sequence[str]) -> bool:
+    """Let an import that could not be written wait for its user again, who is told ``why``; whether it did."""
+    options = {**batch.options, "why": list(why)}
+    back = SheetImport.objects.filter(pk=batch.pk, state=SheetState.APPLYING)
+    progress_of(batch).end()
+    return back.update(state=SheetState.READ, options=options) == 1
+
+
+def give_up_undoing(*, batch: SheetImport, why: Sequence[str]) -> None:
+    """Leave an import applied that could not be undone; its user is told ``why``."""
+    options = {**batch.options, "why": list(why)}
+    SheetImport.objects.filter(pk=batch.pk, state=SheetState.UNDOING).update(state=SheetState.APPLIED, options=options)
+    progress_of(batch).end()
 
 
 @transaction.atomic
@@ -94,8 +109,8 @@ def ask_to_undo(*, actor: User, batch: SheetImport) -> SheetImport:
     batch = SheetImport.objects.select_for_update().get(pk=batch.pk)
     if batch.state != SheetState.APPLIED:
         raise ValidationError(f"这份表格{batch.get_state_display()}，不能撤销。")
-    if not batch.rows.exists():
-        raise ValidationError("导入的内容已过保存期限，不能再整批撤销。")
+    if not batch.made:
+        raise ValidationError("这次导入没有写入什么，或者已过保存期限，不能整批撤销。")
     batch.options["undo"] = {"by": actor.pk}
     batch.options.pop("why", None)
     batch.state, batch.asked_at = SheetState.UNDOING, timezone.now()
@@ -120,10 +135,7 @@ def take_back(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
             locked.save(update_fields=["state", "undone_at", "summary", "made"])
             note_verb(actor, locked, f"撤销导入{locked.get_kind_display()}", after=undone)
     except ValidationError as refusal:
-        batch = SheetImport.objects.get(pk=batch.pk)
-        SheetImport.objects.filter(pk=batch.pk, state=SheetState.UNDOING).update(
-            state=SheetState.APPLIED, options={**batch.options, "why": refusal.messages}
-        )
+        give_up_undoing(batch=SheetImport.objects.get(pk=batch.pk), why=refusal.messages)
     progress.end()
 
 
@@ -170,7 +182,7 @@ def refuse_unless_clean(outcome: Outcome, leave_out_refused: bool) -> None:
     if refused and not leave_out_refused:
         raise ValidationError(_still_refused(len(refused)))
     if any(said["level"] == Level.ERROR for said in outcome.file_notes):
-        raise ValidationError("文件有错，没有写入任何内容。")
+        raise ValidationError(WHOLE_FILE)
 
 
 def _still_refused(count: int) -> str:

@@ -107,11 +107,26 @@ def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
 
 
 def _note_unreadable(batch: SheetImport, refusal: SheetError) -> None:
-    headings = (
-        [[heading.letter, heading.text, heading.field] for heading in refusal.table.headings] if refusal.table else []
+    headings = []
+    if refusal.table is not None:
+        headings = [[heading.letter, heading.text, heading.field] for heading in refusal.table.headings]
+    tables = (
+        [{"sheet": refusal.table.sheet, "header": refusal.table.header_number, "headings": headings}]
+        if headings
+        else []
     )
+    options = {**batch.options, "tables": tables, "hidden_sheets": refusal.where.get("hidden", [])}
     SheetImport.objects.filter(pk=batch.pk, state=SheetState.READING).update(
-        state=SheetState.UNREADABLE, file_errors=[note_of(refusal)], options={**batch.options, "headings": headings}
+        state=SheetState.UNREADABLE, file_errors=[note_of(refusal)], options=options
+    )
+    progress_of(batch).end()
+
+
+def give_up_reading(*, batch: SheetImport, why: Sequence[str]) -> None:
+    """Leave an import unreadable that stopped while it was read; its user may have it read again."""
+    said = [note(Code.READER_FAILED, sentence) for sentence in why]
+    SheetImport.objects.filter(pk=batch.pk, state=SheetState.READING).update(
+        state=SheetState.UNREADABLE, file_errors=said
     )
     progress_of(batch).end()
 

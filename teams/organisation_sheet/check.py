@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from teams.actions.sheets import Line, RowCheck
 from teams.choices import Level as UnitLevel
 from teams.choices import OrganisationKind, RowVerdict
 from teams.models import Organisation, User
+from teams.models.sheets import Layout
 from teams.organisation_sheet.cells import Proposal, read_row
 from teams.organisation_sheet.columns import COLUMNS, LABELS
 from teams.paths import circles
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_codes import Code, Level, Note
+from teams.sheet_lines import Line, RowCheck
 from youthwork.lib.search import fold
 from youthwork.lib.tables import is_aside
 from youthwork.lib.text import one_line
@@ -28,8 +29,11 @@ class OrganisationCheck(RowCheck):
     What lies outside the importer's reach is answered as what does not exist; only that a code is taken is said.
     """
 
-    def __init__(self, top: Organisation, actor: User | None, letters: dict[str, str], *, today: date) -> None:
-        self.letters = letters
+    columns = COLUMNS
+    no_row = "合计或说明，不是单位，跳过。"
+
+    def __init__(self, top: Organisation, actor: User | None, layout: Layout, *, today: date) -> None:
+        super().__init__(layout)
         self.today = today
         reach = Organisation.objects.in_subtree(top)
         if actor is not None:
@@ -42,15 +46,9 @@ class OrganisationCheck(RowCheck):
 
     def run(self, lines: Sequence[Line]) -> list[Note]:
         """Set verdict, notes and proposal of each line; nothing is said of the whole file."""
-        units = []
-        for line in lines:
-            line.notes, line.proposal, line.verdict = [], None, RowVerdict.NEW
-            if is_aside(line.cells, COLUMNS):
-                line.verdict = RowVerdict.SKIPPED
-                self._say(line, Code.SKIPPED_ROW, "合计或说明，不是单位，跳过。", None, level=Level.INFO)
-            else:
-                line.proposal = read_row(line, self._say, self.today)
-                units.append(line)
+        units = self._begin(lines, lambda cells: is_aside(cells, COLUMNS))
+        for line in units:
+            line.proposal = read_row(line, self._say, self.today)
         self._claim_codes(units)
         taken = self._taken_elsewhere(units)
         for line in self._parents_first(units):

@@ -19,6 +19,7 @@ MESSAGES = {
     "too_many_rows": "行数过多，没有读取。请分成几份上传。",
     "too_many_columns": "列数过多，没有读取。请只保留要导入的列再上传。",
     "cell_too_long": "有单元格超过4000字，不像是这种表格。请核对后再上传。",
+    "original_gone": "原文件已过保存期限，请重新上传。",
     "reader_failed": "文件读不出来，没有写入任何内容。请在Excel或WPS里重新保存一份再上传。",
 }
 
