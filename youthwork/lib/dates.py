@@ -1,6 +1,6 @@
 """Dates and times as Chinese offices write them. The year is named only where it is not this one."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 WEEKDAYS = "一二三四五六日"
 
@@ -46,3 +46,14 @@ def cn_span(start: date | None, end: date | None, today: date) -> str:
     if start:
         return f"{cn_date(start, today)}起"
     return f"{cn_date(end, today)}前" if end else ""
+
+
+def serial_day(days: int, *, date1904: bool = False) -> date | None:
+    """The day that a spreadsheet counts as ``days``; None outside of what its calendar can count.
+
+    Workbooks of old Macintosh programs (``date1904``) begin 1462 days later. The 1900 system counts a 29 February 1900
+    that never was, so its days before 1 March 1900 are None.
+    """
+    if not 61 <= (counted := days + 1462 if date1904 else days) <= 2_958_465:
+        return None
+    return date(1899, 12, 30) + timedelta(days=counted)

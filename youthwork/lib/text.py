@@ -6,14 +6,27 @@ import unicodedata
 _NOTHING = {"", "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "没有", "暂无", "n/a", "none", "null"}
 MOBILE = re.compile(r"1\d{10}")
 _SPACES = re.compile(r"\s+")
-_BETWEEN_CJK = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’《》])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’《》])"
+# What takes no room and is not white space: controls, zero-width signs, byte order marks, marks of direction, tags.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]+"
 )
+# Chinese characters of all planes with their punctuation; full-width forms; quotes.
+_WIDE = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’《》"
+_BETWEEN_CJK = re.compile(f"(?<=[{_WIDE}])\\s+(?=[{_WIDE}])")
+
+
+def seen(text: str) -> str:
+    """Without the characters that nobody sees, which copies from pages and chats bring along; spaces stay."""
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def one_line(text: object) -> str:
     """Collapse white space; a break between two Chinese characters was only for the column width and goes."""
-    squeezed = _SPACES.sub(" ", str(text if text is not None else "")).strip()
+    raw = text if isinstance(text, str) else str(text if text is not None else "")
+    if raw.isprintable() and " " not in raw:
+        return raw
+    squeezed = _SPACES.sub(" ", seen(raw)).strip()
     return _BETWEEN_CJK.sub("", squeezed)
 
 
