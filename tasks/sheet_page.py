@@ -78,7 +78,8 @@ class ShownRow:
 
 def columns_of(batch: SheetImport) -> list[Column]:
     """The columns that the file has, in the order of the paper."""
-    return [column for column in KINDS[batch.kind].columns if column.field in batch.options["letters"]]
+    there = {field for letters in batch.options["letters"].values() for field in letters}
+    return [column for column in KINDS[batch.kind].columns if column.field in there]
 
 
 def tabs(batch: SheetImport, asked: str) -> list[Tab]:

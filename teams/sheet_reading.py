@@ -8,7 +8,7 @@ from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, Meaning, lines_of
 from youthwork.lib.sheets import read
-from youthwork.lib.tables import Found, find_tables
+from youthwork.lib.tables import Found, Table, find_tables
 
 
 @dataclass
@@ -24,17 +24,16 @@ class Reading:
         """What an import keeps of it: enough to check its rows again and to say where they stood."""
         return {
             "letters": self.layout.letters,
-            "tables": [
-                {
-                    "sheet": table.sheet,
-                    "header": table.header_number,
-                    "headings": [[heading.letter, heading.text, heading.field] for heading in table.headings],
-                }
-                for table in self.found.tables
-            ],
+            "tables": [described(table) for table in self.found.tables],
             "hidden_sheets": self.found.hidden_tables,
             "about": said_of(self),
         }
+
+
+def described(table: Table) -> dict[str, Any]:
+    """What an import keeps of a table without its values: where it stood and what its columns are called."""
+    headings = [[heading.letter, heading.text, heading.field] for heading in table.headings if not heading.ignored]
+    return {"sheet": table.sheet, "header": table.header_number, "headings": headings}
 
 
 def read_table(meaning: Meaning, content: bytes, file_name: str, known: Mapping[str, str]) -> Reading:

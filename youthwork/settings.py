@@ -261,6 +261,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
 RETENTION_SHEET_DAYS = number("RETENTION_SHEET_DAYS", 30, least=1, most=3650)
 RETENTION_PHOTO_DAYS = number("RETENTION_PHOTO_DAYS", 3 * 365, least=30, most=36500)
+# The uploaded file itself, encrypted; it goes earlier when the import is applied or given up.
+RETENTION_ORIGINAL_DAYS = number("RETENTION_ORIGINAL_DAYS", 7, least=1, most=30)
 RETENTION_EXPORT_DAYS = number("RETENTION_EXPORT_DAYS", 7, least=1, most=90)
 RETENTION_NOTICE_DAYS = number("RETENTION_NOTICE_DAYS", 365, least=30, most=3650)
 

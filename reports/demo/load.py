@@ -20,7 +20,7 @@ from reports.demo.world import (
 )
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.models import Document, Placement
-from teams.actions.sheets import bring_in
+from teams.actions.sheet_writes import bring_in
 from teams.models import Organisation, User
 
 

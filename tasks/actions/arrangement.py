@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tasks.actions.arrangement_undo import ROW_FIELDS, undo_arrangement
 from tasks.actions.placements import place_row
 from tasks.arrangement.check import ArrangementCheck, NewProgramme, Proposal
 from tasks.arrangement.columns import COLUMNS
@@ -14,6 +15,7 @@ from teams.models import Site, User
 from teams.models.sheets import Layout
 from teams.sheet_codes import Note
 from teams.sheet_lines import Line, Meaning, Tell
+from youthwork.lib.fingerprint import fingerprint
 
 
 class ArrangementSheet(Meaning):
@@ -41,11 +43,12 @@ class ArrangementSheet(Meaning):
         sites: dict[str, Site] = {}
         programmes: dict[str, Programme] = {}
         created = changed = 0
-        for line in lines:
-            if not line.writes:
-                continue
+        lines = [line for line in lines if line.writes]
+        for number, line in enumerate(lines, start=1):
             row: Proposal = line.proposal
-            _, new = place_row(
+            known = len(sites), len(programmes)
+            before = {field: getattr(row.placement, field) for field in ROW_FIELDS} if row.placement else {}
+            placement, new = place_row(
                 actor=actor,
                 document=self.document,
                 position=row.position,
@@ -58,7 +61,18 @@ class ArrangementSheet(Meaning):
             )
             created += new
             changed += not new
+            line.made = {
+                "placement": placement.pk,
+                "after": fingerprint(getattr(placement, field) for field in ROW_FIELDS),
+                "before": before,
+                "sites": [site.pk for site in list(sites.values())[known[0] :]],
+                "programmes": [programme.pk for programme in list(programmes.values())[known[1] :]],
+            }
+            tell(number, len(lines))
         return {"created": created, "changed": changed, "sites": len(sites), "programmes": len(programmes)}
+
+    def undo(self, actor: User, made: list[dict[str, Any]]) -> dict[str, int]:
+        return undo_arrangement(actor=actor, document=self.document, made=made)
 
     def _site(self, actor: User | None, site: Site | NewSite, made: dict[str, Site]) -> Site:
         if isinstance(site, Site):

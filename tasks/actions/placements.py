@@ -74,7 +74,7 @@ def place_row(
     key = programmes_key([programme.name for _, programme in programmes])
     row = Placement.objects.select_for_update().filter(document=document, site=site, programmes_key=key).first()
     if row is not None:
-        _change(actor, row, said)
+        change_row(actor, row, said)
         return row, False
     host, sending = lines_of(document)
     row = Placement(document=document, site=site, programmes_key=key, host=host, sending=sending, **said)
@@ -165,7 +165,7 @@ def edit_placement(
         changed["programmes_key"] = programmes_key([programme.name for programme in programmes])
         changed["block"] = _block_after_change(row, changed["programmes_key"])
         _set_programmes(row, items)
-    _change(actor, row, changed)
+    change_row(actor, row, changed)
     _renumber(row.document)
     row.refresh_from_db(fields=["position", "block"])
     return row
@@ -210,7 +210,7 @@ def _set_programmes(row: Placement, programmes: Sequence[Numbered]) -> None:
     )
 
 
-def _change(actor: User | None, row: Placement, said: dict[str, Any]) -> None:
+def change_row(actor: User | None, row: Placement, said: dict[str, Any]) -> None:
     """Write the fields of ``said`` that differ, with one audit entry; nothing if none does."""
     before = {field: getattr(row, field) for field in said}
     moved = [field for field, value in said.items() if before[field] != value]

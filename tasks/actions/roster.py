@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tasks.actions.roster_undo import RosterUndo, fingerprint
+from tasks.actions.roster_undo import RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
 from tasks.roster.check import Proposal, RosterCheck
@@ -29,6 +29,7 @@ from teams.models.sheets import Layout
 from teams.sheet_codes import Note
 from teams.sheet_lines import Line, Meaning, Tell
 from youthwork.lib.bulk import Table, fields_of, reserve_ids, update
+from youthwork.lib.fingerprint import fingerprint
 from youthwork.lib.sealed import blind_index
 
 MEMBERS = Table(Member, f"id home_id identity_index {' '.join(MEMBER_FIELDS)}")

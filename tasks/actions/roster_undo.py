@@ -2,28 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, ProtectedError, Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tasks.actions.staffing import appoint_leader, dismiss_leader
 from tasks.models import Placement, Record
 from tasks.roster.columns import MEMBER_FIELDS
-from teams.models import GuardianConsent, Member, Membership, Organisation, PersonExport, Posting, Team, User
+from teams.models import Member, Membership, Organisation, Posting, Team, User
 from youthwork.lib.bulk import fields_of, update
+from youthwork.lib.deleting import StillUsed, delete_alone
+from youthwork.lib.fingerprint import fingerprint
 from youthwork.lib.sealed import blind_index
 
 SHOWN = 5  # names given of those who stand in the way
 SOME = 5_000
-
-
-def fingerprint(values: Iterable[Any]) -> str:
-    """By which it is known later whether somebody changed what was written."""
-    return sha256(repr([str(value) for value in values]).encode()).hexdigest()[:16]
 
 
 class RosterUndo:
@@ -55,11 +51,11 @@ class RosterUndo:
         try:
             for some in _chunks(self.formed):
                 Placement.objects.filter(team__in=some).update(team=None)
-                Team.objects.filter(pk__in=some).delete()
+                delete_alone(Team.objects.filter(pk__in=some))
             for some in _chunks(self.new):
-                Member.objects.filter(pk__in=some).delete()
-        except ProtectedError:
-            raise ValidationError("这批队员或团队已有别的内容引用，不能整批撤销。") from None
+                delete_alone(Member.objects.filter(pk__in=some))
+        except StillUsed as used:
+            raise ValidationError(f"这批队员或团队已有{used}，不能整批撤销，没有撤销任何内容。") from None
         return {"members": len(self.new), "changed": len(self.changed), "joined": len(self.joined)}
 
     def _lock(self) -> None:
@@ -74,21 +70,13 @@ class RosterUndo:
     # --- what depends on it ---
 
     def _look(self) -> None:
-        left = [
-            name
-            for some in _chunks(self.joined)
-            for name in Membership.objects.filter(pk__in=some)
-            .exclude(to_on=None)
-            .values_list("member__name", flat=True)
-        ]
+        ended = Membership.objects.exclude(to_on=None)
+        left = [name for some in _chunks(self.joined) for name in _names(ended.filter(pk__in=some), "member__name")]
         self._block("已经离队", left)
         self._block("已注销", self._gone())
         self._block("资料后来又改过", self._edited())
-        self._block("已开账号", self._of_new(Q(user__isnull=False)))
-        self._block("后来又进了别的团队", self._of_new(Q(memberships__isnull=False), but_joined=True))
-        for model, word in ((GuardianConsent, "已登记监护人同意"), (PersonExport, "已导出过个人信息")):
-            with_rows = model.objects.filter(member__in=list(self.new)).values("member")  # type: ignore[attr-defined]
-            self._block(word, self._of_new(Q(pk__in=with_rows)))
+        self._block("已开账号", self._of_new(User.objects.all()))
+        self._block("后来又进了别的团队", self._of_new(Membership.objects.exclude(pk__in=self.joined)))
         teams = Team.objects.filter(pk__in=self.formed)
         said = Record.objects.filter(placement__team__in=self.formed).values("placement__team")
         self._block("已有记录", teams.filter(pk__in=said).values_list("name", flat=True))
@@ -105,16 +93,10 @@ class RosterUndo:
             more = f"等{len(names)}个" if len(names) > SHOWN else ""
             self.blockers.append(f"{'、'.join(names[:SHOWN])}{more}{why}。")
 
-    def _of_new(self, which: Q, *, but_joined: bool = False) -> list[str]:
-        names: list[str] = []
-        for some in _chunks(self.new):
-            people = Member.objects.filter(pk__in=some)
-            if but_joined:
-                others = Membership.objects.filter(member__in=some).exclude(pk__in=self.joined).values("member")
-                names += people.filter(pk__in=others).values_list("name", flat=True)
-            else:
-                names += people.filter(which).values_list("name", flat=True)
-        return names
+    def _of_new(self, rows: QuerySet) -> list[str]:
+        """Names of the new people to whom one of ``rows`` belongs."""
+        found = (rows.filter(member__in=some) for some in _chunks(self.new))
+        return [name for some in found for name in _names(some, "member__name")]
 
     def _gone(self) -> list[str]:
         wanted = {*self.new, *self.changed}
@@ -168,6 +150,10 @@ class RosterUndo:
                     more = [blind_index(before["phone"], "phone")] if "phone" in names else []
                     rows.append((pk, *before.values(), *more))
             update(Member, fields_of(Member, " ".join(columns)), rows)
+
+
+def _names(rows: QuerySet, column: str) -> Iterator[str]:
+    yield from rows.order_by().values_list(column, flat=True)
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -6,8 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from youthwork.lib.cells import name_key
-
 from tasks.models import Placement
 from tasks.roster.columns import COLUMNS, LABELS, MEMBER_FIELDS
 from tasks.roster.people import PLAIN, Clues, People, Person
@@ -20,6 +18,7 @@ from teams.models.members import CONSENT_AGE
 from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, RowCheck, Tell
+from youthwork.lib.cells import name_key
 from youthwork.lib.dates import younger_than
 from youthwork.lib.tables import is_aside
 from youthwork.lib.text import one_line

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from import_export.widgets import Widget
-from youthwork.lib.cells import CellRefused
 from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 from tasks.roster.columns import MEMBER_FIELDS
@@ -13,6 +12,7 @@ from tasks.roster.people import Clues
 from tasks.roster.widgets import clean_duty
 from teams.sheet_codes import Code, Level
 from teams.sheet_lines import Line
+from youthwork.lib.cells import CellRefused
 
 Say = Callable[..., None]
 
@@ -49,17 +49,10 @@ def read_row(line: Line, widgets: Mapping[str, Widget], say: Say) -> Read:
     clues = Clues(values.get("name", ""), values.get("student_number", ""), values.get("phone", ""), identity)
     if not clues.name and "name" not in refused:
         say(line, Code.REQUIRED, "请填姓名。", "name", value=line.value("name"))
-    if (
-        not (clues.number or clues.phone or identity)
-        and not refused & {"student_number", "phone"}
-        and not _has_id(line)
-    ):
+    told = clues.number or clues.phone or line.value("identity")
+    if not told and not refused & {"student_number", "phone"}:
         say(line, Code.REQUIRED, "学号和手机至少填一个，才分得清是谁。", "student_number")
     return Read(values, clues, _leads(line, say), born)
-
-
-def _has_id(line: Line) -> bool:
-    return bool(line.value("identity"))
 
 
 def _identity(line: Line, values: dict[str, Any], say: Say) -> tuple[list[str], str]:

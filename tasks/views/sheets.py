@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tasks.access import get_document_for, get_sheet_import_for
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
-from tasks.actions.sheets import Sheet, meaning_of
+from tasks.actions.sheets import Sheet, carry_on, meaning_of
 from tasks.forms.sheets import OrganisationSheetForm, RosterForm, SheetForm, UnitSheetForm
+from tasks.jobs import ask_to_carry_on
 from tasks.models import Document
 from tasks.roster.template import TEMPLATE as ROSTER_TEMPLATE
 from tasks.sheet_page import columns_of, sent_changes, shown_rows, tabs
 from teams.access import demand, pick, requires
 from teams.actions.organisation_sheet import OrganisationSheet
-from teams.actions.sheets import apply, check_again, correct_row, discard, take_in
+from teams.actions.sheet_writes import AT_ONCE_ROWS, ask_to_apply
+from teams.actions.sheets import AT_ONCE_BYTES, correct_row, discard, forget, receive
 from teams.choices import SheetKind, SheetState
 from teams.downloads import attachment
 from teams.models import Organisation, SheetImport, User
@@ -152,20 +154,13 @@ def sheet_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 @requires(SHEETS_IMPORT)
 def sheet_apply(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_sheet_import_for(request.user, pk)
-    meaning = meaning_of(batch, request.user)
     try:
-        apply(
-            actor=request.user,
-            batch=batch,
-            meaning=meaning,
-            leave_out_refused=request.POST.get("leave_out") == "1",
+        batch = ask_to_apply(
+            actor=request.user, batch=batch, leave_out_refused=request.POST.get("leave_out") == "1"
         )
-        messages.success(request, "已写入，结果如下。")
+        _go_on(batch, at_once=batch.summary["rows"] <= AT_ONCE_ROWS)
     except ValidationError as refusal:
         messages.error(request, "；".join(refusal.messages))
-        batch.refresh_from_db()
-        if batch.state == SheetState.READ:  # show what has become of the rows since they were read
-            check_again(batch=batch, meaning=meaning)
     return redirect("tasks:sheet", pk=batch.pk)
 
 
@@ -195,13 +190,28 @@ def _sent(request: HttpRequest) -> tuple:
 
 
 def _take_in(form: SheetForm, actor: User, meaning: Sheet) -> SheetImport | None:
-    """The stored import; None if the file was refused, with the reason at the form's file."""
+    """The stored import; None if the file was refused out of hand, with the reason at the form's file."""
     file = form.cleaned_data["file"]
     try:
-        return take_in(actor=actor, meaning=meaning, content=file.read(), file_name=file.name)
+        batch = receive(actor=actor, meaning=meaning, content=file.read(), file_name=file.name)
     except SheetError as refusal:
         form.add_error("file", refusal.message)
         return None
+    _go_on(batch, at_once=file.size <= AT_ONCE_BYTES)
+    batch.refresh_from_db()
+    if batch.state == SheetState.UNREADABLE and not batch.options.get("tables"):
+        form.add_error("file", batch.file_errors[0]["message"])
+        forget(batch=batch)
+        return None
+    return batch
+
+
+def _go_on(batch: SheetImport, *, at_once: bool) -> None:
+    """Carry on with what the import was asked for: here and now, or in a job."""
+    if at_once:
+        carry_on(batch.pk)
+    else:
+        ask_to_carry_on(batch.pk)
 
 
 def _upload_url(batch: SheetImport) -> str:

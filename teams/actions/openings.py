@@ -1,5 +1,6 @@
 """Opening many units at once: a handful of statements for a thousand of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from django.db.models.functions import Length, Substr
 from teams.actions.unit_moves import hold_tree
 from teams.models import Organisation, OrganisationName, Parentage
 from teams.paths import Ground, places, step_of
+from youthwork.lib.deleting import StillUsed, delete_alone
 
 BATCH = 1000
 
@@ -76,6 +78,27 @@ def open_organisations(*, openings: Sequence[Opening], today: date) -> list[Orga
     )
     _count_children(standing.values(), openings)
     return list(units.values())
+
+
+@transaction.atomic
+def unopen_organisations(*, units: Sequence[Organisation]) -> None:
+    """Take back the opening of units as if they had never been; who does so leaves the audit entry.
+
+    Raises StillUsed if anything hangs on one of them but its own place and names, a unit below it for instance.
+    """
+    hold_tree()
+    ids = [unit.pk for unit in units]
+    below = Parentage.objects.filter(parent__in=ids).exclude(organisation__in=ids)
+    if below.exists():
+        raise StillUsed("下级单位")
+    parents = Parentage.objects.filter(organisation__in=ids, to_on=None).exclude(parent__in=ids)
+    fewer = Counter(parents.values_list("parent", flat=True))
+    Parentage.objects.filter(organisation__in=ids).delete()
+    OrganisationName.objects.filter(organisation__in=ids).delete()
+    for some in _slices(sorted(ids)):
+        delete_alone(Organisation.objects.filter(pk__in=some))
+    for pk, count in fewer.items():
+        Organisation.objects.filter(pk=pk).update(numchild=F("numchild") - count)
 
 
 def _standing(codes: Iterable[str]) -> dict[str, Organisation]:

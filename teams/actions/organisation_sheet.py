@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from teams.actions.openings import Opening, open_organisations
+from teams.actions.openings import Opening, open_organisations, unopen_organisations
 from teams.actions.units import rename_organisation
 from teams.choices import RowVerdict, SheetKind
 from teams.models import Organisation, User
@@ -16,6 +16,11 @@ from teams.organisation_sheet.check import OrganisationCheck
 from teams.organisation_sheet.columns import COLUMNS
 from teams.sheet_codes import Note
 from teams.sheet_lines import Line, Meaning, Tell
+from youthwork.lib.deleting import StillUsed
+from youthwork.lib.fingerprint import fingerprint
+
+NAMES = ("name", "short_name", "aliases")
+SHOWN = 5  # names given of those that stand in the way
 
 
 class OrganisationSheet(Meaning):
@@ -39,8 +44,9 @@ class OrganisationSheet(Meaning):
         The units opened are told of by the one entry of the import, each renaming by its own, as on the page: what a
         unit was called is asked unit by unit. ValidationError if somebody took a code since the check.
         """
-        new = [line.proposal for line in lines if line.verdict == RowVerdict.NEW]
-        renamed = [line.proposal for line in lines if line.verdict == RowVerdict.CHANGED]
+        opened = [line for line in lines if line.verdict == RowVerdict.NEW]
+        new = [line.proposal for line in opened]
+        renamed = [line for line in lines if line.verdict == RowVerdict.CHANGED]
         openings = [
             Opening(
                 code=row.code,
@@ -56,15 +62,45 @@ class OrganisationSheet(Meaning):
         ]
         try:
             with transaction.atomic():
-                open_organisations(openings=openings, today=self.today)
+                units = {unit.code: unit for unit in open_organisations(openings=openings, today=self.today)}
         except IntegrityError:
             raise ValidationError("有的单位刚由别人设立，没有写入任何内容。请重新核对。") from None
-        for row in renamed:
-            rename_organisation(
+        for line in opened:
+            unit = units[line.proposal.code]
+            line.made = {"unit": unit.pk, "after": named(unit)}
+        for number, line in enumerate(renamed, start=1):
+            row = line.proposal
+            before = {name: getattr(row.unit, name) for name in NAMES}
+            unit = rename_organisation(
                 actor=actor,
                 organisation=row.unit,
                 name=row.name,
                 short_name=row.short_name,
                 aliases=row.aliases,
             )
+            line.made = {"unit": unit.pk, "after": named(unit), "before": before}
+            tell(number, len(renamed))
         return {"opened": len(new), "renamed": len(renamed)}
+
+    def undo(self, actor: User, made: list[dict[str, Any]]) -> dict[str, int]:
+        """Close up what was opened as if it had never been, and give the renamed their former names."""
+        before = {row["unit"]: row["before"] for row in made if "before" in row}
+        after = {row["unit"]: row["after"] for row in made}
+        units = {unit.pk: unit for unit in Organisation.objects.filter(pk__in=after)}
+        if changed := [unit.name for unit in units.values() if named(unit) != after[unit.pk]]:
+            names = "、".join(changed[:SHOWN])
+            raise ValidationError(f"{names}后来又改过，不能整批撤销，没有撤销任何内容。")
+        if len(units) < len(after):
+            raise ValidationError("有的单位已经不在，不能整批撤销，没有撤销任何内容。")
+        new = after.keys() - before.keys()
+        try:
+            unopen_organisations(units=[units[pk] for pk in new])
+        except StillUsed as used:
+            raise ValidationError(f"新设的单位已有{used}，不能整批撤销，没有撤销任何内容。") from None
+        for pk, names in before.items():
+            rename_organisation(actor=actor, organisation=units[pk], **names)
+        return {"opened": len(new), "renamed": len(before)}
+
+
+def named(unit: Organisation) -> str:
+    return fingerprint(getattr(unit, name) for name in NAMES)

@@ -2,8 +2,8 @@
 
 What a sheet means comes as a :class:`Meaning` from above; this module knows rows, verdicts and notes only. What may
 take long (:func:`read_in` here, ``write_in`` and ``take_back`` in ``sheet_writes``) is done by whoever calls it, in the
-request for a small file, in a job for a large one; it may be called twice, late, or after a worker was killed: the state
-of the import says what is left to do, and moves in the very transaction that does it.
+request for a small file, in a job for a large one; it may be called twice, late, or after a worker was killed: the
+state of the import says what is left to do, and moves in the very transaction that does it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ from teams import audit
 from teams.actions.files import drop, read_back, store
 from teams.choices import RowVerdict, SheetState
 from teams.models import ColumnMeaning, SheetImport, SheetRow, User
-from teams.sheet_codes import note_of
+from teams.sheet_codes import Code, note, note_of
 from teams.sheet_lines import Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
-from teams.sheet_reading import Reading, read_table, said_of
+from teams.sheet_reading import Reading, described, read_table, said_of
 from youthwork.lib.bulk import Table, fields_of, update
 from youthwork.lib.progress import Progress
 from youthwork.lib.sheets import SheetError
@@ -107,14 +107,7 @@ def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
 
 
 def _note_unreadable(batch: SheetImport, refusal: SheetError) -> None:
-    headings = []
-    if refusal.table is not None:
-        headings = [[heading.letter, heading.text, heading.field] for heading in refusal.table.headings]
-    tables = (
-        [{"sheet": refusal.table.sheet, "header": refusal.table.header_number, "headings": headings}]
-        if headings
-        else []
-    )
+    tables = [described(refusal.table)] if refusal.table is not None else []
     options = {**batch.options, "tables": tables, "hidden_sheets": refusal.where.get("hidden", [])}
     SheetImport.objects.filter(pk=batch.pk, state=SheetState.READING).update(
         state=SheetState.UNREADABLE, file_errors=[note_of(refusal)], options=options
@@ -258,6 +251,13 @@ def stored(batch: SheetImport, line: Line) -> tuple:
     """The values of a row in the order of ``ROWS``."""
     said = (codes_of(line), is_doubtful(line)) if line.notes else ("", False)
     return (batch.pk, line.sheet, line.number, line.cells, line.changes, line.verdict, line.notes, *said)
+
+
+def forget(*, batch: SheetImport) -> None:
+    """Delete an import of which nothing could be read, file and all, as if it had not been sent."""
+    with transaction.atomic():
+        drop_original(batch)
+        batch.delete()
 
 
 def keep_outcome(batch: SheetImport, outcome: Outcome) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from teams.actions.sheets import Meaning, Outcome, bring_in, dry_run, tally
+from teams.actions.sheet_writes import bring_in, dry_run
 from teams.models import User
 from teams.sheet_codes import Code, Note, note, note_of, public
+from teams.sheet_lines import Meaning, Outcome, tally
 from youthwork.lib.sheets import SheetError
 
 SHOWN = 20  # refusals printed for people; --format json has them all

@@ -3,11 +3,11 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasks.actions.arrangement import ArrangementSheet
-from teams.actions.sheets import take_in
 from teams.models import SheetImport
 from teams.roles import SHEETS_IMPORT
 from tests.books import arrangement
 from tests.cast import Cast
+from tests.imports import take_in
 from tests.matrix import Case
 from tests.matrix.people import DOCUMENT, holds
 

@@ -31,7 +31,6 @@ from teams.actions.accounts import appoint, end_appointment
 from teams.actions.consents import Consent
 from teams.actions.members import edit_member, reveal_phone
 from teams.actions.persons import erase_person, export_person
-from teams.actions.sheets import apply, take_in
 from teams.actions.sites import edit_site
 from teams.models import (
     Appointment,
@@ -52,6 +51,7 @@ from teams.models.sign_in import account_key
 from teams.persons import blocks, consequences, person_of, told
 from tests.books import arrangement, person, roster
 from tests.cast import START, make_record
+from tests.imports import apply, take_in
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
 from youthwork.lib.personal import ERASED, Fate, rules

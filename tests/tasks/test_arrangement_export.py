@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.models import Placement
-from teams.actions.sheets import bring_in
+from teams.actions.sheet_writes import bring_in
 from teams.models import AuditEntry, Site
 from youthwork.lib.sheets import read
 

@@ -9,11 +9,13 @@ from openpyxl import load_workbook
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.staffing import join_team
 from tasks.models import Document, Placement, PlacementProgramme, Programme
-from teams.actions.sheets import apply, bring_in, correct_row, discard, take_in, understand
+from teams.actions.sheet_writes import bring_in
+from teams.actions.sheets import correct_row, discard, understand
 from teams.choices import SheetState
 from teams.models import AuditEntry, SheetImport, Site
 from tests.books import FIXTURE, arrangement, book
 from tests.cast import make_member
+from tests.imports import apply, take_in
 from tests.plans import make_plan
 from youthwork.lib.sheets import SheetError
 

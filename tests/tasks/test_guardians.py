@@ -11,7 +11,7 @@ from tasks.actions.roster import RosterSheet
 from tasks.actions.staffing import appoint_leader, join_team
 from teams.actions.consents import Consent, record_consent, withdraw_consent
 from teams.actions.members import MINOR_SEEN, edit_member, note_seen, register_member
-from teams.actions.sheets import bring_in
+from teams.actions.sheet_writes import bring_in
 from teams.models import AuditEntry, GuardianConsent, Member
 from tests.books import ROSTER_HEAD, book, person
 from tests.cast import make_member

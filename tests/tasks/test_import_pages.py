@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.models import Placement
-from teams.actions.sheets import take_in
 from teams.models import Member, SheetImport, Site
 from tests.books import FIXTURE, arrangement, person, roster
+from tests.imports import take_in
 from tests.plans import make_plan
 from youthwork.lib.sheets import read
 from youthwork.lib.tables import find_table

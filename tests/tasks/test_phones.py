@@ -6,9 +6,10 @@ from django.urls import reverse
 from tasks.access import may_reveal, revealable_for
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
-from teams.actions.sheets import take_in, understand
+from teams.actions.sheets import understand
 from teams.models import AuditEntry, Member, Site
 from tests.books import arrangement, person, roster
+from tests.imports import take_in
 from tests.tasks.test_people_pages import page
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,12 @@ from tasks.actions.roster import RosterSheet
 from tasks.actions.staffing import form_team, join_team
 from tasks.models import Placement
 from tasks.roster.widgets import MonthWidget
-from teams.actions.sheets import apply, bring_in, correct_row, take_in, understand
+from teams.actions.sheet_writes import bring_in
+from teams.actions.sheets import correct_row, understand
 from teams.models import AuditEntry, Member, Membership, SheetImport, SheetRow, Site, Team
 from tests.books import ROSTER_HEAD, book, person, roster
 from tests.cast import START, make_member, make_placement
+from tests.imports import apply, take_in
 from youthwork.lib.sheets import SheetError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from teams.actions.organisation_sheet import OrganisationSheet
-from teams.actions.sheets import apply, bring_in, correct_row, take_in, understand
+from teams.actions.sheet_writes import bring_in
+from teams.actions.sheets import correct_row, understand
 from teams.actions.units import open_organisation
 from teams.models import AuditEntry, Organisation, Parentage
 from tests.books import book, organisations, unit
 from tests.cast import START
+from tests.imports import apply, take_in
 from youthwork.lib.sheets import SheetError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

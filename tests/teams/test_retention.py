@@ -16,12 +16,12 @@ from tasks.models import Photo, Record
 from teams.actions.files import store
 from teams.actions.notices import notify
 from teams.actions.persons import export_person
-from teams.actions.sheets import apply, take_in
 from teams.choices import SheetState
 from teams.jobs import purge_expired
 from teams.models import AuditEntry, Member, Notice, PersonExport, SheetImport, SheetRow, StoredFile
 from tests.books import person, roster
 from tests.cast import make_record
+from tests.imports import apply, take_in
 from tests.tasks.test_photos import picture
 from youthwork.celery import app
 

@@ -15,12 +15,12 @@ from reports.table import table_of_version
 from tasks.actions.roster import RosterSheet
 from teams.actions import files
 from teams.actions.files import drop, read_back, store
-from teams.actions.sheets import take_in
 from teams.actions.sign_in import register_phone
 from teams.backends import find_account
 from teams.models import Member, SheetRow, Site, StoredFile, User
 from tests.books import person, roster
 from tests.cast import make_record
+from tests.imports import take_in
 from tests.reports.world import make_report, send
 from youthwork.lib import rotation, sealed
 from youthwork.lib.rotation import rotate, sealed_models
