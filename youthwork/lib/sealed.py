@@ -139,6 +139,28 @@ def blind_indexes(value: str, purpose: str) -> list[str]:
     return [_index(master, value, purpose) for master in known_keys()] if value else []
 
 
+def named_index(value: str, purpose: str) -> str:
+    """A keyed hash of a value that is not kept: its key's id, ":" and 64 hex digits; "" for an empty value.
+
+    Nothing makes it anew when the key changes, so it has to say which key it stands under (:func:`named_indexes`).
+    """
+    return _named_index(settings.FIELD_KEY, value, purpose) if value else ""
+
+
+def named_indexes(value: str, purpose: str) -> list[str]:
+    """The named hashes of ``value`` under every known key, the current one first: search with ``__in``."""
+    return [_named_index(master, value, purpose) for master in known_keys()] if value else []
+
+
+def current_name() -> str:
+    """How every named hash begins that stands under the current key."""
+    return key_id(settings.FIELD_KEY) + ":"
+
+
+def _named_index(master: bytes, value: str, purpose: str) -> str:
+    return f"{key_id(master)}:{_index(master, value, purpose)}"
+
+
 def _index(master: bytes, value: str, purpose: str) -> str:
     return hmac.new(_derived_key(master, f"index:{purpose}"), value.encode(), sha256).hexdigest()
 
@@ -203,3 +225,20 @@ class BlindIndexField(models.CharField):
         index = blind_index(getattr(model_instance, self.of), self.purpose)
         setattr(model_instance, self.attname, index)
         return index
+
+
+class NamedIndexField(models.CharField):
+    """The named hash (:func:`named_index`) of a value that stands nowhere: written by whoever had the value at hand.
+
+    ``youthwork.lib.rotation`` counts those under former keys, since it cannot renew them.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 80, "blank": True, "default": "", "editable": False}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("max_length", "blank", "default", "editable"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
