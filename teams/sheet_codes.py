@@ -50,6 +50,8 @@ class Code(TextChoices):
     BAD_CODE = "bad_code", "代码的写法不对"
     BAD_DATE = "bad_date", "日期不对"
     BAD_PHONE = "bad_phone", "手机号不对"
+    BAD_ID = "bad_id", "身份证号不对"
+    DIGITS_LOST = "digits_lost", "表格已丢失数字"
     TOO_LONG = "too_long", "文字过长"
     # what it means
     UNKNOWN_SITE = "unknown_site", "没有这个点位"
