@@ -29,7 +29,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.sheet_persons import empty_rows, own_rows_of, rows_of
+from teams.sheet_persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 
 WHO_DID_WHAT = "谁在什么时候经办过什么要能追查，只留编号，不留姓名"
@@ -194,12 +194,23 @@ RULES = (
         told=("kind", "file_name", "uploaded_at"),
         plain=("options", "sha256", "file_errors", "summary"),
     ),
+    nobody("teams.ColumnMeaning", "列名和它的含义", "heading", "field"),
+    Rule(
+        "teams.SheetUndo",
+        "只去掉本人资料的原值；这批导入从此不能整批撤销",
+        undos_of,
+        Fate.BLANK,
+        told=(),
+        blank={"made": []},
+        act=empty_undos,
+    ),
     Rule(
         "teams.SheetRow",
         "本人的一行清空；别人的行里只去掉姓名和电话",
         rows_of,
         Fate.BLANK,
         told=("sheet", "number", "cells"),
+        plain=("codes",),
         blank=dict.fromkeys(("cells", "changes", "notes")),
         act=empty_rows,
         own=own_rows_of,

@@ -98,9 +98,13 @@ class Meaning(ABC):
         Raises ValidationError, with a sentence for each thing that something else depends on by now.
         """
 
-    def keep(self, cells: dict[str, Any]) -> dict[str, Any]:
-        """What of the cells of a row, or of a user's corrections, may be kept. The same, if nothing else is said."""
+    def keep(self, cells: dict[str, Any], *, typed: bool = False) -> dict[str, Any]:
+        """What of the cells of a row, or (``typed``) of a user's corrections, may be kept: all, if nothing is said."""
         return cells
+
+    def said_of_column(self, heading: str) -> str:
+        """Why a column that no field stands for is not read; "" where nothing is known of it."""
+        return ""
 
 
 class RowCheck:

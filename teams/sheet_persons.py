@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from teams.choices import SheetKind, SheetState
-from teams.models import SheetRow
+from teams.models import SheetRow, SheetUndo
 from youthwork.lib.personal import ERASED, Person
 from youthwork.lib.text import match_key
 
@@ -59,6 +59,27 @@ def empty_rows(person: Person) -> int:
         row.save(update_fields=["cells", "changes", "notes"])
         touched += 1
     return touched
+
+
+def undos_of(person: Person) -> QuerySet[SheetUndo]:
+    """What is kept of former values of the person, to undo a roster."""
+    kept = SheetUndo.objects.filter(batch__kind=SheetKind.ROSTER, batch__organisation=person.home_id or 0)
+    return SheetUndo._base_manager.filter(pk__in=[undo.pk for undo in kept if any(_former(person, undo))])
+
+
+def empty_undos(person: Person) -> int:
+    """Forget the person's former values; returns in how many imports."""
+    touched = 0
+    for undo in undos_of(person):
+        for row in _former(person, undo):
+            row["before"] = {}
+        undo.save(update_fields=["made"])
+        touched += 1
+    return touched
+
+
+def _former(person: Person, undo: SheetUndo) -> Iterator[dict[str, Any]]:
+    return (row for row in undo.made if row.get("member") == person.member_id and row.get("before"))
 
 
 def _is_own(person: Person, row: SheetRow) -> bool:

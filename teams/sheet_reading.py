@@ -19,14 +19,13 @@ class Reading:
     lines: list[Line]
     layout: Layout
 
-    @property
-    def options(self) -> dict[str, Any]:
+    def options(self, meaning: Meaning) -> dict[str, Any]:
         """What an import keeps of it: enough to check its rows again and to say where they stood."""
         return {
             "letters": self.layout.letters,
             "tables": [described(table) for table in self.found.tables],
             "hidden_sheets": self.found.hidden_tables,
-            "about": said_of(self),
+            "about": said_of(self, meaning),
         }
 
 
@@ -48,19 +47,11 @@ def read_table(meaning: Meaning, content: bytes, file_name: str, known: Mapping[
     return Reading(found, lines, Layout(letters, meaning.hidden))
 
 
-def said_of(reading: Reading) -> list[Note]:
+def said_of(reading: Reading, meaning: Meaning) -> list[Note]:
     """What the user should know of columns and sheets that were not read."""
     found = reading.found
     said = [
-        note(
-            Code.HEADER_UNKNOWN,
-            f"不认识“{text}”一列，没有读取。",
-            level=Level.WARNING,
-            sheet=table.sheet,
-            row=table.header_number,
-            column=letters,
-            value=text,
-        )
+        _said_of_column(table, letters, text, meaning.said_of_column(text))
         for table in found.tables
         for letters, text in table.unknown
     ]
@@ -71,3 +62,10 @@ def said_of(reading: Reading) -> list[Note]:
         text = "、".join(found.hidden_sheets)
         said.append(note(Code.HIDDEN_SHEETS, f"隐藏的工作表没有读取：{text}。", level=Level.WARNING, value=text))
     return said
+
+
+def _said_of_column(table: Table, letters: str, text: str, why: str) -> Note:
+    where = {"sheet": table.sheet, "row": table.header_number, "column": letters, "value": text}
+    if why:
+        return note(Code.NOT_TAKEN_OVER, f"“{text}”一列：{why}", level=Level.INFO, **where)
+    return note(Code.HEADER_UNKNOWN, f"不认识“{text}”一列，没有读取。", level=Level.WARNING, **where)

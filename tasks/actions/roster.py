@@ -19,7 +19,7 @@ from tasks.actions.roster_undo import RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
 from tasks.roster.check import Proposal, RosterCheck
-from tasks.roster.columns import COLUMNS, MEMBER_FIELDS, NOT_OURS
+from tasks.roster.columns import MEMBER_FIELDS, READ_COLUMNS, not_ours
 from tasks.roster.people import Person
 from tasks.roster.reading import kept_identity
 from tasks.roster.seats import cell_label
@@ -43,14 +43,16 @@ class RosterSheet(Meaning):
     """What a roster of one home unit means; people join on ``on``."""
 
     kind = SheetKind.ROSTER
-    columns = COLUMNS
-    not_ours = NOT_OURS
+    columns = READ_COLUMNS
 
     def __init__(self, home: Organisation, actor: User | None, *, on: date | None = None) -> None:
         self.organisation = home
         self.actor = actor
         self.on = on or timezone.localdate()
         self.options: dict[str, Any] = {}
+
+    def said_of_column(self, heading: str) -> str:
+        return not_ours(heading)
 
     def keep(self, cells: dict[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """No ID number: only what tells a person from another."""

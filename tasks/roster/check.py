@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from tasks.models import Placement
-from tasks.roster.columns import COLUMNS, LABELS, MEMBER_FIELDS
+from tasks.roster.columns import LABELS, MEMBER_FIELDS, READ_COLUMNS
 from tasks.roster.people import PLAIN, Clues, People, Person
 from tasks.roster.reading import Read, read_row
 from tasks.roster.resource import MemberResource, shown
@@ -25,7 +25,7 @@ from youthwork.lib.text import one_line
 
 BOTH, RENAME, WHO = "both", "rename", "who"  # questions that only the user can answer
 NOBODY = "new"
-CORRECTABLE = (*(column.field for column in COLUMNS), "placement", BOTH, RENAME, WHO)
+CORRECTABLE = (*(column.field for column in READ_COLUMNS), "placement", BOTH, RENAME, WHO)
 SAYS_LEAGUE = {PoliticalStatus.LEAGUE: True, PoliticalStatus.MASSES: False}
 
 
@@ -43,7 +43,7 @@ class RosterCheck(RowCheck):
     """One check of all lines for one home unit, with the importer's eyes (``actor`` None: a job's). Ages are those of
     the day ``on`` which people join."""
 
-    columns = COLUMNS
+    columns = READ_COLUMNS
     no_row = "合计或说明，不是队员，跳过。"
 
     def __init__(self, home: Organisation, actor: User | None, layout: Layout, *, on: date) -> None:
@@ -60,7 +60,7 @@ class RosterCheck(RowCheck):
 
     def run(self, lines: Sequence[Line], tell: Tell) -> list[Note]:
         """Set verdict, notes and proposal of each line; returns the notes on the whole file."""
-        rows = self._begin(lines, lambda cells: is_aside(cells, COLUMNS))
+        rows = self._begin(lines, lambda cells: is_aside(cells, READ_COLUMNS))
         reads = [(line, read_row(line, self.widgets, self._say)) for line in rows]
         self.people = People(self.home, (read.clues for _, read in reads))
         persons = [self._who(line, read) for line, read in reads]

@@ -17,6 +17,7 @@ from tasks.roster.widgets import (
     LeagueWidget,
     MobileWidget,
     MonthWidget,
+    NameWidget,
     StudentNumberWidget,
     TextWidget,
 )
@@ -39,7 +40,7 @@ def _field(name: str, widget: Any) -> KeptField:
 class MemberResource(ModelResource):
     """Rows with the canonical field names as headers become members of one home unit, told apart by student number."""
 
-    name = _field("name", TextWidget(LABELS["name"], 50))
+    name = _field("name", NameWidget(LABELS["name"], 50))
     gender = _field("gender", ChoiceWidget(LABELS["gender"], GENDERS))
     political_status = _field("political_status", ChoiceWidget(LABELS["political_status"], STATUSES))
     league_member = _field("league_member", LeagueWidget())

@@ -55,9 +55,13 @@ class ChoiceWidget(Widget):
         super().__init__()
         known = "、".join(dict.fromkeys(value.label for value in table.values()))
         self.words = Words[Any](label, table, known, empty="")
+        self.labels = {str(value): value.label for value in table.values()}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return self.words.read(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.labels.get(str(value), "")
 
 
 class LeagueWidget(Widget):
@@ -65,6 +69,9 @@ class LeagueWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
         return _LEAGUE.read(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return {True: "是", False: "否"}.get(value, "未核实")
 
 
 class MobileWidget(Widget):
@@ -78,10 +85,10 @@ class MobileWidget(Widget):
 
 
 class MonthWidget(Widget):
-    """Year and month of birth as 2005-03. ``date1904`` is said where the workbook counts days from 1904."""
+    """Year and month of birth as 2005-03. The row says ``date1904`` where its workbook counts days from 1904."""
 
-    def clean(self, value: Any, row: Any = None, *, date1904: bool = False, **kwargs: Any) -> str:
-        return birth_month_of(value, date1904=date1904, nothing=True)
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return birth_month_of(value, date1904=bool(row and row.get("date1904")), nothing=True)
 
 
 class IdentityWidget(Widget):

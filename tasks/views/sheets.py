@@ -155,9 +155,7 @@ def sheet_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
 def sheet_apply(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_sheet_import_for(request.user, pk)
     try:
-        batch = ask_to_apply(
-            actor=request.user, batch=batch, leave_out_refused=request.POST.get("leave_out") == "1"
-        )
+        batch = ask_to_apply(actor=request.user, batch=batch, leave_out_refused=request.POST.get("leave_out") == "1")
         _go_on(batch, at_once=batch.summary["rows"] <= AT_ONCE_ROWS)
     except ValidationError as refusal:
         messages.error(request, "；".join(refusal.messages))

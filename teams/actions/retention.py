@@ -11,7 +11,7 @@ from django.utils import timezone
 from teams import audit
 from teams.actions.files import drop
 from teams.choices import SheetState
-from teams.models import Notice, SheetImport, SheetRow, StoredFile
+from teams.models import Notice, SheetImport, SheetRow, SheetUndo, StoredFile
 
 BATCH = 500
 
@@ -22,9 +22,10 @@ def purge_sheets() -> int:
     The receipt with its counts stays. One that waited so long counts as given up.
     """
     limit = timezone.now() - timedelta(days=settings.RETENTION_SHEET_DAYS)
-    old = Q(state=SheetState.APPLIED, applied_at__lt=limit) | Q(state=SheetState.READ, uploaded_at__lt=limit)
-    full = SheetImport.objects.filter(old, pk__in=SheetRow.objects.values("batch"))
-    waiting = SheetImport.objects.filter(state=SheetState.READ, uploaded_at__lt=limit)
+    done = Q(state__in=(SheetState.APPLIED, SheetState.UNDONE), applied_at__lt=limit)
+    waits = Q(state__in=(SheetState.READ, SheetState.UNREADABLE), uploaded_at__lt=limit)
+    full = SheetImport.objects.filter(done | waits, pk__in=SheetRow.objects.values("batch"))
+    waiting = SheetImport.objects.filter(waits)
     batches = sorted({*full.values_list("pk", flat=True), *waiting.values_list("pk", flat=True)})
     return sum(_purge_sheet(pk) for pk in batches)
 
@@ -33,7 +34,8 @@ def purge_sheets() -> int:
 def _purge_sheet(pk: int) -> int:
     batch = SheetImport.objects.select_for_update().get(pk=pk)
     batch.rows.all().delete()
-    if batch.state == SheetState.READ:
+    SheetUndo.objects.filter(batch=batch).delete()
+    if batch.state in (SheetState.READ, SheetState.UNREADABLE):
         batch.state = SheetState.DISCARDED
         batch.save(update_fields=["state"])
     audit.record(actor=None, verb="清理导入内容", target=batch, organisation=batch.organisation)

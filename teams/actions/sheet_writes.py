@@ -19,9 +19,9 @@ from teams.actions.sheets import (
     waiting,
 )
 from teams.choices import RowVerdict, SheetState
-from teams.models import SheetImport, User
+from teams.models import SheetImport, SheetUndo, User
 from teams.sheet_codes import Level
-from teams.sheet_lines import Meaning, Outcome, Tell, tally
+from teams.sheet_lines import Line, Meaning, Outcome, Tell, tally
 
 AT_ONCE_ROWS = 300  # no more are written while their user waits
 WHOLE_FILE = "文件有错，没有写入任何内容。"
@@ -71,12 +71,17 @@ def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
 
 def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, tell: Tell) -> None:
     written = meaning.write(actor, outcome.lines, tell)
-    batch.made = [line.made for line in outcome.lines if line.made]
+    _keep_made(batch, outcome.lines)
     batch.summary = {**tally(outcome.lines), "written": written}
     batch.state, batch.applied_at = SheetState.APPLIED, timezone.now()
     drop_original(batch)
-    batch.save(update_fields=["summary", "made", "state", "applied_at"])
+    batch.save(update_fields=["summary", "state", "applied_at"])
     note_verb(actor, batch, f"导入{batch.get_kind_display()}", after=batch.summary)
+
+
+def _keep_made(batch: SheetImport, lines: Sequence[Line]) -> None:
+    if made := [line.made for line in lines if line.made]:
+        SheetUndo.objects.create(batch=batch, made=made)
 
 
 def _wait_again(batch: SheetImport, meaning: Meaning, refusal: ValidationError) -> None:
@@ -109,7 +114,7 @@ def ask_to_undo(*, actor: User, batch: SheetImport) -> SheetImport:
     batch = SheetImport.objects.select_for_update().get(pk=batch.pk)
     if batch.state != SheetState.APPLIED:
         raise ValidationError(f"这份表格{batch.get_state_display()}，不能撤销。")
-    if not batch.made:
+    if not SheetUndo.objects.filter(batch=batch).exists():
         raise ValidationError("这次导入没有写入什么，或者已过保存期限，不能整批撤销。")
     batch.options["undo"] = {"by": actor.pk}
     batch.options.pop("why", None)
@@ -128,11 +133,11 @@ def take_back(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
             locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
             if locked.state != SheetState.UNDOING:
                 return
-            undone = meaning.undo(actor, locked.made)
+            undone = meaning.undo(actor, locked.undo.made)
             locked.state, locked.undone_at = SheetState.UNDONE, timezone.now()
             locked.summary = {**locked.summary, "undone": undone}
-            locked.made = []
-            locked.save(update_fields=["state", "undone_at", "summary", "made"])
+            locked.undo.delete()
+            locked.save(update_fields=["state", "undone_at", "summary"])
             note_verb(actor, locked, f"撤销导入{locked.get_kind_display()}", after=undone)
     except ValidationError as refusal:
         give_up_undoing(batch=SheetImport.objects.get(pk=batch.pk), why=refusal.messages)
@@ -156,17 +161,17 @@ def bring_in(
         batch = SheetImport.objects.create(
             kind=meaning.kind,
             organisation=meaning.organisation,
-            options={**meaning.options, **reading.options},
+            options={**meaning.options, **reading.options(meaning)},
             file_name=file_name[-200:],
             sha256=sha256(content).hexdigest(),
             state=SheetState.APPLIED,
             file_errors=outcome.file_notes,
             summary={**tally(outcome.lines), "written": outcome.written},
             uploaded_by=actor,
-            made=[line.made for line in outcome.lines if line.made],
             applied_at=timezone.now(),
         )
         ROWS.insert(stored(batch, line) for line in outcome.lines)
+        _keep_made(batch, outcome.lines)
         note_verb(actor, batch, f"导入{batch.get_kind_display()}", after=batch.summary)
     return outcome
 

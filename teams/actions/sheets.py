@@ -43,7 +43,7 @@ def understand(meaning: Meaning, content: bytes, file_name: str, tell: Tell = si
     reading = read_table(meaning, content, file_name, meanings_of(meaning))
     for line in reading.lines:
         line.cells = meaning.keep(line.cells)
-    said = said_of(reading) + meaning.check(reading.lines, reading.layout, tell)
+    said = said_of(reading, meaning) + meaning.check(reading.lines, reading.layout, tell)
     return reading, Outcome(reading.lines, said, {})
 
 
@@ -99,7 +99,7 @@ def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
             return
         locked.rows.all().delete()
         ROWS.insert(stored(locked, line) for line in outcome.lines)
-        locked.options = {**locked.options, **reading.options}
+        locked.options = {**locked.options, **reading.options(meaning)}
         keep_outcome(locked, outcome)
         locked.state = SheetState.READ
         locked.save(update_fields=["options", "file_errors", "summary", "state"])
@@ -162,7 +162,7 @@ def correct_row(
     """
     batch = waiting(row.batch)
     row = SheetRow.objects.select_for_update().get(pk=row.pk)
-    changes = meaning.keep(changes)
+    changes = meaning.keep(changes, typed=True)
     rows = [row, *_rows_alike(row, alike)]
     for one in rows:
         given = changes if one.pk == row.pk else {name: changes[name] for name in alike if name in changes}

@@ -12,7 +12,7 @@ from teams.models.members import Member, Membership, Posting, Team
 from teams.models.names import OrganisationName
 from teams.models.notices import Notice
 from teams.models.people import Appointment, User
-from teams.models.sheets import ColumnMeaning, SheetImport, SheetRow
+from teams.models.sheets import ColumnMeaning, SheetImport, SheetRow, SheetUndo
 from teams.models.sign_in import Authenticator, RecoveryCode, SignInAttempt
 from teams.models.units import Organisation, Parentage, Site
 
@@ -37,6 +37,7 @@ __all__ = [
     "RecoveryCode",
     "SheetImport",
     "SheetRow",
+    "SheetUndo",
     "SignInAttempt",
     "Site",
     "StoredFile",

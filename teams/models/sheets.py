@@ -53,7 +53,6 @@ class SheetImport(models.Model):
     state = models.CharField("状态", max_length=20, choices=SheetState, default=SheetState.READING)
     file_errors = models.JSONField("整个文件的问题", default=list, blank=True)
     summary = models.JSONField("结果", default=dict, blank=True)
-    made = SealedJSONField("写成了什么", default=list, blank=True, help_text="撤销时照此还原")
     uploaded_by = models.ForeignKey("teams.User", models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     asked_at = models.DateTimeField("交给后台的时间", null=True, blank=True)
@@ -118,3 +117,16 @@ class SheetRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}第{self.number}行"
+
+
+class SheetUndo(models.Model):
+    """What the rows of an applied import became, enough to take it back; apart from it because it is large."""
+
+    batch = models.OneToOneField(SheetImport, models.CASCADE, related_name="undo", verbose_name="导入")
+    made = SealedJSONField("写成了什么", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的还原依据"
+
+    def __str__(self) -> str:
+        return str(self.batch)

@@ -299,7 +299,7 @@ def test_nothing_takes_effect_before_it_is_applied_and_only_once_then(cast, plan
     applied = apply(actor=cast.official, batch=batch, meaning=meaning)
     assert applied.state == SheetState.APPLIED
     assert AuditEntry.objects.filter(target_id=str(batch.pk), verb="导入工作安排表").count() == 1
-    with pytest.raises(ValidationError, match="已经导入"):
+    with pytest.raises(ValidationError, match="已导入"):
         apply(actor=cast.official, batch=batch, meaning=meaning)
     with pytest.raises(ValidationError, match="不能再改"):
         change(cast, batch, 3, run="shared")
