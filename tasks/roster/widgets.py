@@ -1,5 +1,6 @@
 """The cells of a roster as widgets of its resource: thin uses of ``youthwork.lib.cells`` in the models' words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from teams.sheet_codes import Code
 from youthwork.lib import cell_words
 from youthwork.lib.cell_words import Words
 from youthwork.lib.cells import CellRefused, birth_month_of, name_of, phone_of, student_number_of, text_of
+from youthwork.lib.identity import LENGTH as IDENTITY_LENGTH
 from youthwork.lib.identity import check_identity, is_identity, masked_identity
 from youthwork.lib.text import mask_phone
 
@@ -18,34 +20,42 @@ STATUSES = {word: PoliticalStatus(value) for word, value in cell_words.STATUSES.
 _LEAGUE = Words[bool | None]("共青团员", cell_words.LEAGUE, "是或否", empty=None)
 _DUTY = Words("职务", cell_words.DUTIES, "团队长或队员", empty=False)
 
+_LIKE_AN_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
+
 
 class TextWidget(Widget):
-    """One line of text of at most ``longest`` characters; a sign for nothing is empty."""
+    """One line of text of at most ``longest`` characters; a sign for nothing is empty. No ID number gets in: it would
+    be kept."""
 
     def __init__(self, label: str, longest: int) -> None:
         super().__init__()
         self.label, self.longest = label, longest
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return text_of(value, self.label, self.longest, nothing=True)
+        return self.without_identity(text_of(value, self.label, self.longest, nothing=True))
+
+    def without_identity(self, text: str) -> str:
+        """``text``. CellRefused if an ID number stands in it; the message holds none."""
+        if len(text) >= IDENTITY_LENGTH:
+            for found in _LIKE_AN_IDENTITY.findall(text):
+                if is_identity(found.upper()):
+                    said = f"{self.label}里有身份证号“{masked_identity(found)}”，平台不保存，请从这一格删去。"
+                    raise CellRefused(Code.BAD_VALUE, said)
+        return text
 
 
 class NameWidget(TextWidget):
     """A person's name, every character as written."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return name_of(value, self.label, self.longest)
+        return self.without_identity(name_of(value, self.label, self.longest))
 
 
 class StudentNumberWidget(TextWidget):
-    """A student number with its zeros and letters; an ID number is none, since that would keep it."""
+    """A student number with its zeros and letters."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = student_number_of(value, self.label, self.longest, nothing=True)
-        if len(text) == 18 and is_identity(text):
-            said = f"{self.label}“{masked_identity(text)}”是身份证号，平台不保存，请改填学校编的学号。"
-            raise CellRefused(Code.BAD_VALUE, said)
-        return text
+        return self.without_identity(student_number_of(value, self.label, self.longest, nothing=True))
 
 
 class ChoiceWidget(Widget):

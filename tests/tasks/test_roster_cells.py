@@ -187,11 +187,16 @@ def test_a_cell_that_is_not_taken_says_so_with_a_code_of_the_vocabulary(field, w
     assert code_of(WIDGETS[field], written) == code
 
 
-def test_an_id_number_is_no_student_number_and_is_not_repeated_in_the_message():
-    with pytest.raises(CellRefused, match="身份证号") as caught:
-        WIDGETS["student_number"].clean(IDENTITY_NUMBER)
+@pytest.mark.parametrize("written", [IDENTITY_NUMBER, f"林嘉豪{IDENTITY_NUMBER}", "何晓彤 44090220050301005x"])
+@pytest.mark.parametrize("field", ["name", "student_number", "college", "class_name"])
+def test_an_id_number_gets_into_no_other_column_and_into_no_message(field, written):
+    with pytest.raises(CellRefused, match="请") as caught:
+        WIDGETS[field].clean(written)
     assert caught.value.code == "bad_value"
     assert IDENTITY_NUMBER[6:14] not in str(caught.value)
+
+
+def test_a_long_student_number_is_no_id_number():
     assert WIDGETS["student_number"].clean("440902200503010016") == "440902200503010016", "the check digit is wrong"
 
 
