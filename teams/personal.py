@@ -114,6 +114,7 @@ RULES = (
             "class_name": "",
             "phone": "",
             "phone_index": "",
+            "identity_index": "",
         },
     ),
     Rule(

@@ -10,7 +10,8 @@ from teams.choices import Gender, PoliticalStatus, Post, PostingState
 from teams.models.scope import reached, under
 from teams.models.units import Organisation, Site
 from youthwork.lib.dates import younger_than
-from youthwork.lib.sealed import BlindIndexField, SealedTextField, blind_indexes
+from youthwork.lib.identity import identity_indexes
+from youthwork.lib.sealed import BlindIndexField, NamedIndexField, SealedTextField, blind_indexes
 from youthwork.lib.text import mask_phone
 
 if TYPE_CHECKING:
@@ -34,9 +35,17 @@ class MemberQuerySet(models.QuerySet):
         """Exact search by phone number, through the keyed index."""
         return self.filter(phone_index__in=blind_indexes(phone, "phone"))
 
+    def with_identities(self, *identities: str):
+        """Exact search by ID numbers, through the keyed hash under every known key.
+
+        That the hash is not empty is said too: without it PostgreSQL uses the partial index for short lists only.
+        """
+        hashes = [index for identity in identities for index in identity_indexes(identity)]
+        return self.filter(identity_index__in=hashes).exclude(identity_index="")
+
 
 class Member(models.Model):
-    """队员: a person who serves. No ID number is stored."""
+    """队员: a person who serves. No ID number is stored, only a hash of it by which rosters find the same person."""
 
     name = models.CharField("姓名", max_length=50)
     gender = models.CharField("性别", max_length=10, choices=Gender, blank=True)
@@ -49,6 +58,7 @@ class Member(models.Model):
     class_name = models.CharField("班级", max_length=100, blank=True)
     phone = SealedTextField("手机", blank=True, default="")
     phone_index = BlindIndexField(of="phone", purpose="phone", db_index=True)
+    identity_index = NamedIndexField("身份证号的密文摘要")
     erased_on = models.DateField("注销日期", null=True, blank=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
@@ -56,14 +66,23 @@ class Member(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "队员"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["name", "id"], name="member_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="member_name"),
+            models.Index(fields=["identity_index"], name="member_identity", condition=~Q(identity_index="")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["home", "student_number"],
                 condition=~Q(student_number=""),
                 name="member_student_number_in_home",
                 violation_error_message="这个学号已经登记过。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["home", "identity_index"],
+                condition=~Q(identity_index=""),
+                name="member_identity_in_home",
+                violation_error_message="这个身份证号已经登记过。",
+            ),
         ]
 
     def __str__(self) -> str:

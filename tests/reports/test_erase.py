@@ -54,12 +54,14 @@ from tests.cast import START, make_record
 from tests.imports import apply, take_in
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
+from youthwork.lib.identity import identity_index
 from youthwork.lib.personal import ERASED, Fate, rules
 from youthwork.lib.sealed import current_header, unseal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 NAME, NUMBER, PHONE, USERNAME, GUARDIAN = "林嘉豪", "20260101", "15400001234", "leader", "林国强"
+IDENTITY = "440902200503010017"
 TODAY = date(2026, 6, 18)
 FROZEN = {"reports_reportversion"}
 # Where the user name of the cast is a common word of the log and of other people's names.
@@ -92,6 +94,7 @@ def life(cast, client) -> Member:
     )
     export_person(actor=cast.admin, member=member)
     leave_team(actor=college, membership=member.memberships.get(to_on=None), on=TODAY)
+    Member.objects.filter(pk=member.pk).update(identity_index=identity_index(IDENTITY))
     return Member.objects.get(pk=member.pk)
 
 
@@ -167,6 +170,7 @@ def erase(cast, member: Member) -> dict[Fate, int]:
 def test_the_person_of_these_tests_stands_in_every_table_that_holds_somebody(cast, life):
     """Else the next test would prove nothing of the others."""
     here = {one.rule.model for one in consequences(person_of(life))}
+    assert Member.objects.with_identities(IDENTITY).get() == life
     assert {label for label, rule in rules().items() if rule.find} - here == {"teams.Team"}, "whose leader he was"
     assert found(HIS) >= {
         "teams_member.name", "teams_user.name", "teams_site.contact_name", "teams_auditname.text",
@@ -188,6 +192,8 @@ def test_afterwards_nothing_of_the_person_is_anywhere_but_in_what_was_frozen(cas
     assert not user.has_usable_password()
     life.refresh_from_db()
     assert (life.name, life.erased_on, life.home) == (ERASED, TODAY, cast.college)
+    assert not Member.objects.with_identities(IDENTITY).exists()
+    assert life.identity_index == ""
 
 
 def test_what_was_reported_stays_as_it_was_reported(cast, life):

@@ -23,6 +23,7 @@ from tests.cast import make_record
 from tests.imports import take_in
 from tests.reports.world import make_report, send
 from youthwork.lib import rotation, sealed
+from youthwork.lib.identity import identity_index
 from youthwork.lib.rotation import rotate, sealed_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -200,7 +201,27 @@ def test_every_index_of_a_sealed_column_is_one_that_a_rotation_knows():
     """A plain column filled by hand would keep the former key's index, and searches would find nothing."""
     for model, _ in sealed_models():
         indexes = [f for f in model._meta.local_fields if f.name.endswith("_index")]
-        assert all(isinstance(f, sealed.BlindIndexField) for f in indexes), model
+        assert all(isinstance(f, sealed.BlindIndexField | sealed.NamedIndexField) for f in indexes), model
+
+
+def test_hashes_of_numbers_that_are_not_kept_are_counted_and_found_until_the_former_key_goes(cast, settings):
+    number = "440902200503010017"
+    member = Member.objects.get(name="林嘉豪")
+    Member.objects.filter(pk=member.pk).update(identity_index=identity_index(number))
+    assert run()["former_hashes"] == []
+    new_key(settings)
+    said = run()
+    assert said["former_hashes"] == [{"table": "teams.Member", "column": "identity_index", "rows": 1}]
+    assert said["errors"] == [], "it is no failure: the former key may go"
+    out = StringIO()
+    call_command("rotate_field_key", stdout=out)
+    assert "teams.Member有1行的identity_index仍属于旧钥匙" in out.getvalue()
+    assert Member.objects.with_identities(number).get() == member
+    settings.FIELD_KEYS_OLD = []
+    assert not Member.objects.with_identities(number).exists()
+    Member.objects.filter(pk=member.pk).update(identity_index=identity_index(number))  # a roster came in again
+    assert run()["former_hashes"] == []
+    assert Member.objects.with_identities(number).get() == member
 
 
 def test_an_account_opens_by_its_phone_before_during_and_after(cast, settings):

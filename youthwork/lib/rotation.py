@@ -17,11 +17,13 @@ from django.db.models.functions import Cast
 from youthwork.lib.sealed import (
     BlindIndexField,
     CannotOpen,
+    NamedIndexField,
     PartlySealedJSONField,
     SealedJSONField,
     SealedTextField,
     blind_index,
     current_header,
+    current_name,
     seal,
     unseal,
 )
@@ -47,6 +49,15 @@ class Rotated:
     rows: int = 0
     overtaken: int = 0
     closed: list[Closed] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Former:
+    """So many rows of a column hold the hash, under a former key, of a value that is not kept: it cannot be renewed."""
+
+    table: str
+    column: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,19 @@ def sealed_models() -> Iterator[tuple[type[models.Model], list[Place]]]:
                 places += [Place(column.name, key) for key in column.sealed]
         if places and not model._meta.proxy:
             yield model, places
+
+
+def former_hashes() -> list[Former]:
+    """The columns with named hashes (found, not listed) in which some stand under a former key, and how many."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        for column in model._meta.local_concrete_fields:
+            if isinstance(column, NamedIndexField) and not model._meta.proxy:
+                there = model._base_manager.exclude(**{column.name: ""})
+                rows = there.exclude(**{f"{column.name}__startswith": current_name()}).count()
+                if rows:
+                    found.append(Former(model._meta.label, column.name, rows))
+    return found
 
 
 def rotate(model: type[models.Model], places: list[Place]) -> Rotated:
