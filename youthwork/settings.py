@@ -250,6 +250,15 @@ USE_TZ = True
 # --- Limits of what is sent in ---------------------------------------------------------------------------------------
 
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_MB", 20, least=1, most=200) * 1024 * 1024
+# Of a sheet, before and while it is read; the process that reads it ends when it needs more.
+SHEET_MAX_MB = number("SHEET_MAX_MB", 20, least=1, most=200)
+SHEET_MAX_ROWS = number("SHEET_MAX_ROWS", 120_000, least=100, most=1_048_576)
+SHEET_MAX_COLUMNS = number("SHEET_MAX_COLUMNS", 200, least=20, most=16_384)
+SHEET_MAX_INFLATED_MB = number("SHEET_MAX_INFLATED_MB", 150, least=10, most=2_000)
+SHEET_MAX_ENTRIES = number("SHEET_MAX_ENTRIES", 2_000, least=50, most=20_000)
+SHEET_CPU_SECONDS = number("SHEET_CPU_SECONDS", 8, least=1, most=120)
+SHEET_WALL_SECONDS = number("SHEET_WALL_SECONDS", 10, least=1, most=300)
+SHEET_MEMORY_MB = number("SHEET_MEMORY_MB", 300, least=100, most=8_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole request: nine photos and the words with them.
 REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE

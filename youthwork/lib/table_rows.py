@@ -18,6 +18,8 @@ _REMARK = re.compile(
     r"|联系人|联系电话|联系方式|日期|盖章|单位盖章|\(盖章\)|单位\(盖章\)|合计|总计|共计|小计)\d?(:|$)"
 )
 _END = re.compile(r"[-—–=*\s(]*以下(空白|无正文|无内容)[-—–=*\s)]*")
+# How a text may begin that is one of these; a quick look before a slow one.
+_MAYBE = re.compile(r"[\s(（\-—–=*]*[合总共小本人注备附说填制审复负单主经联日盖以示例样]")
 LONGEST_ASIDE = 400  # characters looked at
 _GROUP = re.compile(
     r"第[一二三四五六七八九十百\d]+[组队班批片]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|.+\(\d+[人名个]?\)$"
@@ -62,10 +64,12 @@ class RowReader:
         # Where a group label may stand: in the first column, or beside the running number.
         self.firsts = {listed[0], *[place for place in listed if place not in self.numbers][:1]}
         self.header = [_keys(sheet.rows[index]) for index in range(heads.top, heads.bottom + 1)]
-        self.header_starts = {keys[0] for keys in self.header if keys}
         self.titles = {key for row in sheet.rows[: heads.top] for key in _keys(row)}
         wide = [area for area in sheet.merged if area[0] == area[2] and area[3] > area[1]]
         self.spread = {top: (left - 1, right - left + 1) for top, left, _, right in wide}
+        raw = [row[place] for row in sheet.rows[: heads.bottom + 1] for place in range(len(row))]
+        named = [word for column in words.columns for word in (column.label, *column.synonyms)]
+        self.telling = {value for value in (*raw, *named) if isinstance(value, str)}
         self.above = self._covered()
 
     def rows(self) -> list[TableRow]:
@@ -73,24 +77,25 @@ class RowReader:
         found: list[TableRow] = []
         group: str | None = None
         hidden, start = set(self.sheet.hidden_rows), self.heads.bottom + 1
-        places, above, reasons = self.heads.places, self.above, self.reasons
+        places, above, reasons, telling = self.heads.places, self.above, self.reasons, self.telling
         for number, values in enumerate(self.sheet.rows[start:], start=self.sheet.first_row + start):
             filled = [place for place, value in enumerate(values) if value is not None and place not in reasons]
             if not filled or (len(filled) <= len(self.numbers) and self._only_numbered(values, filled)):
                 continue
             first = values[filled[0]]
-            worded = isinstance(first, str)
-            if worded and match_key(first[:LONGEST_ASIDE]) in self.header_starts and _keys(values) in self.header:
-                continue  # the header again, on the next page
+            heads_needed = 1 if len(filled) <= 2 else 2
+            special = isinstance(first, str) and (
+                _MAYBE.match(first) or len(telling.intersection(values)) >= heads_needed
+            )
+            if special and self._printed_again(values):
+                continue
             width = len(values)
             row = TableRow(number, {name: values[p] if p < width else None for name, p in places.items()})
             row.hidden = number in hidden
             row.group = group
             if number in above:
                 self._fill_down(row, above[number])
-            if worded and self._aside(row, values, filled):
-                if len(filled) == 1 and match_key(first) in self.titles:
-                    continue  # the title again
+            if special and self._aside(row, values, filled):
                 row.aside = True
             elif len(filled) == 1 and self._label(row, filled[0], first):
                 row.label, row.group, group = True, None, one_line(first)
@@ -101,12 +106,15 @@ class RowReader:
         """A row prepared with its running number, and nothing typed into it."""
         return all(place in self.numbers and str(values[place]).strip().isdigit() for place in filled)
 
+    def _printed_again(self, values: Sequence[Any]) -> bool:
+        """Whether it is the header or a title once more, as on the next page."""
+        keys = _keys(values)
+        return keys in self.header or (len(keys) <= 2 and all(key in self.titles for key in keys))
+
     def _aside(self, row: TableRow, values: Sequence[Any], filled: list[int]) -> bool:
         first = values[filled[0]]
         lonely = len(filled) <= 2
         if not aside_text(first) and not (remark_text(first) and (lonely or ":" in match_key(first[:12]))):
-            if lonely and match_key(first[:LONGEST_ASIDE]) in self.titles:
-                return True
             return self._header_again(row, values)
         if not is_aside(row.cells, self.words.columns):
             # The word stands in a column that is not read; it must be seen by whoever reads the cells only.
