@@ -36,29 +36,27 @@ def sheets_of(content: bytes, facts: Facts, limits: dict[str, Any]) -> Iterator[
         facts.sheets = None
     for index, tab in enumerate(tabs):
         known = facts.sheets[index] if facts.sheets is not None else SheetFacts()
+        if tab.typ.name != "WorkSheet":
+            continue  # a chart or macro sheet has no cells
         try:
             sheet = book.get_sheet_by_index(index)
             merged = sheet.merged_cell_ranges or []
         except MemoryError:
             raise
         except BaseException as error:
-            if tab.typ.name != "WorkSheet":
-                continue  # a chart or macro sheet has no cells
             raise _refusal(error) from error
-        if sheet.start is None:
-            sheet_rows: Iterator[list] = iter(())
-        else:
-            _check_size(sheet, limits)
-            sheet_rows = _rows(sheet, known)
+        _check_size(sheet, limits)
+        words = _by_row(known)
+        starts = [*words, *([sheet.start[0]] if sheet.start else [])]
         about = {
             "name": tab.name,
             "hidden": tab.visible != SheetVisibleEnum.Visible,
-            "first_row": (sheet.start or (0, 0))[0] + 1,
+            "first_row": min(starts, default=0) + 1,
             "merged": _merged(merged, sheet),
             "hidden_rows": known.hidden_rows,
             "date1904": facts.date1904,
         }
-        yield about, sheet_rows
+        yield about, _rows(sheet, words, min(starts, default=0))
 
 
 def _refusal(error: BaseException) -> Refused:
@@ -76,25 +74,43 @@ def _check_size(sheet: CalamineSheet, limits: dict[str, Any]) -> None:
         raise Refused("sheet_too_big")
 
 
-def _rows(sheet: CalamineSheet, known: SheetFacts) -> Iterator[list[Any]]:
-    top, left = sheet.start or (0, 0)
-    pad: list[Any] = [None] * left
+def _by_row(known: SheetFacts) -> dict[int, list[tuple[int, str]]]:
+    """Row → (column, word), both from 0, of what the reader leaves blank."""
     words: dict[int, list[tuple[int, str]]] = {}
     for place, word in known.words.items():
         letters = place.rstrip("0123456789")
-        words.setdefault(int(place[len(letters) :]), []).append((column_number(letters.encode()) - 1, word))
-    for number, row in enumerate(islice(sheet.iter_rows(), top, None), start=top + 1):
+        words.setdefault(int(place[len(letters) :]) - 1, []).append((column_number(letters.encode()) - 1, word))
+    return words
+
+
+def _rows(sheet: CalamineSheet, words: dict[int, list[tuple[int, str]]], top: int) -> Iterator[list[Any]]:
+    """The rows from ``top`` (from 0) on, also those in which the reader sees nothing."""
+    pad: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
+    rows: Iterator[list[Any]] = iter(sheet.iter_rows()) if sheet.start else iter(())
+    number = top
+    for row in islice(rows, top, None):
         values = pad + [plain(value) for value in row]
         if number in words:
-            for column, word in words[number]:
-                if column < len(values) and values[column] is None:
-                    values[column] = word
+            _fill_in(values, words[number])
+        yield values
+        number += 1
+    for below in range(number, max(words, default=-1) + 1):
+        values = []
+        _fill_in(values, words.get(below, []))
         yield values
 
 
+def _fill_in(values: list[Any], words: list[tuple[int, str]]) -> None:
+    for column, word in words:
+        if column >= len(values):
+            values.extend([None] * (column + 1 - len(values)))
+        if values[column] is None:
+            values[column] = word
+
+
 def _merged(areas: list[tuple[tuple[int, int], tuple[int, int]]], sheet: CalamineSheet) -> list[list[int]]:
-    """The merged areas as top, left, bottom, right from 1, those outside of the cells left out. Raises Refused where they are
-    so many or so large that they must lie one over the other."""
+    """The merged areas as top, left, bottom, right from 1, without those beside the cells. Raises Refused where they
+    are so many or so large that they must lie one over the other."""
     bottom, right = sheet.end or (0, 0)
     if len(areas) > MAX_MERGES:
         raise Refused("sheet_too_big")
