@@ -27,7 +27,7 @@ def ruled(sheet: Worksheet, area: str) -> None:
 
 def height_for(cells: Iterable[tuple[object, float]], *, least: float = 24) -> float:
     """Points a row needs so that each (text, column width in half-width characters) shows in full."""
-    lines = max((_lines(str(text), width) for text, width in cells if text is not None), default=1)
+    lines = max((lines_of(str(text), width) for text, width in cells if text is not None), default=1)
     return min(max(least, lines * _LINE_POINTS + _EDGE_POINTS), _TALLEST)
 
 
@@ -44,7 +44,7 @@ def for_print(sheet: Worksheet, *, head_row: int, last_row: int, last_column: st
     sheet.oddFooter.center.text = "第&P页，共&N页"
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """Lines that ``text`` takes in a column of that width; a Chinese character is two wide."""
     room = max(int(width) - 1, 1)
     return sum(max(1, -(-sum(1 if c.isascii() else 2 for c in line) // room)) for line in text.split("\n"))
