@@ -13,6 +13,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from io import BytesIO
 from typing import Any
 
@@ -22,9 +23,10 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.print_settings import ColRange, PrintArea
@@ -32,8 +34,9 @@ from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-MEMORY_BYTES = 700 * 1024 * 1024
-CPU_SECONDS = 20
+MEMORY_BYTES = 310 * 1024 * 1024
+CPU_SECONDS = 10
+MAX_LINKED_CELLS = 1_000
 
 NOTE = "核对说明"
 WIDTH = 36
@@ -72,6 +75,18 @@ class Reader(ExcelReader):
         super().read_worksheets()
 
 
+def _bind_links(reader: WorksheetReader, bind: Any = WorksheetReader.bind_hyperlinks) -> None:
+    """openpyxl makes a cell for every one that a link covers; a link over half the sheet is nobody's."""
+    links = reader.parser.hyperlinks
+    links.hyperlink = [link for link in links.hyperlink if _size(link.ref) <= MAX_LINKED_CELLS]
+    bind(reader)
+
+
+def _size(reference: str) -> int:
+    left, top, right, bottom = range_boundaries(reference)
+    return (right - left + 1) * (bottom - top + 1)
+
+
 class Writer(ExcelWriter):
     """Writes the sheets in memory, where openpyxl would leave them open in a temporary file."""
 
@@ -98,8 +113,9 @@ def saved(book: Workbook) -> bytes:
 
 def opened(content: bytes) -> Workbook:
     """The workbook with the values of its formulas. Whatever openpyxl raises."""
-    # Cells under a merged one keep what they hold, and an absurd range costs nothing.
+    # Cells under a merged one keep what they hold, and an absurd range costs nothing. For this process alone.
     Worksheet._clean_merge_range = lambda *_: None
+    WorksheetReader.bind_hyperlinks = _bind_links
     reader = Reader(BytesIO(content), data_only=True, keep_links=False, rich_text=True)
     reader.read()
     return reader.wb
@@ -149,8 +165,8 @@ def _moved_end(end: str) -> str:
     return f"{fixed}{get_column_letter(number)}{cell[2] if cell else ''}"
 
 
-def move(sheet: Worksheet, sheets: set[str]) -> None:
-    """Everything of ``sheet`` one column to the right. ``sheets`` are all that move."""
+def move(sheet: Worksheet) -> None:
+    """Everything of ``sheet`` one column to the right, but for its rules."""
     cells = list(sheet._cells.values())
     sheet._cells.clear()
     for cell in cells:
@@ -160,7 +176,6 @@ def move(sheet: Worksheet, sheets: set[str]) -> None:
             cell.hyperlink.ref = cell.coordinate
     sheet.merged_cells = MultiCellRange(moved_ranges(sheet.merged_cells)) if sheet.merged_cells else MultiCellRange()
     _move_columns(sheet)
-    _move_rules(sheet, sheets)
     _move_print(sheet)
     for table in sheet.tables.values():
         table.ref = moved_range(table.ref)
@@ -188,23 +203,23 @@ def _move_columns(sheet: Worksheet) -> None:
         sheet.column_dimensions[dimension.index] = dimension
 
 
-def _move_rules(sheet: Worksheet, sheets: set[str]) -> None:
-    """What checks and what colours cells by a rule; one that asks another workbook goes, for its link is gone."""
+def move_rules(sheet: Worksheet, sheets: set[str]) -> None:
+    """What checks cells, and what colours them by a rule; one that asks another workbook goes, for its link is gone."""
+    here = sheet.title in sheets
     kept = []
     for check in sheet.data_validations.dataValidation:
         formulas = (check.formula1, check.formula2)
-        if any("[" in str(formula) for formula in formulas):
-            continue
-        check.sqref = MultiCellRange(moved_ranges(check.sqref))
-        check.formula1, check.formula2 = (f and moved_formula(f, sheets, here=True) for f in formulas)
-        kept.append(check)
+        if not any("[" in str(formula) for formula in formulas):
+            check.formula1, check.formula2 = (f and moved_formula(f, sheets, here=here) for f in formulas)
+            check.sqref = MultiCellRange(moved_ranges(check.sqref)) if here else check.sqref
+            kept.append(check)
     sheet.data_validations.dataValidation = kept
     rules = ConditionalFormattingList()
     for formatting in sheet.conditional_formatting:
-        area = " ".join(moved_ranges(formatting.sqref))
+        area = " ".join(moved_ranges(formatting.sqref)) if here else str(formatting.sqref)
         for rule in formatting.rules:
             if not any("[" in formula for formula in rule.formula):
-                rule.formula = [moved_formula(formula, sheets, here=True) for formula in rule.formula]
+                rule.formula = [moved_formula(formula, sheets, here=here) for formula in rule.formula]
                 rules.add(area, rule)
     sheet.conditional_formatting = rules
 
@@ -262,19 +277,17 @@ def dress(cell: Any, level: str | None, *, border: Border = BOX) -> None:
 
 
 def colour(cell: Any, level: str) -> None:
-    """The quiet colour behind a faulty cell. What was there before is kept where a solid fill shows nothing of it."""
-    before = cell.fill.fgColor if cell.fill.fill_type == "solid" else None
-    cell.fill = PatternFill("solid", fgColor=FILLS[level], bgColor=before or Color(indexed=64))
+    """The quiet colour behind a faulty cell."""
+    cell.fill = PatternFill("solid", fgColor=FILLS[level])
 
 
-def uncolour(cell: Any) -> None:
-    """Take off what :func:`colour` put on in an earlier round."""
-    if cell.fill.fill_type != "solid" or cell.fill.fgColor.rgb not in FILLS.values():
-        return
-    before = cell.fill.bgColor
-    # A program that saved the file meanwhile may have made both colours one.
-    own = before.type == "indexed" or before.rgb in {*FILLS.values(), "00000000"}
-    cell.fill = PatternFill() if own else PatternFill("solid", fgColor=before)
+def _own_fills(book: Workbook) -> set[int]:
+    """The numbers under which the workbook keeps the fills of :func:`colour` from an earlier round."""
+    return {
+        number
+        for number, fill in enumerate(book._fills)
+        if fill.fill_type == "solid" and fill.fgColor.rgb in FILLS.values()
+    }
 
 
 def annotate(sheet: Worksheet, plan: dict[str, Any]) -> None:
@@ -311,13 +324,19 @@ def _put(cell: Any, text: str) -> None:
 
 def _wipe(sheet: Worksheet, header: int, noted: set[int]) -> None:
     """Take the notes and colours of an earlier round away; what is noted again keeps the height of its row."""
+    own, width, corrected = _own_fills(sheet.parent), sheet.max_column, []
     for cell in list(sheet._cells.values()):
-        if cell.column == 1 and (cell.row >= header or cell.fill.fgColor.rgb in FILLS.values()):
+        coloured = cell._style.fillId in own
+        if cell.column == 1 and (cell.row >= header or coloured):
             if cell._value is not None and cell.row not in noted and cell.row in sheet.row_dimensions:
                 sheet.row_dimensions[cell.row].height = None
             del sheet._cells[cell.row, 1]
-        elif cell.has_style:
-            uncolour(cell)
+        elif coloured:
+            corrected.append(cell)
+    for cell in corrected:  # what was behind them is not known any more; rows are mostly of one colour
+        beside = (sheet._cells.get((cell.row, column)) for column in range(2, width + 1))
+        plain = next((other for other in beside if other is not None and other._style.fillId not in own), None)
+        cell.fill = copy(plain.fill) if plain is not None else PatternFill()
 
 
 def freeze(sheet: Any, header: int, *, moved: bool) -> None:
@@ -353,10 +372,9 @@ def run(content: bytes, plans: dict[str, dict[str, Any]]) -> bytes:
     move_names(book, moving)
     for sheet in book.worksheets:
         sheet._pivots = []  # their cells stay, as values
+        move_rules(sheet, moving)
         if sheet.title in moving:
-            move(sheet, moving)
-        elif moving:
-            _follow(sheet, moving)
+            move(sheet)
     first = next((name for name, plan in plans.items() if plan["notes"] and plan["visible"]), None)
     for name, plan in plans.items():
         annotate(book[name], plan)
@@ -365,18 +383,6 @@ def run(content: bytes, plans: dict[str, dict[str, Any]]) -> bytes:
         for sheet in book.worksheets:  # two that are selected would both be written to
             sheet.sheet_view.tabSelected = sheet.title == first
     return saved(book)
-
-
-def _follow(sheet: Worksheet, moving: set[str]) -> None:
-    """What a sheet that stays asks of those that move."""
-    for check in sheet.data_validations.dataValidation:
-        for name in ("formula1", "formula2"):
-            formula = getattr(check, name)
-            if formula:
-                setattr(check, name, moved_formula(formula, moving, here=False))
-    for formatting in sheet.conditional_formatting:
-        for rule in formatting.rules:
-            rule.formula = [moved_formula(formula, moving, here=False) for formula in rule.formula]
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ SEARCHED_ROWS = 30  # where an earlier round's column may have its head
 HEAD_LETTERS = 20
 NOTE_LETTERS = 2_000
 LINE_POINTS, EDGE_POINTS = 13.5, 7.0  # of a note in its small type; white above and below
+TALLEST = 409.0  # what Excel allows
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -89,7 +90,11 @@ def _plan(sheet: Sheet, marks: Iterable[Mark], header: int, again: int) -> Plan:
     above = "\n".join(said.pop(header, ()))
     for row, sentences in sorted(said.items()):
         text = "\n".join(sentences)
-        notes[row] = (text, next(iter(sentences.values())), min(lines_of(text, WIDTH) * LINE_POINTS + EDGE_POINTS, 409.0))
+        notes[row] = (
+            text,
+            next(iter(sentences.values())),
+            min(lines_of(text, WIDTH) * LINE_POINTS + EDGE_POINTS, 409.0),
+        )
     last_row = max([header, sheet.first_row + len(sheet.rows) - 1, *notes])
     last_column = max([1, *(len(row) for row in sheet.rows)]) + shift
     coloured = [(row, column, level) for (row, column), level in sorted(cells.items())]
