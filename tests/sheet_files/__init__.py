@@ -6,13 +6,14 @@ test holds them equal to what the code here makes; those that are big, squeezed 
 
 from pathlib import Path
 
-from tests.sheet_files import layout
+from tests.sheet_files import cell, layout
 from tests.sheet_files.case import Case
 
 KEPT = Path(__file__).with_name("files")
 
 FAMILIES: dict[str, list[Case]] = {
     "layout": layout.FILES,
+    "cell": cell.FILES,
 }
 CASES = [case for cases in FAMILIES.values() for case in cases]
 
