@@ -6,7 +6,7 @@ test holds them equal to what the code here makes; those that are big, squeezed 
 
 from pathlib import Path
 
-from tests.sheet_files import cell, layout
+from tests.sheet_files import cell, layout, meaning
 from tests.sheet_files.case import Case
 
 KEPT = Path(__file__).with_name("files")
@@ -14,6 +14,7 @@ KEPT = Path(__file__).with_name("files")
 FAMILIES: dict[str, list[Case]] = {
     "layout": layout.FILES,
     "cell": cell.FILES,
+    "meaning": meaning.FILES,
 }
 CASES = [case for cases in FAMILIES.values() for case in cases]
 
