@@ -6,7 +6,7 @@ test holds them equal to what the code here makes; those that are big, squeezed 
 
 from pathlib import Path
 
-from tests.sheet_files import cell, layout, meaning
+from tests.sheet_files import cell, layout, meaning, size
 from tests.sheet_files.case import Case
 
 KEPT = Path(__file__).with_name("files")
@@ -15,6 +15,7 @@ FAMILIES: dict[str, list[Case]] = {
     "layout": layout.FILES,
     "cell": cell.FILES,
     "meaning": meaning.FILES,
+    "size": size.FILES,
 }
 CASES = [case for cases in FAMILIES.values() for case in cases]
 
