@@ -6,7 +6,7 @@ test holds them equal to what the code here makes; those that are big, squeezed 
 
 from pathlib import Path
 
-from tests.sheet_files import broken, cell, layout, meaning, size
+from tests.sheet_files import broken, cell, hostile, layout, meaning, size
 from tests.sheet_files.case import Case
 
 KEPT = Path(__file__).with_name("files")
@@ -17,6 +17,7 @@ FAMILIES: dict[str, list[Case]] = {
     "meaning": meaning.FILES,
     "size": size.FILES,
     "broken": broken.FILES,
+    "hostile": hostile.FILES,
 }
 CASES = [case for cases in FAMILIES.values() for case in cases]
 

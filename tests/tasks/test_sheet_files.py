@@ -1,5 +1,7 @@
 """Every file of the corpus gets its verdict: rows, codes with their addresses, people as they are stored."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -12,7 +14,7 @@ from teams.actions.sheets import Meaning, Outcome, bring_in, dry_run, tally
 from teams.models import Member, Membership
 from teams.sheet_codes import note_of
 from tests.replay import made_once
-from tests.sheet_files import CASES, KEPT, family_of, kept
+from tests.sheet_files import CASES, FAMILIES, KEPT, family_of, kept
 from tests.sheet_files.case import Case, matching
 from tests.sheet_files.world import World, build_world
 from youthwork.lib.sheets import SheetError
@@ -20,6 +22,7 @@ from youthwork.lib.sheets import SheetError
 pytestmark = pytest.mark.django_db
 QUICK = [case for case in CASES if not case.drill]
 SLOW = [case for case in CASES if case.drill and family_of(case) == "size"]
+DANGEROUS = FAMILIES["hostile"]
 
 
 @pytest.fixture
@@ -113,9 +116,40 @@ def test_a_large_file_gets_its_verdict(world, case):
         assert differences(case, outcome) == {}
 
 
+@pytest.mark.drill
+@pytest.mark.parametrize("case", DANGEROUS, ids=str)
+def test_a_hostile_file_costs_its_reader_little(case, tmp_path):
+    script = (
+        "import resource, sys\n"
+        "from youthwork.lib.sheets import SheetError, read\n"
+        "try:\n"
+        "    rows = sum(len(sheet.rows) for sheet in read(sys.stdin.buffer.read(), sys.argv[1]))\n"
+        "    print('taken', rows)\n"
+        "except SheetError as error: print(error.code)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)"
+    )
+    command = [sys.executable, "-c", script, case.file_name]
+    done = subprocess.run(command, input=case.build(), capture_output=True, check=True)
+    said, usage = done.stdout.decode().splitlines()
+    megabytes, seconds = usage.split()
+    codes = case.errors[0].split("|") if case.verdict == "refused" else ["taken"]
+    assert said.split()[0] in codes
+    assert int(megabytes) < 300
+    assert float(seconds) < 10
+
+
 def test_the_kept_files_are_what_the_code_makes():
     """If this fails after a change of the corpus: python -m tests.sheet_files --kept tests/sheet_files/files"""
     there = {path.relative_to(KEPT) for path in KEPT.rglob("*") if path.is_file()}
     expected = kept()
     assert there == set(expected)
     assert [str(path) for path, case in expected.items() if (KEPT / path).read_bytes() != case.build()] == []
+
+
+def test_the_corpus_is_as_large_as_was_promised():
+    names = Counter(path for path in (f"{family_of(case)}/{case.file_name}" for case in CASES))
+    assert [name for name, times in names.items() if times > 1] == []
+    assert len(CASES) >= 120
+    assert {family: len(cases) for family, cases in FAMILIES.items() if len(cases) < 8} == {}
+    assert all((KEPT / path).stat().st_size < 30_000 for path in kept())
