@@ -6,17 +6,17 @@ test holds them equal to what the code here makes; those that are big, squeezed 
 
 from pathlib import Path
 
-from tests.sheet_files import broken, cell, hostile, layout, meaning, size
+from tests.sheet_files import arrangements, broken, cell, hostile, layout, meaning, organisations, size
 from tests.sheet_files.case import Case
 
 KEPT = Path(__file__).with_name("files")
 
 FAMILIES: dict[str, list[Case]] = {
-    "layout": layout.FILES,
-    "cell": cell.FILES,
-    "meaning": meaning.FILES,
+    "layout": [*layout.FILES, *arrangements.LAYOUT, *organisations.LAYOUT],
+    "cell": [*cell.FILES, *arrangements.CELL, *organisations.CELL],
+    "meaning": [*meaning.FILES, *arrangements.MEANING, *organisations.MEANING],
     "size": size.FILES,
-    "broken": broken.FILES,
+    "broken": [*broken.FILES, *arrangements.BROKEN, *organisations.BROKEN],
     "hostile": hostile.FILES,
 }
 CASES = [case for cases in FAMILIES.values() for case in cases]
