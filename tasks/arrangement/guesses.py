@@ -7,12 +7,6 @@ from tasks.choices import Counting
 from teams.choices import OrganisationKind, SiteKind
 from youthwork.lib.text import match_key
 
-_KIND_BY_ENDING = (
-    (SiteKind.ONLINE, ("公众号", "视频号", "直播号", "微博")),
-    (SiteKind.COMMUNITY, ("社区", "居委会")),
-    (SiteKind.VILLAGE, ("村", "村委会")),
-    (SiteKind.TOWN, ("镇", "乡", "街道")),
-)
 _NEVER_COUNTED = ("海报", "二维码", "设计")
 _READ = ("推文", "公众号")
 _VISITS = ("入户", "走访")
@@ -23,11 +17,6 @@ class Unit(Protocol):
     short_name: str
     kind: str
     path: str
-
-
-def site_kind(name: str) -> str:
-    """The kind a site's name suggests; a facility (阵地) when it suggests nothing."""
-    return next((kind for kind, endings in _KIND_BY_ENDING if name.endswith(endings)), SiteKind.FACILITY)
 
 
 def counting(programme: str, kind: str) -> str:

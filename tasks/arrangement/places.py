@@ -9,6 +9,7 @@ from teams.choices import SiteKind
 from teams.models import Organisation, Site, User
 from teams.models.scope import under
 from teams.roles import SHEETS_IMPORT
+from teams.site_words import site_kind
 from youthwork.lib.text import match_key
 
 NEAR = 0.8
@@ -77,7 +78,7 @@ class Places:
         unit = self.unit(host) if host else guesses.host(name, self.units)
         if host and unit is None:
             raise ValueError(f"没有找到团组织“{host}”，请从提示里选一个。")
-        kind = kind or guesses.site_kind(name)
+        kind = kind or site_kind(name)
         if not host and kind == SiteKind.ONLINE:
             unit = None  # an account belongs to who runs it, not to a place in its name
         return NewSite(name, kind, unit or self.document.owner)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.arrangement import guesses
 from tasks.arrangement.columns import broken_lines, clean_headcount, is_aside, split_items
+from teams.site_words import site_kind
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_totals_and_remarks_are_no_rows():
 
 
 def test_what_a_name_suggests():
-    assert [guesses.site_kind(n) for n in ("甲社区", "羊角镇石曹村", "羊角镇", "宏丰新城", "某公众号")] == [
+    assert [site_kind(n) for n in ("甲社区", "羊角镇石曹村", "羊角镇", "宏丰新城", "某公众号")] == [
         "community",
         "village",
         "town",
