@@ -103,6 +103,7 @@ class SheetKind(TextChoices):
     ARRANGEMENT = "arrangement", "工作安排表"
     ROSTER = "roster", "队员名单"
     ORGANISATIONS = "organisations", "团组织表"
+    SITES = "sites", "点位表"
 
 
 class SheetState(TextChoices):

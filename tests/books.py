@@ -92,6 +92,20 @@ def unit(code: str, parent: str = "440902", **cells) -> list:
     return [row[head] for head in ORGANISATION_HEAD]
 
 
+SITE_HEAD = ("名称", "类型", "所在团组织", "地址", "有团支部", "点位负责人", "负责人电话", "别名")
+
+
+def place(name: str, host: str = "440902-YJ", **cells) -> list:
+    """A row under ``SITE_HEAD``: a village of 羊角镇; ``cells`` by their head's word."""
+    row = dict.fromkeys(SITE_HEAD, "") | {"名称": name, "类型": "村", "所在团组织": host} | cells
+    return [row[head] for head in SITE_HEAD]
+
+
+def sites(*rows: Sequence) -> bytes:
+    """A sheet with the heads in row 1, so the first site stands in row 2."""
+    return book([SITE_HEAD, *rows], title="点位")
+
+
 def organisations(*rows: Sequence) -> bytes:
     """A sheet with the heads in row 1, so the first unit stands in row 2."""
     return book([ORGANISATION_HEAD, *rows], title="团组织")

@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
             name='SheetImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('arrangement', '工作安排表'), ('roster', '队员名单'), ('organisations', '团组织表')], max_length=20, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('arrangement', '工作安排表'), ('roster', '队员名单'), ('organisations', '团组织表'), ('sites', '点位表')], max_length=20, verbose_name='种类')),
                 ('options', models.JSONField(blank=True, default=dict, verbose_name='选项')),
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('sha256', models.CharField(max_length=64)),
