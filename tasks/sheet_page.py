@@ -12,6 +12,7 @@ from teams.choices import RowVerdict, SheetKind, SheetState
 from teams.models import SheetImport, SheetRow
 from teams.organisation_sheet import columns as organisation_columns
 from teams.sheet_codes import Code, Level, Note
+from teams.site_sheet import columns as site_columns
 from youthwork.lib.paging import Listing, listing
 from youthwork.lib.tables import Column
 from youthwork.lib.text import MOBILE, mask_phone, one_line
@@ -32,8 +33,10 @@ KINDS: dict[str, Kind] = {
     SheetKind.ORGANISATIONS: Kind(
         organisation_columns.COLUMNS, organisation_columns.CORRECTABLE, organisation_columns.WORDS
     ),
+    SheetKind.SITES: Kind(site_columns.COLUMNS, site_columns.CORRECTABLE, site_columns.WORDS),
 }
 BY_PROGRAMME = ("counting:", "task:")
+PHONES = ("phone", "contact_phone")
 DOUBTFUL = "doubtful"
 LEVEL_ORDER = {Level.ERROR: 0, Level.DOUBT: 1, Level.WARNING: 2, Level.INFO: 3}
 HIDDEN_REMARKS = {Code.MERGED, Code.NUMBERED_RUN}  # true, but the cell itself shows it
@@ -138,7 +141,7 @@ def _shown_row(batch: SheetImport, row: SheetRow, columns: Iterable[Column]) -> 
 
 def _shown_cell(column: Column, value: Any, bad: dict[str, str], changes: dict[str, Any]) -> ShownCell:
     text = str(value).strip() if value is not None else ""
-    if column.field == "phone":
+    if column.field in PHONES:
         text = _masked(text)
     return ShownCell(
         label=column.label,
@@ -158,7 +161,7 @@ def _masked(text: str) -> str:
 def _standing(said: Note) -> str:
     """What a control at a refused cell shows: sent back as it is, it changes nothing."""
     text = "" if said["value"] is None else one_line(said["value"])
-    return _masked(text) if said["field"] == "phone" else text
+    return _masked(text) if said["field"] in PHONES else text
 
 
 def _shown_note(said: Note, row: SheetRow, open_: bool, words: Mapping[str, Sequence[str]]) -> ShownNote:

@@ -12,6 +12,7 @@ from tasks.models import Document
 from teams.actions.organisation_sheet import OrganisationSheet
 from teams.actions.sheet_writes import give_up_undoing, give_up_writing, take_back, write_in
 from teams.actions.sheets import give_up_reading, read_in
+from teams.actions.site_sheet import SiteSheet
 from teams.choices import SHEET_AT_WORK, SheetKind, SheetState
 from teams.models import SheetImport, User
 from teams.roles import SHEETS_IMPORT
@@ -19,10 +20,11 @@ from youthwork.lib.progress import look
 
 log = logging.getLogger(__name__)
 
-Sheet = ArrangementSheet | RosterSheet | OrganisationSheet
-OF_A_UNIT: dict[str, type[RosterSheet] | type[OrganisationSheet]] = {
+Sheet = ArrangementSheet | RosterSheet | OrganisationSheet | SiteSheet
+OF_A_UNIT: dict[str, type[RosterSheet] | type[OrganisationSheet] | type[SiteSheet]] = {
     SheetKind.ROSTER: RosterSheet,
     SheetKind.ORGANISATIONS: OrganisationSheet,
+    SheetKind.SITES: SiteSheet,
 }
 SILENT_SECONDS = 90  # nobody has heard of a job for so long: it is asked for again
 

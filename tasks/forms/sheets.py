@@ -73,3 +73,13 @@ class OrganisationSheetForm(UnitSheetForm):
 
     def likely(self, user: User, units: Any) -> Organisation | None:
         return units.filter(pk=user.organisation.pk).first() if user.organisation else None
+
+
+class SiteSheetForm(OrganisationSheetForm):
+    """A sheet of sites and the unit in which, or below which, they are."""
+
+    organisation = UnitField(
+        label="导入到哪个单位",
+        help_text="表里的点位都在它和它下面的单位里，不论隔几级。",
+        error_messages={"required": "请填导入到哪个单位。"},
+    )

@@ -13,7 +13,7 @@ from tasks.access import get_document_for, get_sheet_import_for
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.actions.sheets import Sheet, carry_on, meaning_of
-from tasks.forms.sheets import OrganisationSheetForm, RosterForm, SheetForm, UnitSheetForm
+from tasks.forms.sheets import OrganisationSheetForm, RosterForm, SheetForm, SiteSheetForm, UnitSheetForm
 from tasks.jobs import ask_to_carry_on
 from tasks.models import Document
 from tasks.roster.template import TEMPLATE as ROSTER_TEMPLATE
@@ -22,6 +22,7 @@ from teams.access import demand, pick, requires
 from teams.actions.organisation_sheet import OrganisationSheet
 from teams.actions.sheet_writes import AT_ONCE_ROWS, ask_to_apply
 from teams.actions.sheets import AT_ONCE_BYTES, correct_row, discard, forget, receive
+from teams.actions.site_sheet import SiteSheet
 from teams.choices import SheetKind, SheetState
 from teams.downloads import attachment
 from teams.models import Organisation, SheetImport, User
@@ -29,6 +30,7 @@ from teams.models.scope import under
 from teams.organisation_sheet.columns import TEMPLATE as ORGANISATIONS_TEMPLATE
 from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
+from teams.site_sheet.columns import TEMPLATE as SITES_TEMPLATE
 from youthwork.lib.paging import chosen, listing
 from youthwork.lib.sheets import SheetError
 
@@ -36,6 +38,7 @@ DOCUMENTS_OFFERED = 8
 UPLOADS: dict[str, str] = {
     SheetKind.ROSTER: "tasks:roster-import",
     SheetKind.ORGANISATIONS: "tasks:organisations-import",
+    SheetKind.SITES: "tasks:sites-import",
 }
 
 
@@ -87,6 +90,15 @@ def organisations_import(request: HttpRequest) -> HttpResponse:
     return _import_for_a_unit(request, form, OrganisationSheet, "tasks/sheets/organisations_import.html")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SHEETS_IMPORT)
+def sites_import(request: HttpRequest) -> HttpResponse:
+    if not request.user.may(UNITS_EDIT):
+        raise PermissionDenied
+    form = SiteSheetForm(*_sent(request), user=request.user)
+    return _import_for_a_unit(request, form, SiteSheet, "tasks/sheets/sites_import.html")
+
+
 def _import_for_a_unit(
     request: HttpRequest, form: UnitSheetForm, meaning: Callable[[Organisation, User], Sheet], template: str
 ) -> HttpResponse:
@@ -107,6 +119,12 @@ def roster_template(request: HttpRequest) -> HttpResponse:
 @requires(SHEETS_IMPORT)
 def organisations_template(request: HttpRequest) -> HttpResponse:
     return attachment(ORGANISATIONS_TEMPLATE.book(), name="团组织表模板.xlsx")
+
+
+@require_safe
+@requires(SHEETS_IMPORT)
+def sites_template(request: HttpRequest) -> HttpResponse:
+    return attachment(SITES_TEMPLATE.book(), name="点位表模板.xlsx")
 
 
 @require_safe

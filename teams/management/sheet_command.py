@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from teams.actions.sheet_writes import bring_in, dry_run
-from teams.models import User
+from teams.models import Organisation, User
+from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_codes import Code, Note, note, note_of, public
 from teams.sheet_lines import Meaning, Outcome, tally
 from youthwork.lib.sheets import SheetError
@@ -102,6 +103,27 @@ class RowsCommand(SheetCommand):
             f"无变化{tally['unchanged']}，略去{answer['skipped']}，{round(seconds, 1)}秒。"
         )
         self.finish(options, answer, refused=bool(outcome.errors) and (whole_file or not leave_out), text=text)
+
+
+class UnitRowsCommand(RowsCommand):
+    """A sheet of what stands in one unit and those below it."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--organisation", metavar="CODE", help="导入到哪个单位下面（默认：导入人的单位）")
+
+    def top(self, actor: User | None, code: str | None) -> Organisation:
+        """The named unit; else the actor's, else the only one that has none above."""
+        if code:
+            top = Organisation.objects.filter(code=code).first()
+        elif actor:
+            top = actor.organisation
+        else:
+            roots = list(Organisation.objects.filter(depth=1)[:2])
+            top = roots[0] if len(roots) == 1 else None
+        if top is None or (actor and not (actor.may(UNITS_EDIT, top) and actor.may(SHEETS_IMPORT, top))):
+            raise CommandError(f"没有{f'代码为{code}' if code else '可以导入'}的单位，或不能替它导入。", returncode=2)
+        return top
 
 
 def counts(outcome: Outcome) -> dict[str, Any]:

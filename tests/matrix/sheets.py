@@ -58,6 +58,8 @@ CASES = [
     ),
     Case("tasks:organisations-import", word=SHEETS_IMPORT, get=200, post=200),
     Case("tasks:organisations-template", word=SHEETS_IMPORT, get=200),
+    Case("tasks:sites-import", word=SHEETS_IMPORT, get=200, post=200),
+    Case("tasks:sites-template", word=SHEETS_IMPORT, get=200),
     Case("tasks:sheet", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200),
     Case(
         "tasks:sheet-row",
