@@ -1,17 +1,19 @@
 """Rows of uploaded sheets that name one person. Their cells are sealed, so every row that is still kept is opened."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from teams.choices import SheetKind, SheetState
 from teams.models import SheetRow, SheetUndo
 from youthwork.lib.personal import ERASED, Person
-from youthwork.lib.text import match_key
+from youthwork.lib.text import mask_phone, match_key
 
 CHUNK = 500
+NAMING = (SheetKind.ARRANGEMENT, SheetKind.SITES)  # their cells name people in passing
+OF_THE_SITE = ("name", "aliases", "kind", "host", "host_code")  # a village is called 陈新村 whoever 陈新 is
 
 
 def rows_of(person: Person) -> QuerySet[SheetRow]:
@@ -22,9 +24,11 @@ def rows_of(person: Person) -> QuerySet[SheetRow]:
 
 def own_rows_of(person: Person) -> QuerySet[SheetRow]:
     """Rows about the person and nobody else, to be told of them: a row that names them in passing is another's, and
-    so may be one of another unit with no more than the same name or phone."""
-    kept = SheetRow.objects.filter(batch__organisation=person.home_id or 0).select_related("batch")
-    found = [row.pk for row in kept.iterator(chunk_size=CHUNK) if _is_own(person, row) and _same(person, row)]
+    so may be one of another unit with no more than the same name or phone. Of a site's contact both have to be
+    theirs."""
+    here = Q(batch__organisation=person.home_id or 0) | Q(batch__kind=SheetKind.SITES)
+    kept = SheetRow.objects.filter(here).select_related("batch").iterator(chunk_size=CHUNK)
+    found = [row.pk for row in kept if (_is_own(person, row) and _same(person, row)) or _is_contact(person, row)]
     return SheetRow._base_manager.filter(pk__in=found)
 
 
@@ -48,7 +52,7 @@ def empty_rows(person: Person) -> int:
     for row in rows_of(person).select_related("batch"):
         if not _is_own(person, row):
             row.cells, row.changes, row.notes = (
-                _each(lambda leaf: _without(person, leaf), said) for said in (row.cells, row.changes, row.notes)
+                _rid(person, row.batch.kind, said) for said in (row.cells, row.changes, row.notes)
             )
         elif row.batch.state == SheetState.READ:
             row.delete()
@@ -96,13 +100,50 @@ def _is_own(person: Person, row: SheetRow) -> bool:
     return not number and _same_name(person, row)
 
 
+def _is_contact(person: Person, row: SheetRow) -> bool:
+    """Whether a row of a site, as it was read, gives the person as its contact."""
+    cells = row.cells or {}
+    return (
+        row.batch.kind == SheetKind.SITES
+        and any(phone in _plain(cells.get("contact_phone")) for phone in person.phones)
+        and match_key(cells.get("contact_name")) in {match_key(name) for name in person.names}
+    )
+
+
 def _names(person: Person, row: SheetRow) -> bool:
-    """Whether a remark on a row, or any cell of an arrangement, names the person."""
-    said = [row.notes or []]
-    if row.batch.kind == SheetKind.ARRANGEMENT:
-        said += [row.cells or {}, row.changes or {}]
-    leaves = [leaf for part in said for leaf in _leaves(part)]
-    return any(_without(person, leaf) != leaf for leaf in leaves)
+    """Whether a remark on a row, any cell of an arrangement, or the contact of a site names the person."""
+    said = [row.notes or [], *((row.cells or {}, row.changes or {}) if row.batch.kind in NAMING else ())]
+    return any(_rid(person, row.batch.kind, part) != part for part in said)
+
+
+def _rid(person: Person, kind: str, said: Any) -> Any:
+    """Cells or remarks of a row with nothing of the person in them."""
+    if kind != SheetKind.SITES:
+        return _each(lambda leaf: _without(person, leaf), said)
+    if isinstance(said, dict):
+        return _site_without(person, said)
+    return _each(lambda leaf: _unmasked(person, _without(person, leaf)), said)
+
+
+def _site_without(person: Person, cells: dict[str, Any]) -> dict[str, Any]:
+    """The cells of a site: who was its contact is so no more, lest an import that waits writes them down again."""
+    kept = {
+        name: value
+        if name in OF_THE_SITE
+        else (_site_without(person, value) if isinstance(value, dict) else _without(person, value))
+        for name, value in cells.items()
+    }
+    gone = kept.get("contact_phone") != cells.get("contact_phone") or ERASED in str(kept.get("contact_name"))
+    if gone and "contact_name" in kept:
+        kept["contact_name"] = ""
+    return kept
+
+
+def _unmasked(person: Person, leaf: Any) -> Any:
+    """A remark without what it shows of the person's number."""
+    for phone in person.phones if isinstance(leaf, str) else ():
+        leaf = leaf.replace(mask_phone(phone), "*" * len(phone))
+    return leaf
 
 
 def _without(person: Person, leaf: Any) -> Any:
@@ -121,17 +162,6 @@ def _plain(value: Any) -> str:
         value = int(value)
     text = unicodedata.normalize("NFKC", str(value if value is not None else ""))
     return "".join(c for c in text if c not in " -\t\n()")
-
-
-def _leaves(said: Any) -> Iterator[Any]:
-    if isinstance(said, dict):
-        for value in said.values():
-            yield from _leaves(value)
-    elif isinstance(said, list):
-        for value in said:
-            yield from _leaves(value)
-    else:
-        yield said
 
 
 def _each(change: Callable[[Any], Any], said: Any) -> Any:

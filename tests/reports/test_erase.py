@@ -31,6 +31,7 @@ from teams.actions.accounts import appoint, end_appointment
 from teams.actions.consents import Consent
 from teams.actions.members import edit_member, reveal_phone
 from teams.actions.persons import erase_person, export_person
+from teams.actions.site_sheet import SiteSheet
 from teams.actions.sites import edit_site
 from teams.models import (
     Appointment,
@@ -49,7 +50,7 @@ from teams.models import (
 )
 from teams.models.sign_in import account_key
 from teams.persons import blocks, consequences, person_of, told
-from tests.books import arrangement, person, roster
+from tests.books import arrangement, person, place, roster, sites
 from tests.cast import START, make_record
 from tests.imports import apply, take_in
 from tests.reports.world import make_report
@@ -127,6 +128,12 @@ def _sheets(cast) -> None:
         content=arrangement(row),
         file_name="附件1.xlsx",
     )
+    sites_sheet = SiteSheet(cast.district, cast.official)
+    for contact in (NAME, "吴主任"):
+        content = sites(place("车田村", 点位负责人=contact, 负责人电话=PHONE))
+        batch = take_in(actor=cast.official, meaning=sites_sheet, content=content, file_name="点位.xlsx")
+        if contact == NAME:
+            apply(actor=cast.official, batch=batch, meaning=sites_sheet)
 
 
 def _office(cast) -> None:
