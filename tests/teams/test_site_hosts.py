@@ -9,6 +9,7 @@ from teams.actions.sites import open_site
 from teams.actions.unit_ends import merge_organisation
 from teams.actions.units import open_organisation
 from teams.models import Organisation, Site
+from teams.site_sheet.hosts import Hosts
 from tests.books import place, sites
 from tests.cast import START
 from tests.teams.test_site_sheet import check, errors, sheet, verdicts
@@ -92,3 +93,11 @@ def test_of_two_units_of_one_name_the_right_one_is_chosen(cast):
 def test_a_closed_unit_takes_no_site(cast):
     Organisation.objects.filter(pk=cast.town.pk).update(closed_on=date(2026, 3, 1))
     assert errors(check(cast, place("车田村"))) == [("refused", 2, "C")]
+
+
+def test_among_thousands_of_towns_the_near_one_is_still_suggested(cast):
+    many = [Organisation(pk=10_000 + n, code=f"T{n}", name=f"第{n}镇团委", short_name=f"第{n}镇") for n in range(3_000)]
+    hosts = Hosts([*many, cast.town])
+    assert hosts.near("羊脚镇团委")[0] == cast.town
+    assert hosts.near("羊角镇团委员会")[0] == cast.town
+    assert hosts.near("深圳市民办学校联合会") == []
