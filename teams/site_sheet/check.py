@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from teams.actions.sheets import Line, RowCheck
 from teams.choices import RowVerdict, SiteKind
 from teams.models import Organisation, Site, User
 from teams.models.scope import under
+from teams.models.sheets import Layout
 from teams.roles import PHONES_REVEAL, SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_codes import Code, Level, Note
+from teams.sheet_lines import Line, RowCheck
 from teams.site_sheet.cells import Proposal, read_row, told
 from teams.site_sheet.columns import CHOSEN_HOST, COLUMNS, LABELS
 from teams.site_sheet.hosts import Hosts
@@ -28,10 +29,11 @@ class SiteCheck(RowCheck):
     told whether the one in the sheet is the same, unless ``sees_phones``: such a row counts as changed.
     """
 
-    def __init__(
-        self, top: Organisation, actor: User | None, letters: dict[str, str], *, sees_phones: bool = False
-    ) -> None:
-        self.letters = letters
+    columns = COLUMNS
+    no_row = "合计或说明，不是点位，跳过。"
+
+    def __init__(self, top: Organisation, actor: User | None, layout: Layout, *, sees_phones: bool = False) -> None:
+        super().__init__(layout)
         self.sees_phones = sees_phones or actor is None
         self.revealed = actor.paths(PHONES_REVEAL) if actor is not None else ()
         units = Organisation.objects.in_subtree(top)
@@ -47,21 +49,14 @@ class SiteCheck(RowCheck):
 
     def run(self, lines: Sequence[Line]) -> list[Note]:
         """Set verdict, notes and proposal of each line; nothing is said of the whole file."""
-        places = []
-        for line in lines:
-            line.notes, line.proposal, line.verdict = [], None, RowVerdict.NEW
-            line.cells.pop("read", None)
-            if is_aside(line.cells, COLUMNS):
-                line.verdict = RowVerdict.SKIPPED
-                self._say(line, Code.SKIPPED_ROW, "合计或说明，不是点位，跳过。", None, level=Level.INFO)
-            else:
-                line.proposal = read_row(line, self._say)
-                line.proposal.host = self._host(line)
-                places.append(line)
+        places = self._begin(lines, lambda cells: is_aside(cells, COLUMNS))
+        for line in places:
+            line.proposal = read_row(line, self._say)
+            line.proposal.host = self._host(line)
         self._find(places)
         for line in places:
             self._check(line, line.proposal)
-            line.cells["read"] = _read(line.proposal)
+            line.cells = {**line.cells, "read": _read(line.proposal)}
             if line.errors:
                 line.verdict, line.proposal = RowVerdict.REFUSED, None
         return []

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from teams.actions.sheets import apply, bring_in, correct_row, take_in, understand
+from teams.actions.sheet_writes import bring_in
+from teams.actions.sheets import correct_row, understand
 from teams.actions.site_sheet import SiteSheet
 from teams.actions.sites import open_site
 from teams.choices import RowVerdict
@@ -13,6 +14,7 @@ from teams.models import AuditEntry, AuditName, SheetRow, Site
 from teams.roles import UNITS_EDIT
 from tests.books import book, place, sites
 from tests.cast import make_user
+from tests.imports import apply, take_in
 from youthwork.lib.sheets import SheetError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

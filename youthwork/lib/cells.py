@@ -219,7 +219,7 @@ def phone_of(value: object, label: str = "手机号", *, nothing: bool = False) 
         if _WHOLE.fullmatch(text):
             text = text.partition(".")[0]
         text = _mobile_in(text, label, typed=isinstance(value, str))
-    if text.endswith("00000000"):  # 1.38E+10 written out again
+    if not isinstance(value, str) and text.endswith("00000000"):  # 1.38E+10 taken for a number again
         raise _digits_lost(label, f"{shown(text)}末八位都是0，多半是被表格写成科学计数时丢了")
     return text
 
