@@ -1,7 +1,7 @@
 """Rows of uploaded sheets that name one person. Their cells are sealed, so every row that is still kept is opened."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
