@@ -113,7 +113,7 @@ def test_a_formula_is_not_lost_where_nothing_else_is_in_its_row_or_column():
     )
     (sheet,) = read(with_sheet(book(ROWS), worksheet(cells)), "a.xlsx")
     assert sheet.first_row == 2
-    assert sheet.rows == [[*[None] * 4, "#FORMULA!"], [None, 1, None, "#FORMULA!"], [], ["#N/A"]]
+    assert sheet.rows == [[*[None] * 4, "#FORMULA!"], [None, 1, None, "#FORMULA!"], [None, None], ["#N/A", None]]
     (sheet,) = read(with_sheet(book(ROWS), worksheet(b'<row r="2"><c r="B2"><f>A1</f></c></row>')), "a.xlsx")
     assert (sheet.first_row, sheet.rows) == (2, [[None, "#FORMULA!"]])
 

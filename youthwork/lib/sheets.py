@@ -16,6 +16,8 @@ CHILD = Path(__file__).with_name("sheet_child")
 MEGABYTE = 1024 * 1024
 WORKBOOK_ENDINGS = {".xls", ".xlsx", ".xlsm"}
 LONGEST_TITLE = 31  # of a sheet
+KINDS = {"xlsx", "xls", "text"}
+PLAIN = {str, int, float, bool, type(None)}
 
 
 @dataclass
@@ -52,7 +54,7 @@ def read(content: bytes, file_name: str) -> list[Sheet]:
     answer = run_limited(CHILD, arguments, content)
     try:
         kind, sheets = _heard(answer)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise SheetError("reader_failed") from None
     ending = Path(file_name).suffix.lower()
     if ending in WORKBOOK_ENDINGS and (kind == "text" or (ending == ".xls") != (kind == "xls")):
@@ -78,9 +80,10 @@ def _heard(answer: bytes) -> tuple[str, list[Sheet]]:
         said = json.loads(line)
         if isinstance(said, list):
             keep = known.setdefault
-            sheets[-1].rows.extend(
-                [keep(value, value) if type(value) is str else value for value in row] for row in said
-            )
+            rows = [[keep(value, value) if type(value) is str else value for value in row] for row in said]
+            if not all(PLAIN.issuperset(map(type, row)) for row in rows):
+                raise TypeError("no plain value")
+            sheets[-1].rows.extend(rows)
         elif "error" in said:
             raise _refused(said)
         elif "kind" in said:
@@ -89,7 +92,7 @@ def _heard(answer: bytes) -> tuple[str, list[Sheet]]:
             sheets.append(_sheet(said))
         else:
             ended = bool(said["end"])
-    if not ended or not kind:
+    if not ended or kind not in KINDS or (kind == "text" and len(sheets) != 1):
         raise ValueError("cut short")
     return kind, sheets
 

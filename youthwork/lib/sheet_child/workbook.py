@@ -7,7 +7,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from youthwork.lib.sheet_child.facts import Facts, SheetFacts
 from youthwork.lib.sheet_child.limits import Refused
@@ -36,7 +36,7 @@ def sheets_of(content: bytes, facts: Facts, limits: dict[str, Any]) -> Iterator[
         facts.sheets = None
     for index, tab in enumerate(tabs):
         known = facts.sheets[index] if facts.sheets is not None else SheetFacts()
-        if tab.typ.name != "WorkSheet":
+        if tab.typ != SheetTypeEnum.WorkSheet:
             continue  # a chart or macro sheet has no cells
         try:
             sheet = book.get_sheet_by_index(index)
