@@ -125,7 +125,7 @@ class SiteCheck(RowCheck):
             labels = [[label, label] for label in SiteKind.labels]
             control = [_choice("kind", "类型", labels, str(row.kind.label))]
             message = f"没有写类型，从名称看是{row.kind.label}，请核对。"
-            where = "kind" if "kind" in self.letters else "name"
+            where = "kind" if self.layout.letter(line.sheet, "kind") else "name"
             self._say(line, Code.NEW_SITE, message, where, level=Level.DOUBT, value=row.name, control=control)
         self._check_online(line, row, row.kind)
         if row.has_branch is None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from teams.actions.sheets import apply, correct_row, take_in
+from teams.actions.sheets import correct_row
 from teams.actions.sites import open_site
 from teams.actions.unit_ends import merge_organisation
 from teams.actions.units import open_organisation
@@ -12,6 +12,7 @@ from teams.models import Organisation, Site
 from teams.site_sheet.hosts import Hosts
 from tests.books import place, sites
 from tests.cast import START
+from tests.imports import apply, take_in
 from tests.teams.test_site_sheet import check, errors, sheet, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -6,15 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from teams.actions.sheet_writes import bring_in
-from teams.actions.sheets import correct_row, understand
+from teams.actions.sheets import correct_row, silent, understand
 from teams.actions.site_sheet import SiteSheet
-from teams.actions.sites import open_site
+from teams.actions.sites import edit_site, open_site
 from teams.choices import RowVerdict
 from teams.models import AuditEntry, AuditName, SheetRow, Site
 from teams.roles import UNITS_EDIT
 from tests.books import book, place, sites
-from tests.cast import make_user
-from tests.imports import apply, take_in
+from tests.cast import make_placement, make_user
+from tests.imports import apply, take_in, undo
 from youthwork.lib.sheets import SheetError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -317,8 +317,40 @@ def test_a_name_taken_between_check_and_write_stops_the_import(cast):
     outcome = understand(meaning, sites(place("里麻村"), place("车田村")), "点位.xlsx")[1]
     open_site(actor=None, host=cast.town, name="车田村", kind="village")
     with pytest.raises(ValidationError, match="刚由别人新增"):
-        meaning.write(cast.official, outcome.lines)
+        meaning.write(cast.official, outcome.lines, silent)
     assert not Site.objects.filter(name="里麻村").exists()
+
+
+def test_a_whole_import_is_undone(cast):
+    run(cast, campus(点位负责人="吴主任", 负责人电话=PHONE))
+    meaning = sheet(cast)
+    rows = [place("车田村"), campus(点位负责人="陈主任", 负责人电话=OTHER_PHONE, 别名="校园社区")]
+    batch = take_in(actor=cast.official, meaning=meaning, content=sites(*rows), file_name="点位.xlsx")
+    batch = undo(
+        actor=cast.official, batch=apply(actor=cast.official, batch=batch, meaning=meaning), meaning=sheet(cast)
+    )
+    assert batch.summary["undone"] == {"opened": 1, "edited": 1}
+    assert not Site.objects.filter(name="车田村").exists()
+    site = Site.objects.get(pk=cast.campus.site_id)
+    assert (site.contact_name, site.contact_phone, site.aliases) == ("吴主任", PHONE, [])
+    assert not Site.objects.named("校园社区").exists()
+
+
+def test_an_import_on_which_something_depends_is_not_undone(cast):
+    meaning = sheet(cast)
+    rows = [place("车田村"), place("里麻村")]
+    batch = take_in(actor=cast.official, meaning=meaning, content=sites(*rows), file_name="点位.xlsx")
+    apply(actor=cast.official, batch=batch, meaning=meaning)
+    used = Site.objects.get(name="车田村")
+    placement = make_placement(cast.document, used, [cast.cleaning], 3, cast.college)
+    with pytest.raises(ValidationError, match="安排"):
+        undo(actor=cast.official, batch=batch, meaning=meaning)
+    assert Site.objects.filter(name="里麻村").exists()
+    placement.delete()
+    edit_site(actor=cast.official, site=used, place="圩镇")
+    with pytest.raises(ValidationError, match="车田村后来又改过"):
+        undo(actor=cast.official, batch=batch, meaning=meaning)
+    assert Site.objects.filter(name="里麻村").exists()
 
 
 def test_the_queries_do_not_grow_with_the_rows(cast):
