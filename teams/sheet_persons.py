@@ -66,8 +66,9 @@ def empty_rows(person: Person) -> int:
 
 
 def undos_of(person: Person) -> QuerySet[SheetUndo]:
-    """What is kept of former values of the person, to undo a roster."""
-    kept = SheetUndo.objects.filter(batch__kind=SheetKind.ROSTER, batch__organisation=person.home_id or 0)
+    """What is kept of former values of the person, to undo a roster, or an import of sites whose contact they were."""
+    own = Q(batch__kind=SheetKind.ROSTER, batch__organisation=person.home_id or 0)
+    kept = SheetUndo.objects.filter(own | Q(batch__kind=SheetKind.SITES)).select_related("batch")
     return SheetUndo._base_manager.filter(pk__in=[undo.pk for undo in kept if any(_former(person, undo))])
 
 
@@ -75,15 +76,19 @@ def empty_undos(person: Person) -> int:
     """Forget the person's former values; returns in how many imports."""
     touched = 0
     for undo in undos_of(person):
+        sites = undo.batch.kind == SheetKind.SITES
         for row in _former(person, undo):
-            row["before"] = {}
+            row["before"] = _site_without(person, row["before"]) if sites else {}
         undo.save(update_fields=["made"])
         touched += 1
     return touched
 
 
 def _former(person: Person, undo: SheetUndo) -> Iterator[dict[str, Any]]:
-    return (row for row in undo.made if row.get("member") == person.member_id and row.get("before"))
+    former = (row for row in undo.made if row.get("before"))
+    if undo.batch.kind == SheetKind.SITES:
+        return (row for row in former if _site_without(person, row["before"]) != row["before"])
+    return (row for row in former if row.get("member") == person.member_id)
 
 
 def _is_own(person: Person, row: SheetRow) -> bool:

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from teams.actions.sheets import apply, correct_row, take_in
+from teams.actions.sheets import correct_row
 from teams.actions.site_sheet import SiteSheet
-from teams.models import Site
+from teams.models import SheetUndo, Site
 from teams.persons import person_of, told
-from teams.sheet_persons import empty_rows, own_rows_of, rows_of
+from teams.sheet_persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
 from tests.books import place, sites
+from tests.imports import apply, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -97,3 +98,14 @@ def test_the_person_is_told_of_a_row_that_gives_name_and_number(cast, lin):
     said = json.dumps({rule.model: rows for rule, rows in told(lin)}, ensure_ascii=False)
     assert "车田村" in said
     assert not [other for other in ("里麻村", "何佳", "北山村", "15400008888") if other in said]
+
+
+def test_what_is_kept_to_undo_an_import_forgets_the_former_contact(cast, lin):
+    applied(cast, taken_in(cast, place("车田村", 地址="圩镇1号", 点位负责人=NAME, 负责人电话=PHONE)))
+    row = place("车田村", 地址="圩镇2号", 点位负责人="吴主任", 负责人电话="15400008888")
+    applied(cast, taken_in(cast, row))
+    assert undos_of(lin).count() == 1
+    assert empty_undos(lin) == 1
+    assert not undos_of(lin).exists()
+    (made,) = SheetUndo.objects.order_by("pk").last().made
+    assert made["before"] == {"place": "圩镇1号", "contact_name": "", "contact_phone": ""}
