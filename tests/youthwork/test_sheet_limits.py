@@ -2,7 +2,9 @@
 
 import io
 import json
+import random
 import socket
+import struct
 import subprocess
 import sys
 import zipfile
@@ -12,10 +14,11 @@ from openpyxl import Workbook
 
 from tests.books import book, far_cell, saved, zip_bomb
 from tests.packages import SHEET, changed, with_sheet, worksheet
+from tests.youthwork.test_sheet_formats import XLS
 from tests.youthwork.test_sheets import refusal
 from youthwork.lib import sheets
 from youthwork.lib.limited import run_limited
-from youthwork.lib.sheets import CHILD, SheetError, read
+from youthwork.lib.sheets import CHILD, MESSAGES, SheetError, read
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROWS = [["姓名", "点位"], ["何晓彤", "羊角镇"]]
@@ -310,6 +313,26 @@ def test_a_hundred_thousand_rows_are_read_within_the_limits():
     assert said == "100000"
     assert megabytes <= 300
     assert seconds <= 8
+
+
+def test_an_old_workbook_with_a_far_cell_is_refused():
+    content = XLS.read_bytes()
+    here, far = struct.pack("<4H", 0x0203, 14, 2, 2), struct.pack("<4H", 0x0203, 14, 65535, 255)
+    assert content.count(here) == 1
+    assert refusal(content.replace(here, far), "a.xls").code == "sheet_too_big"
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(seed):
+    dice = random.Random(seed)
+    content = bytearray(XLS.read_bytes() if seed % 2 else book(ROWS * 20))
+    for _ in range(dice.choice([1, 5, 50])):
+        content[dice.randrange(len(content))] = dice.randrange(256)
+    try:
+        assert isinstance(read(bytes(content), "a"), list)
+    except SheetError as error:
+        assert error.message in MESSAGES.values() or "没有" in error.message
 
 
 @pytest.mark.drill

@@ -43,7 +43,8 @@ def is_aside(cells: dict[str, Any], columns: Sequence[Column]) -> bool:
     filled = {name: one_line(value) for name, value in cells.items() if value is not None and one_line(value)}
     if any(aside_text(text) for text in filled.values()):
         return True
-    if filled and len(filled) <= 2 and any(remark_text(text) for text in filled.values()):
+    remarks = [remark_text(text) for text in filled.values()]
+    if any(remarks) and (len(filled) <= 2 or all(remarks)):
         return True
     heads = [match_key(filled[column.field]) in column.keys for column in columns if column.field in filled]
     return len(heads) >= 2 and all(heads)
@@ -117,10 +118,9 @@ class RowReader:
         if not aside_text(first) and not (remark_text(first) and (lonely or ":" in match_key(first[:12]))):
             return self._header_again(row, values)
         if not is_aside(row.cells, self.words.columns):
-            # The word stands in a column that is not read; it must be seen by whoever reads the cells only.
-            name = next((c.field for c in self.words.columns if row.cells.get(c.field) is None), None)
-            if name in row.cells:
-                row.cells[name] = first
+            # The word stands in a column that is not read, or among others: whoever sees the cells only must find it.
+            name = next(column.field for column in self.words.columns if column.field in row.cells)
+            row.cells = dict.fromkeys(row.cells) | {name: first}
         return True
 
     def _header_again(self, row: TableRow, values: Sequence[Any]) -> bool:

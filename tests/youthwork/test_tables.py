@@ -1,0 +1,380 @@
+"""The tables in a workbook are found as people lay them out, and nobody in them is lost."""
+
+import pytest
+
+from youthwork.lib.sheets import Sheet, SheetError
+from youthwork.lib.tables import IGNORED_HEADERS, Column, Found, Table, find_tables, is_aside
+from youthwork.lib.text import is_nothing
+
+COLUMNS = (
+    Column("name", "姓名", ("队员姓名",), required=True),
+    Column("site", "点位", ("服务点",), required=True),
+    Column("phone", "手机", ("联系电话", "联系方式")),
+    Column("duty", "职务"),
+)
+ARRANGEMENT = (
+    Column("programmes", "项目", required=True),
+    Column("site", "点位", required=True),
+    Column("headcount", "人数", required=True),
+)
+HEAD = ["姓名", "点位", "手机"]
+
+
+def sheet(rows, name="名单", *, first_row=1, merged=(), **known) -> Sheet:
+    return Sheet(
+        name=name, hidden=known.pop("hidden", False), first_row=first_row, rows=rows, merged=list(merged), **known
+    )
+
+
+def found(*sheets, columns=COLUMNS, **options) -> Found:
+    return find_tables(sheets, columns, **options)
+
+
+def table(rows, columns=COLUMNS, mapping=None, **known) -> Table:
+    (only,) = found(sheet(rows, **known), columns=columns, mapping=mapping or {}).tables
+    return only
+
+
+def refusal(*sheets, columns=COLUMNS, **options) -> SheetError:
+    with pytest.raises(SheetError) as caught:
+        found(*sheets, columns=columns, **options)
+    assert caught.value.message.endswith("。")
+    return caught.value
+
+
+def data(only: Table) -> list[dict]:
+    return [row.cells for row in only.rows if not row.aside and not row.label]
+
+
+def names(only: Table) -> list[str]:
+    return [cells["name"] for cells in data(only)]
+
+
+# --- the header ---
+
+
+def test_a_header_after_titles_and_preambles_is_found():
+    rows = [
+        ["附件1"],
+        ["队员名单", None, None],
+        ["填报单位：茂职院", None, "日期：2026年"],
+        [None],
+        HEAD,
+        ["甲", "羊角镇", 1],
+    ]
+    only = table(rows, first_row=3)
+    assert (only.header_number, only.letters) == (7, {"name": "A", "site": "B", "phone": "C"})
+    assert [row.number for row in only.rows] == [8]
+
+
+def test_a_header_in_the_fortieth_row_is_found_and_one_below_is_not():
+    assert names(table([["说明"]] * 39 + [HEAD, ["甲", "羊角镇", None]])) == ["甲"]
+    assert refusal(sheet([["说明"]] * 40 + [HEAD, ["甲", "羊角镇", None]])).code == "no_header"
+
+
+def test_group_heads_over_columns_make_a_header_of_two_rows():
+    rows = [
+        ["序号", "姓名", "点位", "联系方式", None],
+        [None, None, None, "手机", "邮箱"],
+        [1, "甲", "羊角镇", "154", "a@b"],
+    ]
+    merged = [(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 2, 3), (1, 4, 1, 5)]
+    for areas in (merged, merged[3:], []):
+        only = table(rows, merged=areas)
+        assert only.header_number == 2
+        assert only.letters == {"name": "B", "site": "C", "phone": "D"}
+        assert [head.text for head in only.headings] == ["序号", "姓名", "点位", "联系方式 手机", "联系方式 邮箱"]
+        assert data(only) == [{"name": "甲", "site": "羊角镇", "phone": "154"}]
+
+
+def test_heads_merged_downward_over_two_rows_are_no_row_of_data():
+    only = table([HEAD, [None] * 3, ["甲", "羊角镇", None]], merged=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 2, 3)])
+    assert (only.header_number, names(only)) == (2, ["甲"])
+
+
+def test_group_heads_tell_two_columns_of_one_name_apart():
+    rows = [
+        ["队员", None, "监护人", None],
+        ["姓名", "点位", "姓名", "电话"],
+        ["甲", "羊角镇", "乙", "154"],
+    ]
+    merged = [(1, 1, 1, 2), (1, 3, 1, 4)]
+    error = refusal(sheet(rows, merged=merged))
+    assert error.code == "header_twice"
+    assert [head.text for head in error.table.headings] == ["队员 姓名", "队员 点位", "监护人 姓名", "监护人 电话"]
+    only = table(rows, merged=merged, mapping={"监护人 姓名": ""})
+    assert (only.letters, names(only)) == ({"name": "A", "site": "B"}, ["甲"])
+
+
+def test_a_row_below_a_merged_head_is_data_where_the_other_columns_are_filled():
+    only = table([["姓名", "点位", None, "手机"], ["甲", "羊角镇", "石曹村", "154"]], merged=[(1, 2, 1, 3)])
+    assert (only.header_number, only.letters) == (1, {"name": "A", "site": "B", "phone": "D"})
+    assert data(only) == [{"name": "甲", "site": "羊角镇", "phone": "154"}]
+
+
+@pytest.mark.parametrize("text", ["姓名（必填）", "*姓名", "姓 名", "姓\n名", "姓名：", "姓名★(本人)"])
+def test_a_heading_with_marks_about_it_is_the_same_heading(text):
+    assert names(table([[text, "点位"], ["甲", "羊角镇"]])) == ["甲"]
+
+
+def test_a_plain_heading_wins_over_one_with_marks():
+    only = table([["姓名（拼音）", "姓名", "点位"], ["jia", "甲", "羊角镇"]])
+    assert names(only) == ["甲"]
+    assert only.unknown == [("A", "姓名（拼音）")]
+
+
+def test_running_numbers_and_our_own_remarks_are_passed_over_in_silence():
+    rows = [["核对说明", "序号", *HEAD, "备注"], ["点位不明", 1, "甲", "羊角镇", None, "住校"]]
+    only = table(rows)
+    assert set(IGNORED_HEADERS) == {"序号", "编号", "核对说明"}
+    assert only.unknown == [("F", "备注")]
+    assert [head.ignored for head in only.headings] == [True, True, False, False, False, False]
+
+
+def test_samples_show_what_stands_below_each_heading():
+    rows = [[*HEAD, "备注"], *[[f"队员{n}", "羊角镇" if n % 2 else None, n, None] for n in range(6)]]
+    samples = {head.text: head.samples for head in table(rows).headings}
+    assert samples == {
+        "姓名": ["队员0", "队员1", "队员2"],
+        "点位": ["羊角镇"] * 3,
+        "手机": ["0", "1", "2"],
+        "备注": [],
+    }
+
+
+# --- what an organisation said of its headings ---
+
+
+def test_a_heading_means_what_was_said_of_it_before():
+    rows = [["人员", "去向", "手机", "联系电话"], ["甲", "羊角镇", "1", "2"]]
+    mapping = {"人员": "name", "去 向": "site", "手机": "", "没有的": "name"}
+    only = table(rows, mapping=mapping)
+    assert data(only) == [{"name": "甲", "site": "羊角镇", "phone": "2"}]
+    assert only.unknown == []
+
+
+def test_what_was_said_wins_over_the_columns_own_words():
+    only = table([["姓名", "真名", "点位"], ["网名", "甲", "羊角镇"]], mapping={"真名": "name"})
+    assert names(only) == ["甲"]
+    assert [head.field for head in only.headings] == [None, "name", "site"]
+
+
+def test_what_was_said_of_a_field_that_is_no_more_is_forgotten():
+    assert names(table([HEAD, ["甲", "羊角镇", None]], mapping={"姓名": "nickname"})) == ["甲"]
+
+
+def test_two_headings_said_to_be_one_field_are_refused():
+    error = refusal(sheet([["甲乙", "丙丁", "点位"], ["a", "b", "c"]]), mapping={"甲乙": "name", "丙丁": "name"})
+    assert (error.code, error.where["column"]) == ("header_twice", "B")
+
+
+def test_a_missing_column_brings_the_headings_along():
+    error = refusal(sheet([["姓名", "去向", "手机"], ["甲", "羊角镇", "154"]]))
+    assert (error.code, error.where["field"]) == ("header_missing", "site")
+    assert [(head.letter, head.text, head.field, head.samples) for head in error.table.headings] == [
+        ("A", "姓名", "name", ["甲"]),
+        ("B", "去向", None, ["羊角镇"]),
+        ("C", "手机", "phone", ["154"]),
+    ]
+
+
+def test_a_header_in_strange_words_is_guessed_so_that_it_can_be_mapped():
+    error = refusal(sheet([["名册"], ["谁", "在哪里", "几时"], ["甲", "羊角镇", "2026年3月"]]))
+    assert error.code == "no_header"
+    assert [head.text for head in error.table.headings] == ["谁", "在哪里", "几时"]
+
+
+def test_a_sheet_with_nothing_like_a_header_has_no_table_to_show():
+    assert refusal(sheet([["1"], [2], [None]])).table is None
+    assert refusal().code == "no_header"
+
+
+# --- several sheets ---
+
+
+def test_every_sheet_with_such_a_table_is_read():
+    other = ["点位", "姓名"]
+    result = found(
+        sheet([HEAD, ["甲", "羊角镇", 1]], "一队"),
+        sheet([["活动安排"], ["周一"]], "安排"),
+        sheet([[], other, ["金塘镇", "乙"]], "二队"),
+        sheet([["姓名", "手机"], ["丙", 1]], "通讯录"),
+        sheet([HEAD], "空表"),
+        sheet([], "没有"),
+    )
+    assert [(one.sheet, names(one)) for one in result.tables] == [("一队", ["甲"]), ("二队", ["乙"])]
+    assert result.other_sheets == ["安排", "通讯录", "空表"]
+
+
+def test_hidden_sheets_are_named_and_read_only_when_asked_for():
+    sheets = (
+        sheet([HEAD, ["甲", "羊角镇", 1]], "名单"),
+        sheet([HEAD, ["乙", "羊角镇", 1]], "底稿", hidden=True),
+        sheet([["密"]], "杂项", hidden=True),
+    )
+    result = found(*sheets)
+    assert [one.sheet for one in result.tables] == ["名单"]
+    assert (result.hidden_sheets, result.hidden_tables) == (["底稿", "杂项"], ["底稿"])
+    result = found(*sheets, include_hidden={"底稿"})
+    assert [one.sheet for one in result.tables] == ["名单", "底稿"]
+    assert (result.hidden_sheets, result.hidden_tables) == (["杂项"], [])
+
+
+def test_a_table_only_on_a_hidden_sheet_is_said_so():
+    error = refusal(sheet([["封面"]], "封面"), sheet([HEAD, ["乙", "羊角镇", 1]], "底稿", hidden=True))
+    assert (error.code, error.where["hidden"]) == ("no_header", ["底稿"])
+    assert "“底稿”" in error.message
+
+
+def test_all_tables_together_count_against_the_limit():
+    sheets = [sheet([HEAD, *[["甲", "羊角镇", n] for n in range(3)]], name) for name in ("一", "二")]
+    assert refusal(*sheets, max_rows=5).code == "too_many_rows"
+    assert len(found(*sheets, max_rows=6).tables) == 2
+
+
+# --- rows ---
+
+
+def test_hidden_rows_and_the_day_count_are_passed_on():
+    only = table([HEAD, ["甲", "羊角镇", 1], ["乙", "羊角镇", 2]], hidden_rows=[3], date1904=True)
+    assert [(row.number, row.hidden) for row in only.rows] == [(2, False), (3, True)]
+    assert only.date1904
+
+
+def test_prepared_rows_with_nothing_but_their_number_are_blank():
+    rows = [["序号", *HEAD], [1, "甲", "羊角镇", None], [2, None, None, None], ["3", None, None, None]]
+    assert [row.number for row in table(rows).rows] == [2]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", None, 20],
+        ["合 计", "20人", None],
+        ["总计：20人", None, None],
+        ["注：以上人员均已购买保险", None, None],
+        ["备注", None, None],
+        ["填表人：张三", None, "填报日期：2026年3月"],
+        ["制表：李四", "审核：王五", "日期：3月1日"],
+        ["负责人（签字）：", None, None],
+        ["——以下空白——", None, None],
+        ["示例", "羊角镇", "15400000001"],
+        ["例：", "羊角镇", "15400000001"],
+        ["联系人：赵六", None, None],
+        ["联系人：赵六", "电话", "0668-1234567"],
+    ],
+)
+def test_totals_remarks_and_examples_are_no_people(row):
+    only = table([HEAD, ["甲", "羊角镇", None], row])
+    assert [one.aside for one in only.rows] == [False, True]
+    assert is_aside(only.rows[-1].cells, COLUMNS)
+
+
+@pytest.mark.parametrize("word", ["合计", "小计", "示例", "注：略"])
+def test_a_total_beside_a_column_that_is_not_read_is_seen_by_its_cells(word):
+    only = table([["序号", *HEAD], [1, "甲", "羊角镇", None], [word, None, None, 20]])
+    assert only.rows[-1].aside
+    assert is_aside(only.rows[-1].cells, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合小平", "羊角镇", "1"],
+        ["单明", "羊角镇", "1"],
+        ["注海", "例村", None],
+        ["经纬", None, None],
+        ["1.说明：", "羊角镇", None],
+    ],
+)
+def test_people_whose_names_begin_like_remarks_stay_people(row):
+    only = table([HEAD, row])
+    assert [(one.aside, one.label) for one in only.rows] == [(False, False)]
+
+
+def test_the_header_and_the_title_again_on_the_next_page_are_passed_over():
+    head = [["队员名单", None, None, None], ["姓名", "点位", "联系方式", None], [None, None, "手机", "邮箱"]]
+    areas = [(1, 1, 1, 4), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (5, 1, 5, 4)]
+    only = table([*head, ["甲", "羊角镇", 1, None], *head, ["乙", "羊角镇", 2, None]], merged=areas)
+    assert [(row.number, row.cells["name"]) for row in only.rows] == [(4, "甲"), (8, "乙")]
+
+
+def test_another_header_below_with_other_places_is_refused():
+    error = refusal(sheet([HEAD, ["甲", "羊角镇", 1], [], ["点位", "姓名", "手机"], ["金塘镇", "乙", 2]]))
+    assert (error.code, error.where["row"]) == ("second_header", 4)
+
+
+@pytest.mark.parametrize("merged", [[(3, 1, 3, 4)], []])
+@pytest.mark.parametrize("text", ["官渡校园社区（20人）", "第一组", "一、校园服务队"])
+def test_a_group_label_is_no_row_and_tells_the_group_of_those_below(merged, text):
+    rows = [
+        ["姓名", "点位", "手机", "职务"],
+        ["甲", "羊角镇", 1, None],
+        [text, None, None, None],
+        ["乙", "羊角镇", 2, None],
+        ["丙", "羊角镇", 3, None],
+    ]
+    only = table(rows, merged=merged)
+    assert [(row.number, row.label, row.group) for row in only.rows] == [
+        (2, False, None),
+        (3, True, None),
+        (4, False, text),
+        (5, False, text),
+    ]
+
+
+def test_a_label_beside_the_running_number_is_one():
+    rows = [["序号", *HEAD], ["羊角镇", None, None, None], [1, "甲", "羊角镇", None]]
+    assert [(row.label, row.group) for row in table(rows).rows] == [(True, None), (False, "羊角镇")]
+
+
+@pytest.mark.parametrize("name", ["何晓彤", "王镇", "林班", "买买提·艾力", "阿卜杜热合曼", "欧阳第一"])
+def test_a_person_of_whom_only_the_name_is_known_is_no_label(name):
+    only = table([HEAD, ["甲", "羊角镇", 1], [name, None, None]])
+    assert not only.rows[-1].label
+    only = table([["序号", *HEAD], [1, "甲", "羊角镇", 1], [None, name, None, None]])
+    assert not only.rows[-1].label
+
+
+def test_a_place_alone_is_a_row_of_the_arrangement_and_no_label():
+    rows = [
+        ["项目", "点位", "人数"],
+        ["四点半课堂服务站", "官渡校园社区", 20],
+        [None, "官渡雅园社区", None],
+        ["视力防控服务站", None, None],
+    ]
+    for areas in ([], [(2, 1, 3, 1)], [(2, 1, 3, 1), (3, 2, 3, 3)]):
+        only = table(rows, ARRANGEMENT, merged=areas)
+        assert [row.label for row in only.rows] == [False] * 3
+
+
+def test_cells_merged_sideways_belong_to_their_first_column():
+    only = table([HEAD, ["甲", "羊角镇", None], ["乙", "金塘镇", "154"]], merged=[(2, 2, 2, 3)])
+    assert data(only)[0] == {"name": "甲", "site": "羊角镇", "phone": None}
+
+
+def test_merged_cells_are_filled_down_also_over_blank_columns():
+    rows = [["姓名", None, "点位"], ["甲", None, "羊角镇"], ["乙", None, None], ["丙", None, "金塘镇"]]
+    only = table(rows, merged=[(2, 3, 3, 3)])
+    assert [(row.cells["site"], set(row.merged)) for row in only.rows] == [
+        ("羊角镇", set()),
+        ("羊角镇", {"site"}),
+        ("金塘镇", set()),
+    ]
+
+
+def test_short_rows_of_a_text_file_are_filled_up():
+    assert data(table([HEAD, ["甲", "羊角镇"], ["乙"]])) == [
+        {"name": "甲", "site": "羊角镇", "phone": None},
+        {"name": "乙", "site": None, "phone": None},
+    ]
+
+
+@pytest.mark.parametrize(("value", "nothing"), [("/", True), (" — ", True), ("无", True), ("空", True), (None, True)])
+def test_a_cell_that_says_there_is_nothing(value, nothing):
+    assert is_nothing(value) is nothing
+
+
+@pytest.mark.parametrize("value", ["无为", 0, "0", "空军", "//a", False])
+def test_a_cell_that_says_something(value):
+    assert not is_nothing(value)
