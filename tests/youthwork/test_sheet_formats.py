@@ -1,16 +1,20 @@
 """Every form in which offices send a table is read: by its content, whatever it is called."""
 
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from tests.books import book, saved
 from tests.packages import STRICT, changed, replaced, with_sheet, worksheet
 from tests.youthwork.test_sheets import refusal
+from youthwork.lib.sheet_child import texts
 from youthwork.lib.sheets import read
 
 ROWS = [["姓名", "点位", "手机"], ["何晓彤", "羊角镇", "15400000001"], ["𠮷野·䶮", "“油城墟”", "15400000002"]]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
 XLS = (
     Path(__file__).resolve().parents[1] / "files" / "roster.xls"
 )  # made with xlwt: days from 1904, row 5 hidden, B3:B4 merged, a hidden sheet
@@ -19,6 +23,11 @@ XLS = (
 def only(content: bytes, name: str = "名单.csv") -> list[list]:
     (sheet,) = read(content, name)
     return sheet.rows
+
+
+def parsed(content: bytes) -> list[list]:
+    """A text file as the child reads it, without a child."""
+    return list(texts.rows_of(content, {"rows": 100, "columns": 20}))
 
 
 def lines(rows=ROWS, delimiter=",", end="\r\n") -> str:
@@ -129,6 +138,22 @@ def test_the_day_count_is_told(flag):
     assert (sheet.date1904, sheet.rows) == (flag, [[37742]])
 
 
+def test_dates_come_as_iso_text_however_they_are_kept():
+    kept = b"".join(
+        b'<c r="%s1" t="d"><v>%s</v></c>' % pair
+        for pair in ((b"A", b"2005-03-01T00:00:00.000"), (b"B", b"2005-03-01"), (b"C", b"2005-03-01T10:20:30"))
+    )
+    assert only(with_sheet(book(ROWS), worksheet(b'<row r="1">' + kept + b"</row>")), "a.xlsx") == [
+        ["2005-03-01", "2005-03-01", "2005-03-01 10:20:30"]
+    ]
+    for epoch in (CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904):
+        workbook = Workbook()
+        workbook.epoch = epoch
+        workbook.active.append([date(2005, 3, 1), time(12, 30)])
+        (sheet,) = read(saved(workbook), "a.xlsx")
+        assert (sheet.rows, sheet.date1904) == ([["2005-03-01", "12:30:00"]], epoch == CALENDAR_MAC_1904)
+
+
 def test_numbers_keep_what_they_say_of_lost_digits():
     rows = only(book([[13800138000, 440902200001011234, 2003.1, 20.0, True]]), "a.xlsx")
     assert rows == [[13800138000, 4.409022000010113e17, 2003.1, 20, True]]
@@ -155,11 +180,16 @@ def test_a_sheet_without_a_cell_is_read_as_nothing():
 # --- text ---
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_text_file_is_read_whatever_its_encoding(encoding):
+    assert only(lines(delimiter="\t").encode(encoding), "名单.txt") == ROWS
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
-def test_a_text_file_is_read_whatever_its_encoding_and_delimiter(encoding, delimiter):
-    content = lines(delimiter=delimiter).encode(encoding)
-    assert only(content, "名单.txt") == ROWS
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_text_file_is_read_whatever_parts_its_cells_and_lines(encoding, delimiter, end):
+    assert parsed(lines(delimiter=delimiter, end=end).encode(encoding)) == ROWS
 
 
 def test_utf_16_big_endian_with_its_mark_is_read():
@@ -207,7 +237,7 @@ def test_the_delimiter_that_excel_writes_above_is_believed_and_is_no_row():
 def test_a_field_becomes_a_number_only_where_excel_may_have_made_it_one(text, value):
     quoted = '"' + text.replace('"', '""') + '"'
     for written in (text, quoted):
-        row = only(f"甲,{written},乙\r\n丙,丁,戊\r\n".encode())[0]
+        row = parsed(f"甲,{written},乙\r\n丙,丁,戊\r\n".encode())[0]
         assert (row, type(row[1])) == (["甲", value, "乙"], type(value))
 
 
