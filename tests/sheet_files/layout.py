@@ -315,7 +315,13 @@ FILES = [
     taken("head_says_group", partial(heads, "姓名", "学号", "联系电话", "组别"), 1, 2),
     taken("head_spaced_and_broken", partial(heads, "姓　名", "学\n号", "手  机", " 点 位 "), 1, 2),
     taken("head_with_hints", partial(heads, "*姓名", "学号（必填）", "手机(11位)", "点位："), 1, 2),
-    taken("columns_shuffled", shuffled, 1, 2, says=["header_unknown B1", "header_unknown D1"]),
+    taken(
+        "columns_shuffled",
+        shuffled,
+        1,
+        2,
+        says=["header_unknown|not_taken_over B1", "header_unknown|not_taken_over D1"],
+    ),
     taken("blank_rows_between", partial(roster, person(1), [], [None, " "], person(2), [" "], person(3)), 1, 2, 3),
     refused("head_misspelt", partial(heads, "姓各", "学号", "手机", "点位"), "header_missing 1"),
     refused("site_column_missing", partial(sheet, ["姓名", "学号", "手机"], slim(1)[:3]), "header_missing 1"),
@@ -329,6 +335,7 @@ FILES = [
     Case("tabs_utf8", partial(encoded, ROWS, delimiter="\t"), ending="tsv", new=2, persons=TWO),
     Case("tabs_gb18030", partial(encoded, ROWS, "gb18030", delimiter="\t"), ending="tsv", new=2, persons=TWO),
     Case("unicode_text_of_excel", partial(utf16, ROWS, big=False, delimiter="\t"), ending="csv", new=2, persons=TWO),
+    taken("semicolons_told", lambda: b"sep=;\r\n" + encoded(ROWS[:2], delimiter=";"), 1, ending="csv"),
     taken("quoted_line_breaks", quoted_text, 1, 2, ending="csv"),
     taken("macros", lambda: package(parts(Tab([SLIM_HEAD, slim(1), slim(2)]), macros=True)), 1, 2, ending="xlsm"),
     Case(
