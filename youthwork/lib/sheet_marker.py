@@ -40,7 +40,7 @@ MAX_LINKED_CELLS = 1_000
 
 NOTE = "核对说明"
 WIDTH = 36
-LAST_COLUMN = 16_384
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 FREEZE_ROWS = 6  # a header further down is not frozen: it would fill a small screen
 LEVELS = ("error", "doubt", "warning")
 # Quiet enough for a whole column of them, and nobody else's: they are taken off again by these very values.
@@ -56,9 +56,6 @@ def limit_myself() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-# --- Opening and saving -------------------------------------------------------------------------------------------
 
 
 class Reader(ExcelReader):
@@ -77,14 +74,13 @@ class Reader(ExcelReader):
 
 def _bind_links(reader: WorksheetReader, bind: Any = WorksheetReader.bind_hyperlinks) -> None:
     """openpyxl makes a cell for every one that a link covers; a link over half the sheet is nobody's."""
-    links = reader.parser.hyperlinks
-    links.hyperlink = [link for link in links.hyperlink if _size(link.ref) <= MAX_LINKED_CELLS]
+    kept = []
+    for link in reader.parser.hyperlinks.hyperlink:
+        left, top, right, bottom = bounds(link.ref)
+        if (right - left + 1) * (bottom - top + 1) <= MAX_LINKED_CELLS:
+            kept.append(link)
+    reader.parser.hyperlinks.hyperlink = kept
     bind(reader)
-
-
-def _size(reference: str) -> int:
-    left, top, right, bottom = range_boundaries(reference)
-    return (right - left + 1) * (bottom - top + 1)
 
 
 class Writer(ExcelWriter):
@@ -124,9 +120,15 @@ def opened(content: bytes) -> Workbook:
 # --- One more column in front -------------------------------------------------------------------------------------
 
 
+def bounds(reference: str) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom; whole columns and rows have the ends of the sheet."""
+    left, top, right, bottom = range_boundaries(reference)
+    return left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW
+
+
 def moved_range(reference: str) -> str:
     """ "A2:C9" → "B2:D9"; the last column of all stays where it is."""
-    left, top, right, bottom = range_boundaries(reference)
+    left, top, right, bottom = bounds(reference)
     first, last = (f"{get_column_letter(min(n + 1, LAST_COLUMN))}" for n in (left, right))
     return f"{first}{top}:{last}{bottom}" if (left, top) != (right, bottom) else f"{first}{top}"
 
@@ -235,13 +237,16 @@ def _move_print(sheet: Worksheet) -> None:
 
 
 def move_names(book: Workbook, sheets: set[str]) -> None:
-    """Names and charts of the whole workbook that point at sheets which have moved."""
+    """Names, charts and links of the whole workbook that point at sheets which move."""
     for names in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
         for name, defined in list(names.items()):
             if "[" in defined.attr_text:
                 del names[name]
             else:
                 defined.attr_text = moved_formula(defined.attr_text, sheets, here=False)
+    for cell in (cell for sheet in book.worksheets for cell in sheet._cells.values() if cell.hyperlink):
+        if "!" in (cell.hyperlink.location or ""):
+            cell.hyperlink.location = moved_formula(cell.hyperlink.location, sheets, here=False)
     for sheet in (*book.worksheets, *book.chartsheets):
         for chart in sheet._charts:
             for reference in _references(chart):
@@ -301,7 +306,7 @@ def annotate(sheet: Worksheet, plan: dict[str, Any]) -> None:
         head.comment = Comment(plan["above"], "核对", width=320, height=120)
     for row, (text, level, height) in plan["notes"].items():
         note = sheet.cell(int(row), 1)
-        _put(note, text)
+        note.value, note.data_type = text, "s"  # whatever it begins with
         dress(note, level)
         dimension = sheet.row_dimensions[int(row)]
         usual = sheet.sheet_format.defaultRowHeight or 15
@@ -315,11 +320,6 @@ def annotate(sheet: Worksheet, plan: dict[str, Any]) -> None:
     width.width, width.hidden, width.min, width.max = WIDTH, False, 1, 1
     freeze(sheet, plan["header"], moved=plan["again"] == 0)
     filter_from_first(sheet, plan["header"], plan["last"], moved=plan["again"] == 0)
-
-
-def _put(cell: Any, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"  # whatever it begins with
 
 
 def _wipe(sheet: Worksheet, header: int, noted: set[int]) -> None:
