@@ -1,26 +1,20 @@
 """A workbook comes back with its faulty cells coloured and a first column that says why, and can be sent again."""
 
-import io
-import subprocess
-import sys
 import time
-import zipfile
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from tests import libreoffice
 from tests.books import ROSTER_HEAD, book, person, roster, saved
-from youthwork.lib import sheet_annotate, sheet_rebuild
+from tests.youthwork.marking import PHONE, SITE, fill, marked, opened, people, with_part
+from youthwork.lib import sheet_annotate
 from youthwork.lib.sheet_annotate import NOTE, Mark, annotate
 from youthwork.lib.sheet_marker import FILLS
-from youthwork.lib.sheet_marks import plans_for
 from youthwork.lib.sheets import SheetError, read
 from youthwork.lib.tables import Column, find_table
 
-PHONE = Mark("名单", 4, "G", "手机号应为以1开头的11位数字。")
-SITE = Mark("名单", 5, "H", "是不是“官渡校园社区”？请确认。", "doubt")
 COLUMNS = (Column("name", "姓名", required=True), Column("site", "点位", required=True), Column("phone", "手机"))
 
 
@@ -30,32 +24,6 @@ def way(request, monkeypatch) -> str:
     if request.param == "rebuilt":
         monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
     return request.param
-
-
-def people(count: int = 4) -> bytes:
-    return roster(*(person(f"队员{n}", str(20260201 + n)) for n in range(count)))
-
-
-def opened(content: bytes) -> Workbook:
-    return load_workbook(io.BytesIO(content))
-
-
-def marked(content: bytes, *marks: Mark, header: int = 2) -> Workbook:
-    return opened(annotate(content, "名单.xlsx", marks, header_rows={"名单": header}))
-
-
-def with_part(content: bytes, name: str, change) -> bytes:
-    """The workbook with one part changed by hand, as other programs write it."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
-        for part in before.namelist():
-            text = before.read(part)
-            after.writestr(part, change(text.decode()).encode() if part in (name, f"xl/{name}") else text)
-    return stream.getvalue()
-
-
-def fill(cell) -> str | None:
-    return cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else None
 
 
 def test_the_first_column_says_why_with_the_words_and_letters_of_the_finished_file(way):
@@ -247,80 +215,6 @@ def test_a_file_that_is_refused_when_it_is_read_is_refused_here_alike():
     assert refusal.value.code == "file_broken"
 
 
-# --- What openpyxl does not open ----------------------------------------------------------------------------------
-
-
-def strict(content: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w") as after:
-        for part in before.namelist():
-            text = before.read(part).decode()
-            text = text.replace(
-                "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                "http://purl.oclc.org/ooxml/spreadsheetml/main",
-            )
-            text = text.replace(
-                "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-                "http://purl.oclc.org/ooxml/officeDocument/relationships",
-            )
-            after.writestr(part, text)
-    return stream.getvalue()
-
-
-def odd_styles(content: bytes) -> bytes:
-    return with_part(content, "styles.xml", lambda text: text.replace('val="11"', 'val="eleven"'))
-
-
-@pytest.mark.parametrize("spoil", [strict, odd_styles])
-def test_a_workbook_that_openpyxl_refuses_is_rebuilt_from_its_values(spoil):
-    content = spoil(people())
-    plans = plans_for(read(content, "a.xlsx"), [PHONE], {"名单": 2})
-    assert sheet_annotate._marked(content, plans) is None or not sheet_annotate._holds(
-        sheet_annotate._marked(content, plans) or b"", read(content, "a.xlsx"), plans
-    )
-    sheet = marked(content, PHONE).active
-    assert sheet["A4"].value == "【有错】手机（H列）：手机号应为以1开头的11位数字。"
-    assert fill(sheet["H4"]) == FILLS["error"]
-    assert sheet["B4"].value == "队员1"
-
-
-def test_digits_that_are_text_stay_text_where_a_workbook_is_rebuilt(monkeypatch):
-    monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
-    content = roster(person("甲", "0020"), person("乙", ""), person("丙"))
-    sheet = marked(content, PHONE).active
-    assert [(sheet[f"E{row}"].value, sheet[f"E{row}"].number_format) for row in (3, 4)] == [("0020", "@"), (None, "@")]
-    assert sheet["B3"].number_format == "General"
-
-
-def test_names_that_excel_does_not_allow_are_changed_where_a_workbook_is_rebuilt():
-    taken: set[str] = set()
-    names = ["a/b", "a_b", "", "名" * 40, "名" * 40]
-    titles = [sheet_rebuild._title(name, taken) for name in names]
-    assert titles == ["a_b", "a_b_2", "Sheet", "名" * 31, f"{'名' * 29}_2"]
-
-
-# --- The child ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        "import os; os.abort()",
-        "raise MemoryError",
-        "import sys; sys.stdout.write('PK and no more')",
-        "import time; time.sleep(60)",
-        "import sys, openpyxl\nbook = openpyxl.Workbook()\nbook.active.title = '名单'\nbook.save(sys.stdout.buffer)",
-    ],
-    ids=["dies", "raises", "writes nonsense", "hangs", "loses values"],
-)
-def test_whatever_the_file_does_to_the_child_there_is_a_workbook(monkeypatch, tmp_path, script):
-    broken = tmp_path / "marker.py"
-    broken.write_text(script)
-    monkeypatch.setattr(sheet_annotate, "MARKER", broken)
-    monkeypatch.setattr(sheet_annotate, "WALL_SECONDS", 1)
-    assert marked(people(), PHONE).active["A4"].value.startswith("【有错】手机（H列）")
-
-
 def test_no_value_lies_open_on_the_disk_meanwhile(way, monkeypatch):
     def refused(*_, **__):
         raise AssertionError("a temporary file")
@@ -335,47 +229,6 @@ def test_two_thousand_rows_take_seconds():
     content = annotate(people(2000), "a.xlsx", [PHONE], header_rows={"名单": 2})
     assert time.monotonic() - started < 10
     assert len(read(content, "a.xlsx")[0].rows) == 2002
-
-
-def styled_rows(count: int) -> bytes:
-    rows = "".join(f'<row r="{n}" ht="20" customHeight="1"/>' for n in range(10, count))
-    return with_part(
-        people(), "worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", rows + "</sheetData>")
-    )
-
-
-def with_tail(tail: str) -> bytes:
-    return with_part(people(), "worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", f"</sheetData>{tail}"))
-
-
-@pytest.mark.drill
-@pytest.mark.parametrize(
-    "content",
-    [
-        styled_rows(1_000_000),
-        with_tail('<mergeCells count="1"><mergeCell ref="L10:XFD1048576"/></mergeCells>'),
-        with_tail('<hyperlinks><hyperlink ref="L10:XFD1048576" location="A1"/></hyperlinks>'),
-    ],
-    ids=["rows", "merged", "link"],
-)
-def test_a_hostile_file_costs_little_and_is_given_back(content):
-    script = (
-        "import resource, sys\n"
-        "from youthwork.lib.sheet_annotate import Mark, annotate\n"
-        "out = annotate(sys.stdin.buffer.read(), 'a.xlsx', [Mark('名单', 4, 'G', '错。')], header_rows={'名单': 2})\n"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "sys.stderr.write(f'{used.ru_maxrss // 1024} {used.ru_utime + used.ru_stime}')\n"
-        "sys.stdout.buffer.write(out)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], input=content, capture_output=True, check=True)
-    megabytes, seconds = done.stderr.split()
-    assert int(megabytes) < 300
-    assert float(seconds) < 15
-    (sheet,) = read(done.stdout, "a.xlsx")
-    assert sheet.rows[3][0] == "【有错】手机（H列）：错。"
-
-
-# --- With a real office -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.drill
