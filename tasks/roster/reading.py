@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from import_export.widgets import Widget
-from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 from tasks.roster.columns import MEMBER_FIELDS
 from tasks.roster.people import Clues
@@ -13,6 +12,7 @@ from tasks.roster.widgets import clean_duty
 from teams.sheet_codes import Code, Level
 from teams.sheet_lines import Line
 from youthwork.lib.cells import CellRefused
+from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 Say = Callable[..., None]
 

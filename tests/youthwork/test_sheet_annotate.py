@@ -11,7 +11,7 @@ from tests.books import ROSTER_HEAD, book, person, roster, saved
 from tests.youthwork.marking import PHONE, SITE, fill, marked, opened, people, with_part
 from youthwork.lib import sheet_annotate
 from youthwork.lib.sheet_annotate import NOTE, Mark, annotate
-from youthwork.lib.sheet_marker import FILLS
+from youthwork.lib.sheet_looks import FILLS
 from youthwork.lib.sheets import SheetError, read
 from youthwork.lib.tables import Column, find_table
 

@@ -6,11 +6,13 @@ import sys
 import zipfile
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests.books import person, roster
-from tests.youthwork.marking import PHONE, fill, marked, people, with_part
+from tests.books import person, roster, saved
+from tests.youthwork.marking import PHONE, fill, marked, opened, people, with_part
 from youthwork.lib import sheet_annotate, sheet_rebuild
-from youthwork.lib.sheet_marker import FILLS
+from youthwork.lib.sheet_annotate import Mark, annotate
+from youthwork.lib.sheet_looks import FILLS
 from youthwork.lib.sheet_marks import plans_for
 from youthwork.lib.sheets import read
 
@@ -55,6 +57,24 @@ def test_digits_that_are_text_stay_text_where_a_workbook_is_rebuilt(monkeypatch)
     assert sheet["B3"].number_format == "General"
 
 
+def test_hidden_rows_and_the_calendar_are_kept_where_a_workbook_is_rebuilt(monkeypatch):
+    monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
+    workbook = opened(people())
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.active.row_dimensions[5].hidden = True
+    (sheet,) = read(annotate(saved(workbook), "a.xlsx", [PHONE], header_rows={"名单": 2}), "a.xlsx")
+    assert (sheet.hidden_rows, sheet.date1904) == ([5], True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_file_comes_back_as_a_workbook(encoding):
+    content = "姓名,学号,备注\n何晓彤,00020,=1+1\n".encode(encoding)
+    content = annotate(content, "名单.csv", [Mark("名单", 2, "B", "错。")], header_rows={"名单": 1})
+    sheet = opened(content).active
+    assert [cell.value for cell in sheet[2]] == ["【有错】学号（C列）：错。", "何晓彤", "00020", "=1+1"]
+    assert (sheet["C2"].number_format, sheet["D2"].data_type, fill(sheet["C2"])) == ("@", "s", FILLS["error"])
+
+
 def test_names_that_excel_does_not_allow_are_changed_where_a_workbook_is_rebuilt():
     taken: set[str] = set()
     names = ["a/b", "a_b", "", "名" * 40, "名" * 40]
@@ -73,11 +93,11 @@ def test_names_that_excel_does_not_allow_are_changed_where_a_workbook_is_rebuilt
     ],
     ids=["dies", "raises", "writes nonsense", "hangs", "loses values"],
 )
-def test_whatever_the_file_does_to_the_child_there_is_a_workbook(monkeypatch, tmp_path, script):
-    broken = tmp_path / "marker.py"
+def test_whatever_the_file_does_to_the_child_there_is_a_workbook(monkeypatch, settings, tmp_path, script):
+    broken = tmp_path / "child.py"
     broken.write_text(script)
-    monkeypatch.setattr(sheet_annotate, "MARKER", broken)
-    monkeypatch.setattr(sheet_annotate, "WALL_SECONDS", 1)
+    monkeypatch.setattr(sheet_annotate, "CHILD", broken)
+    settings.SHEET_WALL_SECONDS = 2
     assert marked(people(), PHONE).active["A4"].value.startswith("【有错】手机（H列）")
 
 

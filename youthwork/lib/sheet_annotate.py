@@ -7,23 +7,20 @@ stood in, one column further right, formulas as their values, and the file can b
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from youthwork.lib import sheet_marker
-from youthwork.lib.sheet_marker import NOTE
+from youthwork.lib.limited import run_limited
+from youthwork.lib.sheet_looks import NOTE
 from youthwork.lib.sheet_marks import Mark, Plan, plans_for
 from youthwork.lib.sheet_rebuild import rebuilt
 from youthwork.lib.sheets import Sheet, SheetError, read
 
 __all__ = ["NOTE", "Mark", "annotate"]
 
-MARKER = Path(sheet_marker.__file__)
-WALL_SECONDS = 30
+CHILD = Path(__file__).with_name("sheet_child")
 # Beyond these openpyxl takes too long, and looks matter less than an answer.
 MAX_ROWS, MAX_CELLS, MAX_MERGED = 20_000, 300_000, 20_000
 
@@ -55,17 +52,10 @@ def _marked(content: bytes, plans: Mapping[str, Plan]) -> bytes | None:
     """The workbook as openpyxl keeps it, or None: whatever the file did to it in the child."""
     order = json.dumps({name: asdict(plan) for name, plan in plans.items()}).encode()
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(MARKER)],
-            input=order + b"\n" + content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-            env={},
-        )
-    except subprocess.TimeoutExpired:
+        answer = run_limited(CHILD, {"verb": "annotate"}, order + b"\n" + content)
+    except SheetError:
         return None
-    return done.stdout if done.returncode == 0 and done.stdout.startswith(b"PK") else None
+    return answer if answer.startswith(b"PK") else None
 
 
 def _holds(marked: bytes, sheets: Sequence[Sheet], plans: Mapping[str, Plan]) -> bool:
@@ -76,7 +66,7 @@ def _holds(marked: bytes, sheets: Sequence[Sheet], plans: Mapping[str, Plan]) ->
         return False
     for sheet in sheets:
         found, plan = after.get(sheet.name), plans.get(sheet.name)
-        if found is None or found.hidden != sheet.hidden:
+        if found is None or _about(found) != _about(sheet):
             return False
         old, new = dict(_values(sheet)), dict(_values(found))
         if plan is not None:
@@ -89,6 +79,10 @@ def _holds(marked: bytes, sheets: Sequence[Sheet], plans: Mapping[str, Plan]) ->
         if old != new:
             return False
     return True
+
+
+def _about(sheet: Sheet) -> tuple[bool, list[int], bool]:
+    return sheet.hidden, sheet.hidden_rows, sheet.date1904
 
 
 def _values(sheet: Sheet) -> Iterator[tuple[tuple[int, int], Any]]:

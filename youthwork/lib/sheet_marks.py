@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from youthwork.lib.sheet_marker import LEVELS, NOTE, WIDTH
+from youthwork.lib.sheet_looks import LEVELS, NOTE, WIDTH
 from youthwork.lib.sheet_style import lines_of
 from youthwork.lib.sheets import Sheet
 from youthwork.lib.text import one_line

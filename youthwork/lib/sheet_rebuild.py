@@ -11,11 +11,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 
-from youthwork.lib import sheet_marker
-from youthwork.lib.sheet_marker import BOX, NOTE, WIDTH
+from youthwork.lib import sheet_looks
+from youthwork.lib.sheet_looks import BOX, NOTE, WIDTH
 from youthwork.lib.sheet_marks import Plan, clean
 from youthwork.lib.sheets import Sheet, neutral
 
@@ -26,6 +27,8 @@ _DIGITS = re.compile(r"[+\-]?[\d.]")  # full-width ones too: what a spreadsheet 
 def rebuilt(sheets: Sequence[Sheet], plans: Mapping[str, Plan]) -> bytes:
     """A plain workbook of the same values at the same rows, with the notes; row by row, for it may be large."""
     book = Workbook(write_only=True)
+    if any(sheet.date1904 for sheet in sheets):
+        book.epoch = CALENDAR_MAC_1904
     shown = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)[:1]
     titles: set[str] = set()
     for sheet in sheets:
@@ -34,7 +37,7 @@ def rebuilt(sheets: Sequence[Sheet], plans: Mapping[str, Plan]) -> bytes:
         _Page(book, page, sheet, plans.get(sheet.name)).write()
     first = next((at for at, sheet in enumerate(sheets) if sheet in shown and sheet.name in plans), None)
     book.active = sheets.index(shown[0]) if first is None else first
-    return sheet_marker.saved(book)
+    return sheet_looks.saved(book)
 
 
 def _title(name: str, taken: set[str]) -> str:
@@ -83,6 +86,8 @@ class _Page:
             bottom, right = min(bottom, box[0]), min(right, box[1])
             if (top, left) < (bottom, right) and top <= bottom and left <= right:
                 page.merged_cells.add(CellRange(None, left + self.shift, top, right + self.shift, bottom))
+        for number in self.sheet.hidden_rows:
+            page.row_dimensions[number].hidden = True
         if plan is None:
             return
         page.column_dimensions["A"].width = WIDTH
@@ -91,8 +96,8 @@ class _Page:
         page.sheet_properties.pageSetUpPr.fitToPage = True
         for row, (_, _, height) in plan.notes.items():
             page.row_dimensions[row].height = max(height, 18.0)
-        sheet_marker.freeze(page, plan.header, moved=True)
-        sheet_marker.filter_from_first(page, plan.header, plan.last, moved=False)
+        sheet_looks.freeze(page, plan.header, moved=True)
+        sheet_looks.filter_from_first(page, plan.header, plan.last, moved=False)
 
     def _row(self, number: int, values: Sequence[Any]) -> list[Any]:
         cells: list[Any] = []
@@ -109,7 +114,7 @@ class _Page:
         assert self.plan is not None
         if number == self.plan.header:
             cell = WriteOnlyCell(self.page, NOTE)
-            sheet_marker.dress(cell, None)
+            sheet_looks.dress(cell, None)
             if self.plan.above:
                 cell.comment = Comment(self.plan.above, "核对", width=320, height=120)
             return cell
@@ -118,7 +123,7 @@ class _Page:
         text, level, _ = self.plan.notes[number]
         cell = WriteOnlyCell(self.page)
         neutral(cell, text)
-        sheet_marker.dress(cell, level)
+        sheet_looks.dress(cell, level)
         return cell
 
     def _cell(self, number: int, place: int, value: Any, level: str | None) -> Any:
@@ -145,7 +150,7 @@ class _Page:
             if below == 0:
                 cell.fill = PatternFill("solid", fgColor="FFF2F2F2")
             if level:
-                sheet_marker.colour(cell, level)
+                sheet_looks.colour(cell, level)
             self.styles[key] = cell._style
         return self.styles[key]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 PACKAGE = "youthwork.lib.sheet_child"
-VERBS = {"read": f"{PACKAGE}.reading"}
+VERBS = {"read": f"{PACKAGE}.reading", "annotate": f"{PACKAGE}.marking"}
 
 
 def be_a_package() -> None:

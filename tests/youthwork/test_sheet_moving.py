@@ -23,7 +23,7 @@ from PIL import Image as Picture
 from tests.books import book, saved
 from youthwork.lib import sheet_annotate
 from youthwork.lib.sheet_annotate import NOTE, Mark, annotate
-from youthwork.lib.sheet_marker import moved_formula, moved_range
+from youthwork.lib.sheet_child.moving import moved_formula, moved_range
 from youthwork.lib.sheets import read
 
 MARK = Mark("名单", 4, "B", "错。")
