@@ -28,7 +28,8 @@ class Line:
     sheet: str
     number: int
     # field → as in the sheet; beside the columns: "merged" (fields filled from above), "hidden", "group" (the group
-    # heading above), "label" (it is one), "date1904", and "read" (as understood), each only where there is something.
+    # heading above), "label" (it is one), "aside" (a total, a remark), "date1904", and "read" (as understood), each
+    # only where there is something.
     # Never changed in place: a check that has more to say puts another one here.
     cells: dict[str, Any]
     changes: dict[str, Any] = field(default_factory=dict)
@@ -115,8 +116,11 @@ class RowCheck:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._failed: set[tuple[str, int, str | None]] = set()  # cells of which nothing more is to be said
 
     def _say(self, line: Line, code: str, message: str, field: str | None, **said: Any) -> None:
+        if self._failed and code != Code.CELL_ERROR and (line.sheet, line.number, field) in self._failed:
+            return
         column = self.layout.letter(line.sheet, field)
         line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
 
@@ -129,7 +133,7 @@ class RowCheck:
             cells = line.cells
             if cells.get("label"):
                 self._skip(line, Code.GROUP_LABEL, "分组的标题行，跳过。")
-            elif is_aside(cells):
+            elif cells.get("aside") or is_aside(cells):
                 self._skip(line, Code.SKIPPED_ROW, self.no_row)
             elif cells.get("hidden") and self.layout.hidden == SKIP:
                 self._skip(line, Code.HIDDEN_ROW, "在原表里是隐藏的，按选择不导入。")
@@ -152,6 +156,7 @@ class RowCheck:
             if isinstance(value, str) and value in FAILED_CELLS:
                 message = f"{column.label}是公式，没有算出结果。请在原表里复制后“选择性粘贴”为数值，或在这里直接填写。"
                 self._say(line, Code.CELL_ERROR, message, column.field, value=value)
+                self._failed.add((line.sheet, line.number, column.field))
 
 
 def _is_text(value: Any) -> bool:
@@ -171,6 +176,8 @@ def lines_of(table: Table) -> list[Line]:
             cells["group"] = row.group
         if row.label:
             cells["label"] = True
+        if row.aside:
+            cells["aside"] = True
         if table.date1904:
             cells["date1904"] = True
         lines.append(Line(table.sheet, row.number, cells))

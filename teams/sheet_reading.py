@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, Meaning, lines_of
@@ -41,7 +43,9 @@ def read_table(meaning: Meaning, content: bytes, file_name: str, known: Mapping[
     Raises SheetError if it cannot be read or holds no such table.
     """
     sheets = read(content, file_name)
-    found = find_tables(sheets, meaning.columns, mapping=known, include_hidden=meaning.sheets)
+    found = find_tables(
+        sheets, meaning.columns, mapping=known, include_hidden=meaning.sheets, max_rows=settings.SHEET_MAX_ROWS
+    )
     lines = [line for table in found.tables for line in lines_of(table)]
     letters = {table.sheet: table.letters for table in found.tables}
     return Reading(found, lines, Layout(letters, meaning.hidden))

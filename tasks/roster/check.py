@@ -1,5 +1,6 @@
 """What every line of a roster would become here and now. Reads the database, writes nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from youthwork.lib.text import one_line
 BOTH, RENAME, WHO = "both", "rename", "who"  # questions that only the user can answer
 NOBODY = "new"
 CORRECTABLE = (*(column.field for column in READ_COLUMNS), "placement", BOTH, RENAME, WHO)
+_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
 SAYS_LEAGUE = {PoliticalStatus.LEAGUE: True, PoliticalStatus.MASSES: False}
 
 
@@ -244,7 +246,7 @@ class RosterCheck(RowCheck):
         self._judge(line, line.proposal, serving)
 
     def _check_consent(self, line: Line, read: Read, person: Person) -> None:
-        born = read.born or person.value("birth_month")
+        born = read.born[:7] or person.value("birth_month")
         if born and younger_than(CONSENT_AGE, born, on=self.on) and person.pk not in self.consented:
             where = "在团队页的“加队员”或队员卡片的“修改”里填好，再导入这一行"
             message = f"{person.name}未满14周岁，要先登记监护人同意：{where}。"
@@ -286,7 +288,7 @@ class RosterCheck(RowCheck):
 
     def _site_of_group(self, line: Line) -> str:
         """The site that the group heading above the row names, if it names one."""
-        label = one_line(line.cells.get("group"))
+        label = _NUMBERING.sub("", one_line(line.cells.get("group")))
         for name in (label, label.partition("（")[0], label.partition("(")[0], label.partition("：")[2]):
             if name and self.seats.at(name):
                 message = f"点位是空的，按上面的分组标题读作“{one_line(name)}”。"

@@ -90,7 +90,7 @@ def kept_identity(value: Any, *, typed: bool = False) -> dict[str, Any] | None:
     try:
         identity = check_identity(value, confirmed=typed)
     except CellRefused as refused:
-        return {"code": str(refused.code), "message": str(refused), "shown": masked_identity(value)}
+        return {"code": str(refused.code), "message": str(refused), "shown": masked_identity(str(value)[:40])}
     if not identity:
         return None
     return {

@@ -221,4 +221,4 @@ def test_a_hostile_cell_is_refused(field, value):
 
 
 def test_a_workbook_that_counts_from_1904_is_read_so():
-    assert MonthWidget().clean(37742 - 1462, date1904=True) == MonthWidget().clean(37742) == "2003-05"
+    assert MonthWidget().clean(37742 - 1462, {"date1904": True}) == MonthWidget().clean(37742) == "2003-05"

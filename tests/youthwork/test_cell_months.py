@@ -54,7 +54,7 @@ def test_old_macintosh_workbooks_count_days_from_1904():
     assert serial_day(10**12) is None
 
 
-@pytest.mark.parametrize("written", [2003.1, "2003.1", "２００３．１", 2003.2, 1999.9])
+@pytest.mark.parametrize("written", [2003.1, "2003.1", "２００３．１", 1999.1])
 def test_january_and_october_are_not_told_apart_by_guessing(written):
     refused = refusal(month_of, written)
     assert refused.code == "digits_lost"

@@ -200,7 +200,7 @@ def test_a_sign_for_no_phone_is_empty_where_it_may_be():
         ("1.54E+10", "digits_lost", "设为文本"),
         ("1.38001E10", "digits_lost", "科学计数"),
         (15_000_000_000, "digits_lost", "末八位"),
-        ("13800000000", "digits_lost", "末八位"),
+        (13800000000, "digits_lost", "末八位"),
         (13800138001.5, "digits_lost", "不是整数"),
         (1_380_013_800_100_000, "digits_lost", "15位"),
         (1.38e16, "digits_lost", "15位"),

@@ -321,9 +321,9 @@ def _month_in_text(raw: str, label: str, today: date, date1904: bool) -> str:
 def _month_in_number(value: int | float, label: str, today: date, date1904: bool) -> str:
     if value != int(value) and EARLIEST_YEAR <= value < 2100:
         year, _, month = repr(value).partition(".")
-        if len(month) == 1:
+        if month == "1":
             raise _january_or_october(label, value)
-        if len(month) != 2:
+        if len(month) > 2:
             raise _bad_date(label, value, f"看不懂，{MONTH_RULE}")
         return _month(label, value, today, int(year), int(month), 1)
     number = int(value)

@@ -16,12 +16,12 @@ MAX_WORDS = 50_000
 UNRECKONED = "#FORMULA!"
 LONGEST_REST = 4 * 1024 * 1024
 _COLUMN = re.compile(rb"""r\s?=\s?["']([A-Za-z]{1,3})\d""")
-_ROW = re.compile(rb"""r\s?=\s?["'][A-Za-z]{1,3}(\d{1,9})""")
+_ROW = re.compile(rb"""r\s?=\s?["'][A-Za-z]{1,3}(\d{1,30})""")
 # A cell with something in it; styled empty ones close themselves and are no part of the box.
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,300}?)(/?)>")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,30})["']""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s([^<>]{0,1000}?\bhidden\s*=\s*["'](?:1|true|on)["'][^<>]{0,1000})>""")
-_ROW_NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["'](\d{1,9})["']""")
+_ROW_NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["'](\d{1,30})["']""")
 _ERROR = re.compile(
     rb"""<(?:\w{1,20}:)?c\s([^<>]{0,300}?\bt\s*=\s*["']e["'][^<>]{0,300})>"""
     rb"""(?:\s*<(?:\w{1,20}:)?f\b[^<>]{0,300}(?:/>|>[^<]{0,9000}</(?:\w{1,20}:)?f>))?\s*"""
