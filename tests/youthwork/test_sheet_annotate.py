@@ -197,8 +197,16 @@ def test_a_corrected_cell_has_the_colour_of_its_row_again():
 def test_the_table_is_found_in_the_finished_file(way):
     table = find_table(read(annotate(people(), "a.xlsx", [PHONE], header_rows={"名单": 2}), "a.xlsx"), COLUMNS)
     assert (table.header_number, table.letters) == (2, {"name": "B", "site": "I", "phone": "H"})
-    assert ("A", NOTE) in table.unknown
+    assert ("A", NOTE) not in table.unknown
     assert [row.number for row in table.rows] == [3, 4, 5, 6]
+
+
+def test_a_faulty_row_that_was_emptied_is_no_row_though_its_note_stays():
+    workbook = marked(people(), PHONE)
+    for cell in workbook.active[4][1:]:
+        cell.value = None
+    table = find_table(read(saved(workbook), "a.xlsx"), COLUMNS)
+    assert [row.number for row in table.rows] == [3, 5, 6]
 
 
 @pytest.mark.parametrize(

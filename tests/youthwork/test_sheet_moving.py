@@ -212,6 +212,15 @@ def test_values_under_a_merged_cell_are_not_lost():
     keeps_looks(saved(workbook), Mark("名单", 2, "A", "错。"), header=1)
 
 
+def test_a_formula_without_a_value_says_so_and_an_error_stays_one():
+    workbook = form()
+    workbook.active["E4"], workbook.active["E5"] = "=A4&B4", "#N/A"
+    (before,) = read(saved(workbook), "a.xlsx")
+    assert [before.rows[row][4] for row in (3, 4)] == ["#FORMULA!", "#N/A"]
+    sheet = keeps_looks(saved(workbook)).active
+    assert (sheet["F4"].value, sheet["F5"].value, sheet["F5"].data_type) == ("#FORMULA!", "#N/A", "e")
+
+
 def test_links_to_another_workbook_go_with_what_asks_them():
     workbook = form()
     check = DataValidation("list", formula1="[1]单位!$A$1:$A$9")

@@ -5,6 +5,7 @@ files that Excel opens in a dozen ways; then, and whatever else happens, ``youth
 way.
 """
 
+import codecs
 import json
 import warnings
 from copy import copy
@@ -15,16 +16,19 @@ from openpyxl.comments import Comment
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser, WorksheetReader
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from youthwork.lib.sheet_child.moving import bounds, move, move_names, move_rules
+from youthwork.lib.sheet_child.parts import UNRECKONED
 from youthwork.lib.sheet_looks import FILLS, NOTE, WIDTH, colour, dress, filter_from_first, freeze, saved
 
 MAX_LINKED_CELLS = 1_000
 
-Image.preinit()  # the readers of pictures are modules, and afterwards none is found any more
+# What is looked up late is loaded now: afterwards no file is opened any more.
+Image.preinit()
+codecs.lookup("cp437")  # of names in a package
 
 
 def run(content: bytes, arguments: dict[str, Any], out: IO[bytes]) -> None:
@@ -68,6 +72,14 @@ class Reader(ExcelReader):
         super().read_worksheets()
 
 
+def _parse_cell(parser: WorkSheetParser, element: Any, parse: Any = WorkSheetParser.parse_cell) -> dict[str, Any]:
+    """A formula that no program has reckoned says so, as it does when the file is read: it must not come back blank."""
+    cell: dict[str, Any] = parse(parser, element)
+    if cell["value"] is None and element.get("t") != "str" and element.find(FORMULA_TAG) is not None:
+        cell |= {"value": UNRECKONED, "data_type": "s"}
+    return cell
+
+
 def _bind_links(reader: WorksheetReader, bind: Any = WorksheetReader.bind_hyperlinks) -> None:
     """openpyxl makes a cell for every one that a link covers; a link over half the sheet is nobody's."""
     kept = []
@@ -84,6 +96,7 @@ def opened(content: bytes) -> Workbook:
     # Cells under a merged one keep what they hold, and an absurd range costs nothing. For this process alone.
     Worksheet._clean_merge_range = lambda *_: None
     WorksheetReader.bind_hyperlinks = _bind_links
+    WorkSheetParser.parse_cell = _parse_cell
     reader = Reader(BytesIO(content), data_only=True, keep_links=False, rich_text=True)
     reader.read()
     return reader.wb
