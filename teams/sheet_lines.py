@@ -124,22 +124,25 @@ class RowCheck:
         column = self.layout.letter(line.sheet, field)
         line.notes.append(note(code, message, sheet=line.sheet, row=line.number, column=column, field=field, **said))
 
-    def _begin(self, lines: Iterable[Line], is_aside: Callable[[dict[str, Any]], bool]) -> list[Line]:
+    def _begin(self, lines: Iterable[Line], is_aside: Callable[[dict[str, Any]], bool] | None = None) -> list[Line]:
         """Forget what was said of the lines, skip those that are no rows of the table, and return the others, with
-        what can be said of them whatever they mean: formulas without a result, rows hidden in the file."""
+        what can be said of them whatever they mean: formulas without a result, rows hidden in the file.
+
+        ``is_aside`` knows asides of the sheet's own kind, beside those that its layout shows.
+        """
         rows = []
         for line in lines:
             line.notes, line.proposal, line.verdict = [], None, RowVerdict.NEW
             cells = line.cells
-            if cells.get("label"):
+            if "label" in cells:
                 self._skip(line, Code.GROUP_LABEL, "分组的标题行，跳过。")
-            elif cells.get("aside") or is_aside(cells):
+            elif "aside" in cells or (is_aside is not None and is_aside(cells)):
                 self._skip(line, Code.SKIPPED_ROW, self.no_row)
-            elif cells.get("hidden") and self.layout.hidden == SKIP:
+            elif "hidden" in cells and self.layout.hidden == SKIP:
                 self._skip(line, Code.HIDDEN_ROW, "在原表里是隐藏的，按选择不导入。")
             else:
                 rows.append(line)
-                if cells.get("hidden") and self.layout.hidden != INCLUDE:
+                if "hidden" in cells and self.layout.hidden != INCLUDE:
                     message = "这一行在原表里是隐藏的。请在上面选择隐藏的行要不要导入。"
                     self._say(line, Code.HIDDEN_ROW, message, None)
                 if not FAILED_CELLS.isdisjoint(filter(_is_text, cells.values())):

@@ -47,6 +47,8 @@ def read_table(meaning: Meaning, content: bytes, file_name: str, known: Mapping[
         sheets, meaning.columns, mapping=known, include_hidden=meaning.sheets, max_rows=settings.SHEET_MAX_ROWS
     )
     lines = [line for table in found.tables for line in lines_of(table)]
+    for table in found.tables:
+        table.rows = []  # they are lines now, and may be many
     letters = {table.sheet: table.letters for table in found.tables}
     return Reading(found, lines, Layout(letters, meaning.hidden))
 

@@ -21,7 +21,6 @@ from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, RowCheck, Tell
 from youthwork.lib.cells import name_key
 from youthwork.lib.dates import younger_than
-from youthwork.lib.tables import is_aside
 from youthwork.lib.text import one_line
 
 BOTH, RENAME, WHO = "both", "rename", "who"  # questions that only the user can answer
@@ -62,7 +61,7 @@ class RosterCheck(RowCheck):
 
     def run(self, lines: Sequence[Line], tell: Tell) -> list[Note]:
         """Set verdict, notes and proposal of each line; returns the notes on the whole file."""
-        rows = self._begin(lines, lambda cells: is_aside(cells, READ_COLUMNS))
+        rows = self._begin(lines)
         reads = [(line, read_row(line, self.widgets, self._say)) for line in rows]
         self.people = People(self.home, (read.clues for _, read in reads))
         persons = [self._who(line, read) for line, read in reads]

@@ -127,10 +127,13 @@ def give_up_reading(*, batch: SheetImport, why: Sequence[str]) -> None:
 def lines_of(batch: SheetImport) -> Iterator[Line]:
     """The stored rows of ``batch`` as lines for the check."""
     columns = ("pk", "sheet", "number", "cells", "changes", "verdict", "notes")
+    known: dict[Any, Any] = {}  # words that come again and again are kept once
+    keep = known.setdefault
     for pk, sheet, number, cells, changes, verdict, notes in (
         batch.rows.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
     ):
-        yield Line(sheet, number, cells, changes, verdict, notes, pk=pk)
+        cells = {keep(name, name): keep(value, value) if type(value) is str else value for name, value in cells.items()}
+        yield Line(keep(sheet, sheet), number, cells, changes, keep(verdict, verdict), notes, pk=pk)
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_codes import Code, Level, Note
 from teams.sheet_lines import Line, RowCheck
 from youthwork.lib.search import fold
-from youthwork.lib.tables import is_aside
 from youthwork.lib.text import one_line
 
 # Of these a lower one stands at a lower level; a department, a system or a branch may share the level above.
@@ -46,7 +45,7 @@ class OrganisationCheck(RowCheck):
 
     def run(self, lines: Sequence[Line]) -> list[Note]:
         """Set verdict, notes and proposal of each line; nothing is said of the whole file."""
-        units = self._begin(lines, lambda cells: is_aside(cells, COLUMNS))
+        units = self._begin(lines)
         for line in units:
             line.proposal = read_row(line, self._say, self.today)
         self._claim_codes(units)

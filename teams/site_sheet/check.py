@@ -15,7 +15,6 @@ from teams.site_sheet.columns import CHOSEN_HOST, COLUMNS, LABELS
 from teams.site_sheet.hosts import Hosts
 from teams.site_sheet.known import Known, Sites
 from teams.site_words import NO, YES, site_kind
-from youthwork.lib.tables import is_aside
 from youthwork.lib.text import mask_phone, match_key, one_line
 
 OFFERED = 20  # units of one name to choose from
@@ -49,7 +48,7 @@ class SiteCheck(RowCheck):
 
     def run(self, lines: Sequence[Line]) -> list[Note]:
         """Set verdict, notes and proposal of each line; nothing is said of the whole file."""
-        places = self._begin(lines, lambda cells: is_aside(cells, COLUMNS))
+        places = self._begin(lines)
         for line in places:
             line.proposal = read_row(line, self._say)
             line.proposal.host = self._host(line)

@@ -28,17 +28,17 @@ def measure() -> list[str]:
     tables = [model._meta.db_table for model in models]
     generated, copied, rows = [], [], 0
     for _ in range(ROUNDS):
-        begun = _spent(connection)
+        begun = spent(connection)
         rows = generate("guangdong", seed=1, today=timezone.localdate(), tell=lambda line: None)["rows"]
-        generated.append(_spent(connection) - begun)
+        generated.append(spent(connection) - begun)
         with connection.cursor() as cursor:
             texts = {table: _copied_out(cursor, table) for table in tables}
             _empty(cursor, tables)
-        begun = _spent(connection)
+        begun = spent(connection)
         with transaction.atomic(), connection.cursor() as cursor:
             for table, text in texts.items():
                 cursor.cursor.copy_expert(f'COPY "{table}" FROM STDIN', StringIO(text))
-        copied.append(_spent(connection) - begun)
+        copied.append(spent(connection) - begun)
         with connection.cursor() as cursor:
             _empty(cursor, tables)
     ratio = min(generated) / min(copied)
@@ -48,7 +48,7 @@ def measure() -> list[str]:
     ]
 
 
-def _spent(connection) -> float:
+def spent(connection) -> float:
     """Seconds on a processor so far, here and in our backend."""
     connection.ensure_connection()
     backend = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()

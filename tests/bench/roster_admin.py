@@ -16,6 +16,8 @@ from tasks.roster.widgets import GENDERS, STATUSES
 from teams.choices import Post
 from teams.models import Member, Membership, Organisation, Posting, Site
 
+SITE = ForeignKeyWidget(Site, "name")
+
 
 class WordWidget(CharWidget):
     """One of a few words."""
@@ -39,7 +41,6 @@ class OrdinaryResource(ModelResource):
     phone = Field("phone", "手机")
     college = Field("college", "学院")
     class_name = Field("class_name", "班级")
-    site = Field(None, "点位", widget=ForeignKeyWidget(Site, "name"))
 
     class Meta:
         model = Member
@@ -57,7 +58,7 @@ class OrdinaryResource(ModelResource):
         return Member(home=self.home)
 
     def after_save_instance(self, instance: Member, row: Any, **kwargs: Any) -> None:
-        site = self.fields["site"].clean(row)
+        site = SITE.clean(row["点位"])
         placement = Placement.objects.select_related("team").get(site=site)
         Membership.objects.get_or_create(
             team=placement.team, member=instance, to_on=None, defaults={"from_on": date(2026, 6, 1)}

@@ -5,7 +5,7 @@ is done; derived columns are filled by :class:`Table` and by nothing else here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
+from itertools import islice
 from json import dumps
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import Field, JSONField, Model
 from youthwork.lib.sealed import SealedJSONField, SealedTextField
 
 SOME = 2_000  # rows of one UPDATE
+STREAMED = 100  # rows made at a time for COPY
 # What COPY's text format would take for the end of a value or a row.
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -77,7 +78,7 @@ def insert(model: type[Model], fields: Sequence[Field], rows: Iterable[tuple]) -
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copy = f"COPY {table} ({names}) FROM STDIN"
-            cursor.cursor.copy_expert(copy, StringIO(as_text(fields, rows)))
+            cursor.cursor.copy_expert(copy, _Stream(fields, rows))
         else:
             marks = ", ".join(["%s"] * len(fields))
             prepared = ([f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows)
@@ -106,19 +107,29 @@ def update(model: type[Model], fields: Sequence[Field], rows: Sequence[tuple]) -
             cursor.executemany(sql, [[*row[1:], row[0]] for row in prepared])
 
 
-def as_text(fields: Sequence[Field], rows: Iterable[tuple]) -> str:
-    """Rows in COPY's text format."""
-    prepare = [(index, _preparation(field)) for index, field in enumerate(fields) if _preparation(field)]
-    lines = []
-    for row in rows:
-        if prepare:
+class _Stream:
+    """Rows in COPY's text format, made while the database reads them: never all at once in memory."""
+
+    def __init__(self, fields: Sequence[Field], rows: Iterable[tuple]) -> None:
+        self._prepare = [(index, made) for index, field in enumerate(fields) if (made := _preparation(field))]
+        self._rows = iter(rows)
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+        if not self._rest:
+            self._rest = self._some()
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def _some(self) -> bytes:
+        lines = []
+        for row in islice(self._rows, STREAMED):
             values = list(row)
-            for index, prepared in prepare:
+            for index, prepared in self._prepare:
                 values[index] = prepared(values[index])
-        else:
-            values = row  # type: ignore[assignment]
-        lines.append("\t".join([_as_text(value) for value in values]))
-    return "\n".join([*lines, ""])
+            lines.append("\t".join([_as_text(value) for value in values]))
+        return "\n".join([*lines, ""]).encode()
 
 
 def _preparation(field: Field) -> Callable[[Any], Any] | None:
