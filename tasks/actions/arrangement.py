@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from tasks.actions.arrangement_undo import ROW_FIELDS, undo_arrangement
 from tasks.actions.placements import place_row
 from tasks.arrangement.check import ArrangementCheck, NewProgramme, Proposal
@@ -59,6 +61,8 @@ class ArrangementSheet(Meaning):
                 programmes_printed=row.printed,
                 members_note=row.members_note,
             )
+            if new != (row.placement is None):
+                raise ValidationError(f"{placement.site}这一行刚由别人安排，没有写入任何内容。请重新核对。")
             created += new
             changed += not new
             line.made = {

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from tasks.actions.placements import change_row
-from tasks.models import Document, Placement, PlacementProgramme, Programme
+from tasks.models import Document, Placement, PlacementProgramme, Programme, Record
 from teams.models import Site, User
 from youthwork.lib.deleting import StillUsed, delete_alone
 from youthwork.lib.fingerprint import fingerprint
@@ -28,13 +28,15 @@ def undo_arrangement(*, actor: User, document: Document, made: list[dict[str, An
         raise ValidationError(f"有的安排已经不在，{NOTHING_UNDONE}")
     new = {row["placement"] for row in made if not row["before"]}
     _refuse([row for pk, row in standing.items() if pk in new and row.team_id], "已组队")
+    said = set(Record.objects.filter(placement__in=new).values_list("placement", flat=True))
+    _refuse([row for pk, row in standing.items() if pk in said], "已有记录")
     _refuse([row for pk, row in standing.items() if _print(row) != after[pk]], "后来又改过")
     try:
         delete_alone(Placement.objects.filter(pk__in=new), taking=[PlacementProgramme])
         delete_alone(Programme.objects.filter(pk__in=[pk for row in made for pk in row["programmes"]]))
         delete_alone(Site.objects.filter(pk__in=[pk for row in made for pk in row["sites"]]))
     except StillUsed as used:
-        raise ValidationError(f"这批安排、项目或点位已有{used}，{NOTHING_UNDONE}") from None
+        raise ValidationError(f"{used.row or '这批安排'}已有{used}，{NOTHING_UNDONE}") from None
     changed = [row for row in made if row["before"]]
     for row in changed:
         change_row(actor, standing[row["placement"]], row["before"])

@@ -6,7 +6,7 @@ audit entry tells of the whole import.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tasks.actions.roster_undo import RosterUndo
+from tasks.actions.roster_undo import WRITTEN, RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
 from tasks.roster.check import Proposal, RosterCheck
@@ -34,7 +34,7 @@ from youthwork.lib.sealed import blind_index
 
 MEMBERS = Table(Member, f"id home_id identity_index {' '.join(MEMBER_FIELDS)}")
 MEMBERSHIPS = Table(Membership, "id team_id member_id from_on")
-POSTINGS = Table(Posting, "member_id site_id team_id post state from_on")
+POSTINGS = Table(Posting, "id member_id site_id team_id post state from_on")
 SOME = 5_000  # ids asked for at once
 MOVED = "队员或安排刚有变动，没有写入任何内容。请重新核对后再写入。"
 
@@ -120,7 +120,8 @@ class _Writing:
         known = sorted({p.person.pk for p in self.proposals if p.person.pk is not None})
         for start in range(0, len(known), SOME):
             some = known[start : start + SOME]
-            people = Member.objects.select_for_update().present().filter(pk__in=some).order_by("pk")
+            # Not against those who point at them (no_key): a verb that has a team waits for nobody of the team.
+            people = Member.objects.select_for_update(no_key=True).present().filter(pk__in=some).order_by("pk")
             if len(people.values_list("pk")) != len(some):
                 raise ValidationError(MOVED)
 
@@ -133,7 +134,8 @@ class _Writing:
         ids = reserve_ids(Member, len(new))
         for pk, (line, person) in zip(ids, new.values(), strict=True):
             person.pk = pk
-            line.made = {"member": pk, "new": fingerprint(person.value(name) for name in MEMBER_FIELDS)}
+            values = (person.identity if name == "identity_index" else person.value(name) for name in WRITTEN)
+            line.made = {"member": pk, "new": fingerprint(values)}
         MEMBERS.insert(
             (person.pk, self.home.pk, person.identity, *(person.value(name) for name in MEMBER_FIELDS))
             for _, person in new.values()
@@ -150,7 +152,7 @@ class _Writing:
                 before["phone"] = person.old_phone
             if "identity" in person.changed:
                 before["identity_index"] = person.before["identity_index"]
-            after = fingerprint(person.after[name] for name in before if name != "identity_index")
+            after = fingerprint(person.identity if name == "identity_index" else person.after[name] for name in before)
             line.made = {"member": person.pk, "before": before, "after": after}
             rows.append((person, before))
         for names in {tuple(before) for _, before in rows}:
@@ -204,11 +206,18 @@ class _Writing:
         MEMBERSHIPS.insert(rows)
         for team, count in sorted(teams.items()):
             Placement.objects.filter(team=team).update(filled=F("filled") + count)
-        POSTINGS.insert(self._postings(rows))
+        posts = self._postings(rows)
+        of_pair: dict[tuple, list[int]] = {}
+        numbered = [(pk, *post) for pk, post in zip(reserve_ids(Posting, len(posts)), posts, strict=True)]
+        for pk, member, _, team, *_ in numbered:
+            of_pair.setdefault((team, member), []).append(pk)
+        for line, (_, team, member, _) in zip(self.joining, rows, strict=True):
+            if (team, member) in of_pair:
+                line.made["postings"] = of_pair[team, member]
+        POSTINGS.insert(numbered)
 
-    def _postings(self, joined: Iterable[tuple]) -> list[tuple]:
+    def _postings(self, joined: Sequence[tuple]) -> list[tuple]:
         """Everybody who joins is 兼职团干部 at the branches where the team serves, unless they have a post there."""
-        joined = list(joined)
         teams = {team for _, team, _, _ in joined}
         branches: dict[int, set[int]] = {}
         for team, site in Placement.objects.filter(team__in=teams, site__has_branch=True).values_list("team", "site"):
@@ -230,5 +239,16 @@ class _Writing:
             before = Team.objects.get(pk=team.pk).leader_id
             if before != proposal.person.pk:
                 member = Member.objects.get(pk=proposal.person.pk)
+                posts = Posting.objects.filter(team=team, member__in=(before, member.pk), to_on=None).order_by("pk")
+                held = set(posts.values_list("pk", flat=True))
                 appoint_leader(actor=self.actor, team=team, member=member, on=self.on)
-                line.made["leads"] = {"team": team.pk, "member": member.pk, "before": before}
+                now = dict(posts.values_list("pk", "state"))
+                opened = [pk for pk in now if pk not in held]
+                line.made["leads"] = {
+                    "team": team.pk,
+                    "member": member.pk,
+                    "before": before,
+                    "ended": sorted(held - now.keys()),
+                    "opened": opened,
+                    "states": [now[pk] for pk in opened],
+                }

@@ -6,27 +6,31 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from tasks.actions.staffing import appoint_leader, dismiss_leader
 from tasks.models import Placement, Record
 from tasks.roster.columns import MEMBER_FIELDS
-from teams.models import Member, Membership, Organisation, Posting, Team, User
+from teams import audit
+from teams.choices import Post, PostingState
+from teams.models import GuardianConsent, Member, Membership, Organisation, Posting, Team, User
 from youthwork.lib.bulk import fields_of, update
 from youthwork.lib.deleting import StillUsed, delete_alone
 from youthwork.lib.fingerprint import fingerprint
 from youthwork.lib.sealed import blind_index
 
+NOTHING_UNDONE = "不能整批撤销，没有撤销任何内容："
 SHOWN = 5  # names given of those who stand in the way
 SOME = 5_000
+WRITTEN = (*MEMBER_FIELDS, "identity_index")  # of a new person
 
 
 class RosterUndo:
     """What one import made, looked at and then taken back, inside one transaction.
 
-    ``made`` is what each row noted: ``member`` with ``new`` or ``before`` and ``after``, ``membership``, ``team``
-    (formed), ``leads``.
+    ``made`` is what each row noted: ``member`` with ``new`` or ``before`` and ``after``, ``membership`` with its
+    ``postings``, ``team`` (formed), ``leads`` with the postings that it ``ended`` and those that it ``opened``.
     """
 
     def __init__(self, actor: User, home: Organisation, made: Sequence[dict[str, Any]]) -> None:
@@ -36,6 +40,10 @@ class RosterUndo:
         self.joined = [row["membership"] for row in made if "membership" in row]
         self.formed = [row["team"] for row in made if "team" in row]
         self.leads = [row["leads"] for row in made if "leads" in row]
+        opened = [lead["opened"] for lead in self.leads]
+        self.postings = [pk for some in [*(row.get("postings", ()) for row in made), *opened] for pk in some]
+        self.ended = [pk for lead in self.leads for pk in lead["ended"]]
+        self.pairs = self._load_pairs()
         self.blockers: list[str] = []
 
     def run(self) -> dict[str, int]:
@@ -43,11 +51,10 @@ class RosterUndo:
         self._lock()
         self._look()
         if self.blockers:
-            raise ValidationError(["不能整批撤销，没有撤销任何内容：", *self.blockers])
+            raise ValidationError([NOTHING_UNDONE, *self.blockers])
         for lead in self.leads:
             self._unlead(lead)
         self._leave()
-        self._restore()
         try:
             for some in _chunks(self.formed):
                 Placement.objects.filter(team__in=some).update(team=None)
@@ -55,17 +62,29 @@ class RosterUndo:
             for some in _chunks(self.new):
                 delete_alone(Member.objects.filter(pk__in=some))
         except StillUsed as used:
-            raise ValidationError(f"这批队员或团队已有{used}，不能整批撤销，没有撤销任何内容。") from None
+            raise ValidationError([NOTHING_UNDONE, f"{used.row or '这批队员或团队'}已有{used}。"]) from None
+        try:
+            with transaction.atomic():
+                self._restore()
+        except IntegrityError:
+            raise ValidationError([NOTHING_UNDONE, "有队员原来的学号或身份证号，后来已登记在别人名下。"]) from None
         return {"members": len(self.new), "changed": len(self.changed), "joined": len(self.joined)}
 
     def _lock(self) -> None:
-        """The rows of the arrangement in order of their ids, as the import itself takes them."""
-        teams = set(self._memberships("team"))
-        list(Placement.objects.select_for_update(of=("self",)).filter(team__in=teams).order_by("pk"))
+        """The rows of the arrangement, the teams, then the people, each in order of their ids: as every verb does that
+        puts people on them. Who comes later waits, and finds them gone."""
+        teams = {*(team for team, _ in self.pairs), *self.formed, *(lead["team"] for lead in self.leads)}
+        for some in _chunks(teams):
+            list(Placement.objects.select_for_update(of=("self",)).filter(team__in=some).order_by("pk"))
+        for some in _chunks(teams):
+            list(Team.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"))
+        for some in _chunks({*self.new, *self.changed}):
+            list(Member.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
 
-    def _memberships(self, column: str) -> Iterator[Any]:
-        for some in _chunks(self.joined):
-            yield from Membership.objects.filter(pk__in=some).order_by().values_list(column, flat=True)
+    def _load_pairs(self) -> list[tuple[int, int]]:
+        """Team and member of each membership: neither ever changes."""
+        found = (Membership.objects.filter(pk__in=some).order_by("pk") for some in _chunks(self.joined))
+        return [pair for rows in found for pair in rows.values_list("team", "member")]
 
     # --- what depends on it ---
 
@@ -76,16 +95,54 @@ class RosterUndo:
         self._block("已注销", self._gone())
         self._block("资料后来又改过", self._edited())
         self._block("已开账号", self._of_new(User.objects.all()))
+        self._block("后来登记了监护人同意", self._of_new(GuardianConsent.objects.all()))
         self._block("后来又进了别的团队", self._of_new(Membership.objects.exclude(pk__in=self.joined)))
         teams = Team.objects.filter(pk__in=self.formed)
         said = Record.objects.filter(placement__team__in=self.formed).values("placement__team")
         self._block("已有记录", teams.filter(pk__in=said).values_list("name", flat=True))
         others = Membership.objects.filter(team__in=self.formed).exclude(pk__in=self.joined).values("team")
         self._block("后来又有人加入", teams.filter(pk__in=others).values_list("name", flat=True))
-        for lead in self.leads:
-            team = Team.objects.get(pk=lead["team"])
-            if team.leader_id != lead["member"]:
-                self._block("后来换了团队长", [team.name])
+        self._look_at_leaders()
+        self._look_at_posts()
+
+    def _look_at_leaders(self) -> None:
+        led = {lead["team"]: lead["member"] for lead in self.leads}
+        leaders = {
+            team: (leader, name)
+            for some in _chunks({*led, *(team for team, _ in self.pairs)})
+            for team, leader, name in Team.objects.filter(pk__in=some).order_by().values_list("pk", "leader", "name")
+        }
+        changed = [team for team, member in led.items() if leaders[team][0] != member]
+        changed += [team for team, member in self.pairs if team not in led and leaders[team][0] == member]
+        self._block("后来换了团队长", [leaders[team][1] for team in changed])
+
+    def _look_at_posts(self) -> None:
+        """Posts are as the import left them, and those it ended can be taken up again."""
+        standing = dict(self._posts(self.postings))
+        left = {pk: row for pk, row in standing.items() if row[0] is not None}
+        made_and_ended = {pk for lead in self.leads for pk in lead["ended"]}
+        decided = {pk: state for lead in self.leads for pk, state in zip(lead["opened"], lead["states"], strict=True)}
+        moved = {row[2] for pk, row in left.items() if pk not in made_and_ended}
+        moved |= {row[2] for pk, row in standing.items() if row[1] != decided.get(pk, row[1])}
+        pairs = set(self.pairs)
+        members = {member for _, member in pairs}
+        for some in _chunks(members):
+            there = Posting.objects.filter(member__in=some, to_on=None).order_by()
+            for pk, team, member, name in there.values_list("pk", "team", "member", "member__name"):
+                if (team, member) in pairs and pk not in standing:
+                    moved.add(name)
+        self._block("的挂任后来变动过", moved)
+        first = Posting.objects.filter(pk__in=self.ended, post=Post.FIRST_SECRETARY, state=PostingState.IN_EFFECT)
+        others = Posting.objects.filter(post=Post.FIRST_SECRETARY, state=PostingState.IN_EFFECT, to_on=None)
+        taken = others.exclude(pk__in=self.postings).filter(site__in=first.values("site"))
+        self._block("后来有了别的第一书记", taken.values_list("site__name", flat=True))
+
+    def _posts(self, pks: Iterable[int]) -> Iterator[tuple[int, tuple[Any, str, str]]]:
+        """Postings: until when, in which state, whose."""
+        for some in _chunks(pks):
+            rows = Posting.objects.filter(pk__in=some).order_by()
+            for pk, *row in rows.values_list("pk", "to_on", "state", "member__name"):
+                yield pk, tuple(row)
 
     def _block(self, why: str, names: Iterable[str]) -> None:
         names = list(dict.fromkeys(names))
@@ -111,32 +168,39 @@ class RosterUndo:
         for some in _chunks({*self.new, *self.changed}):
             for member in Member.objects.filter(pk__in=some).iterator(chunk_size=SOME):
                 if member.pk in self.new:
-                    written, fields = self.new[member.pk], MEMBER_FIELDS
+                    written, fields = self.new[member.pk], WRITTEN
                 else:
                     row = self.changed[member.pk]
-                    written, fields = row["after"], [name for name in row["before"] if name != "identity_index"]
+                    written, fields = row["after"], [*row["before"]]
                 if fingerprint(getattr(member, name) for name in fields) != written:
                     edited.append(member.name)
         return edited
 
     # --- taking it back ---
 
-    def _unlead(self, lead: dict[str, int | None]) -> None:
-        """The leader before leads again; where there was none, or that one has left, the team has none."""
+    def _unlead(self, lead: dict[str, Any]) -> None:
+        """The leader before leads again, in the posts of before; where there was none, the team has none."""
         team = Team.objects.get(pk=lead["team"])
-        before = Member.objects.filter(pk=lead["before"], memberships__in=team.memberships.current()).first()
-        if before is not None and before.league_member:
-            appoint_leader(actor=self.actor, team=team, member=before, on=self.today)
-        else:
-            dismiss_leader(actor=self.actor, team=team, on=self.today)
+        before, after = Member.objects.filter(pk=lead["before"]).first(), team.leader
+        team.leader = before
+        team.save(update_fields=["leader"])
+        if team.pk not in self.formed:
+            audit.record(
+                actor=self.actor,
+                verb="交接" if before else "免去团队长",
+                target=team,
+                organisation=team.home,
+                before={"leader": after},
+                after={"leader": before},
+            )
 
     def _leave(self) -> None:
-        pairs = list(zip(self._memberships("team"), self._memberships("member"), strict=True))
-        for team, count in sorted(Counter(team for team, _ in pairs).items()):
+        for team, count in sorted(Counter(team for team, _ in self.pairs).items()):
             Placement.objects.filter(team=team).update(filled=F("filled") - count)
-            members = [member for of, member in pairs if of == team]
-            for some in _chunks(members):
-                Posting.objects.filter(team=team, member__in=some).delete()
+        for some in _chunks(self.postings):
+            Posting.objects.filter(pk__in=some).delete()
+        for some in _chunks(self.ended):  # of those that the import itself had opened, none is left
+            Posting.objects.filter(pk__in=some).update(to_on=None)
         for some in _chunks(self.joined):
             Membership.objects.filter(pk__in=some).delete()
 

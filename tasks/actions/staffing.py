@@ -47,7 +47,7 @@ def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Me
     placement of the team would exceed its headcount; the database holds the quota under concurrency (rows locked
     here, CHECK beneath).
     """
-    placements = list(Placement.objects.select_for_update().filter(team=team).select_related("site"))
+    placements = _hold_places(team)
     for row in placements:
         if row.filled >= row.headcount:
             raise ValidationError(f"{row.site}的人数定为{row.headcount}人，已满，不能再加{member.name}。")
@@ -74,10 +74,11 @@ def enter_and_join(*, actor: User, team: Team, on: date, name: str, **said: Any)
 @transaction.atomic
 def leave_team(*, actor: User, membership: Membership, on: date) -> None:
     """End a membership and the member's postings with it; a leader who leaves leaves the team without one."""
-    team = Team.objects.select_for_update().get(pk=membership.team_id)
+    _hold_places(membership.team_id)
     claimed = Membership.objects.filter(pk=membership.pk, to_on=None).update(to_on=max(on, membership.from_on))
     if not claimed:
         raise ValidationError("这名队员已经离队。")
+    team = Team.objects.select_for_update(no_key=True).get(pk=membership.team_id)
     Placement.objects.filter(team=team, filled__gt=0).update(filled=F("filled") - 1)
     Posting.objects.filter(member=membership.member, team=team, to_on=None).update(to_on=on)
     if team.leader_id == membership.member_id:
@@ -95,7 +96,7 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
     At each site with a branch the leader becomes 团支部第一书记; where another team's leader already is, the
     posting waits for the district to decide.
     """
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     if member.league_member is not True:
         state = "不是共青团员" if member.league_member is False else "还没有核实是否共青团员"
         raise ValidationError(f"团队长必须为共青团员，{member.name}{state}。")
@@ -125,29 +126,6 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
 
 
 @transaction.atomic
-def dismiss_leader(*, actor: User, team: Team, on: date) -> None:
-    """Leave ``team`` without a leader for now; who led it is a member like the others. Nothing if it has none."""
-    team = Team.objects.select_for_update().get(pk=team.pk)
-    before = team.leader
-    if before is None:
-        return
-    Posting.objects.filter(team=team, member=before, to_on=None).update(to_on=on)
-    team.leader = None
-    team.save(update_fields=["leader"])
-    if Membership.objects.filter(team=team, member=before, to_on=None).exists():
-        for row in Placement.objects.filter(team=team).select_related("site"):
-            _post(member=before, row=row, team=team, post=Post.PART_TIME_CADRE, on=on)
-    audit.record(
-        actor=actor,
-        verb="免去团队长",
-        target=team,
-        organisation=team.home,
-        before={"leader": before},
-        after={"leader": None},
-    )
-
-
-@transaction.atomic
 def decide_first_secretary(*, actor: User, posting: Posting) -> None:
     """Let the leader of ``posting`` be 第一书记 of the branch; another one there becomes 不挂任 (not removed).
 
@@ -166,6 +144,13 @@ def decide_first_secretary(*, actor: User, posting: Posting) -> None:
         organisation=posting.site.host,
         after={"member": posting.member},
     )
+
+
+def _hold_places(team: Team | int) -> list[Placement]:
+    """The rows of the arrangement where ``team`` serves, locked in order of their ids, and before the team itself: two
+    verbs that take both never wait for each other."""
+    rows = Placement.objects.select_for_update(of=("self",)).filter(team=team)
+    return list(rows.select_related("site").order_by("pk"))
 
 
 def _post(*, member: Member, row: Placement, team: Team, post: str, on: date) -> None:

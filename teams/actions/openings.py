@@ -88,9 +88,9 @@ def unopen_organisations(*, units: Sequence[Organisation]) -> None:
     """
     hold_tree()
     ids = [unit.pk for unit in units]
-    below = Parentage.objects.filter(parent__in=ids).exclude(organisation__in=ids)
-    if below.exists():
-        raise StillUsed("下级单位")
+    below = Parentage.objects.filter(parent__in=ids).exclude(organisation__in=ids).select_related("parent").first()
+    if below is not None:
+        raise StillUsed("下级单位", below.parent)
     parents = Parentage.objects.filter(organisation__in=ids, to_on=None).exclude(parent__in=ids)
     fewer = Counter(parents.values_list("parent", flat=True))
     Parentage.objects.filter(organisation__in=ids).delete()

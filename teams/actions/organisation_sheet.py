@@ -1,5 +1,6 @@
 """Applying a sheet of units: new ones are opened in bulk, known ones get their other names."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from teams.actions.openings import Opening, open_organisations, unopen_organisations
+from teams.actions.unit_moves import hold_tree
 from teams.actions.units import rename_organisation
 from teams.choices import RowVerdict, SheetKind
-from teams.models import Organisation, User
+from teams.models import Organisation, OrganisationName, Parentage, User
 from teams.models.sheets import Layout
 from teams.organisation_sheet.check import OrganisationCheck
 from teams.organisation_sheet.columns import COLUMNS
@@ -20,7 +22,9 @@ from youthwork.lib.deleting import StillUsed
 from youthwork.lib.fingerprint import fingerprint
 
 NAMES = ("name", "short_name", "aliases")
+SINCE = ("organisation", "from_on")
 SHOWN = 5  # names given of those that stand in the way
+NOTHING_UNDONE = "不能整批撤销，没有撤销任何内容。"
 
 
 class OrganisationSheet(Meaning):
@@ -84,22 +88,31 @@ class OrganisationSheet(Meaning):
 
     def undo(self, actor: User, made: list[dict[str, Any]]) -> dict[str, int]:
         """Close up what was opened as if it had never been, and give the renamed their former names."""
+        hold_tree()
         before = {row["unit"]: row["before"] for row in made if "before" in row}
         after = {row["unit"]: row["after"] for row in made}
-        units = {unit.pk: unit for unit in Organisation.objects.filter(pk__in=after)}
-        if changed := [unit.name for unit in units.values() if named(unit) != after[unit.pk]]:
-            names = "、".join(changed[:SHOWN])
-            raise ValidationError(f"{names}后来又改过，不能整批撤销，没有撤销任何内容。")
-        if len(units) < len(after):
-            raise ValidationError("有的单位已经不在，不能整批撤销，没有撤销任何内容。")
         new = after.keys() - before.keys()
+        units = {unit.pk: unit for unit in Organisation.objects.select_for_update().filter(pk__in=after).order_by("pk")}
+        if len(units) < len(after):
+            raise ValidationError(f"有的单位已经不在，{NOTHING_UNDONE}")
+        _refuse([unit for unit in units.values() if named(unit) != after[unit.pk]], "后来又改过")
+        _refuse([units[pk] for pk in new if units[pk].closed_on], "后来撤销了")
+        moved = set(Parentage.objects.filter(organisation__in=new).exclude(to_on=None).values_list("organisation"))
+        _refuse([units[pk] for (pk,) in moved], "后来换了上级")
         try:
             unopen_organisations(units=[units[pk] for pk in new])
         except StillUsed as used:
-            raise ValidationError(f"新设的单位已有{used}，不能整批撤销，没有撤销任何内容。") from None
-        for pk, names in before.items():
-            rename_organisation(actor=actor, organisation=units[pk], **names)
+            raise ValidationError(f"{used.row or '新设的单位'}已有{used}，{NOTHING_UNDONE}") from None
+        since = dict(OrganisationName.objects.filter(organisation__in=before, to_on=None).values_list(*SINCE))
+        for pk, names in before.items():  # from the day of the import on, as if the names between had never been
+            rename_organisation(actor=actor, organisation=units[pk], from_on=since[pk], **names)
         return {"opened": len(new), "renamed": len(before)}
+
+
+def _refuse(units: Sequence[Organisation], why: str) -> None:
+    if units:
+        names = "、".join(unit.name for unit in units[:SHOWN])
+        raise ValidationError(f"{names}{'等' if len(units) > SHOWN else ''}{why}，{NOTHING_UNDONE}")
 
 
 def named(unit: Organisation) -> str:

@@ -88,7 +88,7 @@ class SiteSheet(Meaning):
         try:
             delete_alone(Site.objects.filter(pk__in=after.keys() - before.keys()))
         except StillUsed as used:
-            raise ValidationError(f"新增的点位已有{used}，{NOTHING_UNDONE}") from None
+            raise ValidationError(f"{used.row or '新增的点位'}已有{used}，{NOTHING_UNDONE}") from None
         for pk, said in before.items():
             edit_site(actor=actor, site=sites[pk], **said)
         return {"opened": len(after) - len(before), "edited": len(before)}
