@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from tasks.actions.arrangement_undo import ROW_FIELDS, undo_arrangement
+from tasks.actions.arrangement_undo import ROW_FIELDS, print_of, undo_arrangement
 from tasks.actions.placements import place_row
 from tasks.arrangement.check import ArrangementCheck, NewProgramme, Proposal
 from tasks.arrangement.columns import COLUMNS
@@ -17,7 +17,6 @@ from teams.models import Site, User
 from teams.models.sheets import Layout
 from teams.sheet_codes import Note
 from teams.sheet_lines import Line, Meaning, Tell
-from youthwork.lib.fingerprint import fingerprint
 
 
 class ArrangementSheet(Meaning):
@@ -67,10 +66,10 @@ class ArrangementSheet(Meaning):
             changed += not new
             line.made = {
                 "placement": placement.pk,
-                "after": fingerprint(getattr(placement, field) for field in ROW_FIELDS),
+                "after": print_of(placement),
                 "before": before,
-                "sites": [site.pk for site in list(sites.values())[known[0] :]],
-                "programmes": [programme.pk for programme in list(programmes.values())[known[1] :]],
+                "sites": [(site.pk, print_of(site)) for site in list(sites.values())[known[0] :]],
+                "programmes": [(made.pk, print_of(made)) for made in list(programmes.values())[known[1] :]],
             }
             tell(number, len(lines))
         return {"created": created, "changed": changed, "sites": len(sites), "programmes": len(programmes)}

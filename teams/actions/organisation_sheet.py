@@ -1,6 +1,6 @@
 """Applying a sheet of units: new ones are opened in bulk, known ones get their other names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -69,9 +69,10 @@ class OrganisationSheet(Meaning):
                 units = {unit.code: unit for unit in open_organisations(openings=openings, today=self.today)}
         except IntegrityError:
             raise ValidationError("有的单位刚由别人设立，没有写入任何内容。请重新核对。") from None
+        above = _parents(unit.pk for unit in units.values())
         for line in opened:
             unit = units[line.proposal.code]
-            line.made = {"unit": unit.pk, "after": named(unit)}
+            line.made = {"unit": unit.pk, "after": named(unit), "parent": above[unit.pk]}
         for number, line in enumerate(renamed, start=1):
             row = line.proposal
             before = {name: getattr(row.unit, name) for name in NAMES}
@@ -97,8 +98,9 @@ class OrganisationSheet(Meaning):
             raise ValidationError(f"有的单位已经不在，{NOTHING_UNDONE}")
         _refuse([unit for unit in units.values() if named(unit) != after[unit.pk]], "后来又改过")
         _refuse([units[pk] for pk in new if units[pk].closed_on], "后来撤销了")
-        moved = set(Parentage.objects.filter(organisation__in=new).exclude(to_on=None).values_list("organisation"))
-        _refuse([units[pk] for (pk,) in moved], "后来换了上级")
+        parents = {row["unit"]: row["parent"] for row in made if "parent" in row}
+        above = _parents(new)
+        _refuse([units[pk] for pk in new if above[pk] != parents[pk]], "后来换了上级")
         try:
             unopen_organisations(units=[units[pk] for pk in new])
         except StillUsed as used:
@@ -107,6 +109,12 @@ class OrganisationSheet(Meaning):
         for pk, names in before.items():  # from the day of the import on, as if the names between had never been
             rename_organisation(actor=actor, organisation=units[pk], from_on=since[pk], **names)
         return {"opened": len(new), "renamed": len(before)}
+
+
+def _parents(units: Iterable[int]) -> dict[int, int | None]:
+    """Below which unit each stands now."""
+    rows = Parentage.objects.filter(organisation__in=list(units), to_on=None)
+    return dict(rows.values_list("organisation", "parent"))
 
 
 def _refuse(units: Sequence[Organisation], why: str) -> None:
