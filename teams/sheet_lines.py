@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from teams.choices import RowVerdict
@@ -17,6 +18,9 @@ WRITTEN = (RowVerdict.NEW, RowVerdict.CHANGED)
 FAILED_CELLS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FORMULA!")
 )
+
+# What most lines have of corrections and of what they became. There may be a hundred thousand lines.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Tell = Callable[[int, int], None]  # how many rows of how many
 
@@ -32,16 +36,20 @@ class Line:
     # only where there is something.
     # Never changed in place: a check that has more to say puts another one here.
     cells: dict[str, Any]
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     verdict: str = RowVerdict.NEW
     notes: list[Note] = field(default_factory=list)
     proposal: Any = None  # made by the check, used by the write, never stored
-    made: dict[str, Any] = field(default_factory=dict)  # by the write: what it became, enough to undo it
+    made: Mapping[str, Any] = field(default_factory=lambda: NOTHING)  # what it became, enough to undo it
     pk: int | None = None  # of the stored row
 
     def value(self, name: str) -> Any:
         """The corrected value of a cell, else the one read."""
         return self.changes[name] if name in self.changes else self.cells.get(name)
+
+    def became(self, **what: Any) -> None:
+        """Note more of what the row became."""
+        self.made = {**self.made, **what}
 
     @property
     def errors(self) -> list[Note]:
@@ -170,7 +178,7 @@ def lines_of(table: Table) -> list[Line]:
     """The rows of a table as lines, with what its layout says about them."""
     lines = []
     for row in table.rows:
-        cells = row.cells
+        cells = {name: value for name, value in row.cells.items() if value is not None}
         if row.merged:
             cells["merged"] = sorted(row.merged)
         if row.hidden:

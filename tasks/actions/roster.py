@@ -30,9 +30,8 @@ from teams.sheet_codes import Note
 from teams.sheet_lines import Line, Meaning, Tell
 from youthwork.lib.bulk import Table, fields_of, reserve_ids, update
 from youthwork.lib.fingerprint import fingerprint
-from youthwork.lib.sealed import blind_index
 
-MEMBERS = Table(Member, f"id home_id identity_index {' '.join(MEMBER_FIELDS)}")
+MEMBERS = Table(Member, f"id home_id identity_index phone_index {' '.join(MEMBER_FIELDS)}")
 MEMBERSHIPS = Table(Membership, "id team_id member_id from_on")
 POSTINGS = Table(Posting, "id member_id site_id team_id post state from_on")
 SOME = 5_000  # ids asked for at once
@@ -114,7 +113,7 @@ class _Writing:
         for pk, count in wanted.items():
             of_team[checked[pk].team_id or 0] += count
         for row in rows.filter(team__in=teams).select_related("site"):
-            if row.filled + of_team[row.team_id] > row.headcount:
+            if row.filled + of_team[row.team_id or 0] > row.headcount:
                 message = f"{row.site}的人数定为{row.headcount}人，刚被占去，现已有{row.filled}人，没有写入任何内容。"
                 raise ValidationError(message)
         known = sorted({p.person.pk for p in self.proposals if p.person.pk is not None})
@@ -137,7 +136,7 @@ class _Writing:
             values = (person.identity if name == "identity_index" else person.value(name) for name in WRITTEN)
             line.made = {"member": pk, "new": fingerprint(values)}
         MEMBERS.insert(
-            (person.pk, self.home.pk, person.identity, *(person.value(name) for name in MEMBER_FIELDS))
+            (person.pk, self.home.pk, person.identity, person.phone_index, *map(person.value, MEMBER_FIELDS))
             for _, person in new.values()
         )
         return len(new)
@@ -152,7 +151,7 @@ class _Writing:
                 before["phone"] = person.old_phone
             if "identity" in person.changed:
                 before["identity_index"] = person.before["identity_index"]
-            after = fingerprint(person.identity if name == "identity_index" else person.after[name] for name in before)
+            after = fingerprint(person.identity if name == "identity_index" else person.says(name) for name in before)
             line.made = {"member": person.pk, "before": before, "after": after}
             rows.append((person, before))
         for names in {tuple(before) for _, before in rows}:
@@ -166,8 +165,8 @@ class _Writing:
 
         def value(person: Person, column: str) -> Any:
             if column == "phone_index":
-                return blind_index(person.after["phone"], "phone")
-            return person.identity if column == "identity_index" else person.after[column]
+                return person.phone_index
+            return person.identity if column == "identity_index" else person.says(column)
 
         update(Member, fields, [(person.pk, *(value(person, column) for column in columns)) for person in people])
 
@@ -180,7 +179,7 @@ class _Writing:
                 continue
             team = form_team(actor=self.actor, placement=placement, name=self._team_name(placement))
             placement.team = team  # the same object stands in all proposals of the row
-            line.made["team"] = team.pk
+            line.became(team=team.pk)
             formed += 1
         return formed
 
@@ -200,7 +199,7 @@ class _Writing:
             proposal: Proposal = line.proposal
             team = proposal.placement.team.pk
             rows.append((pk, team, proposal.person.pk, self.on))
-            line.made["membership"] = pk
+            line.became(membership=pk)
             teams[team] += 1
             self.tell(number, len(self.joining))
         MEMBERSHIPS.insert(rows)
@@ -213,7 +212,7 @@ class _Writing:
             of_pair.setdefault((team, member), []).append(pk)
         for line, (_, team, member, _) in zip(self.joining, rows, strict=True):
             if (team, member) in of_pair:
-                line.made["postings"] = of_pair[team, member]
+                line.became(postings=of_pair[team, member])
         POSTINGS.insert(numbered)
 
     def _postings(self, joined: Sequence[tuple]) -> list[tuple]:
@@ -244,7 +243,7 @@ class _Writing:
                 appoint_leader(actor=self.actor, team=team, member=member, on=self.on)
                 now = dict(posts.values_list("pk", "state"))
                 opened = [pk for pk in now if pk not in held]
-                line.made["leads"] = {
+                lead = {
                     "team": team.pk,
                     "member": member.pk,
                     "before": before,
@@ -252,3 +251,4 @@ class _Writing:
                     "opened": opened,
                     "states": [now[pk] for pk in opened],
                 }
+                line.became(leads=lead)

@@ -142,7 +142,7 @@ class RosterUndo:
         for some in _chunks(pks):
             rows = Posting.objects.filter(pk__in=some).order_by()
             for pk, *row in rows.values_list("pk", "to_on", "state", "member__name"):
-                yield pk, tuple(row)
+                yield pk, tuple(row)  # type: ignore[misc]
 
     def _block(self, why: str, names: Iterable[str]) -> None:
         names = list(dict.fromkeys(names))
@@ -171,7 +171,7 @@ class RosterUndo:
                     written, fields = self.new[member.pk], WRITTEN
                 else:
                     row = self.changed[member.pk]
-                    written, fields = row["after"], [*row["before"]]
+                    written, fields = row["after"], tuple(row["before"])
                 if fingerprint(getattr(member, name) for name in fields) != written:
                     edited.append(member.name)
         return edited

@@ -1,13 +1,13 @@
 """What the cells of one row say of a person, cleaned, and what of it tells who it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from import_export.widgets import Widget
 
 from tasks.roster.columns import MEMBER_FIELDS
-from tasks.roster.people import Clues
+from tasks.roster.people import AT, Clues
 from tasks.roster.widgets import clean_duty
 from teams.sheet_codes import Code, Level
 from teams.sheet_lines import Line
@@ -15,55 +15,58 @@ from youthwork.lib.cells import CellRefused
 from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 
 Say = Callable[..., None]
+WIDTH = len(MEMBER_FIELDS)
+NAME, NUMBER, PHONE, BIRTH = (AT[name] for name in ("name", "student_number", "phone", "birth_month"))
 
 
 @dataclass(slots=True)
 class Read:
-    """One row: the values of its filled cells, the clues, whether it is the leader's (None: refused), the day of birth
-    that an ID number tells."""
+    """One row: its cleaned values in the order of MEMBER_FIELDS (None where it says nothing), the clues, whether it is
+    the leader's (None: refused), the day of birth that an ID number tells."""
 
-    values: dict[str, Any]
+    values: tuple
     clues: Clues
     leads: bool | None
     born: str
 
 
-def read_row(line: Line, widgets: Mapping[str, Widget], say: Say) -> Read:
-    """Clean the cells of a row; what is refused is said through ``say(line, code, message, field, value=…)``."""
-    values: dict[str, Any] = {}
+def read_row(line: Line, widgets: Sequence[Widget], say: Say) -> Read:
+    """Clean the cells of a row by the ``widgets`` of MEMBER_FIELDS; what is refused is said through
+    ``say(line, code, message, field, value=…)``."""
+    values: list[Any] = [None] * WIDTH
     refused = set()
     cells, changes = line.cells, line.changes
-    for name in MEMBER_FIELDS:
+    for place, name in enumerate(MEMBER_FIELDS):
         raw = changes[name] if name in changes else cells.get(name)
         if raw is None or raw == "":
             continue
         try:
-            value = widgets[name].clean(raw, cells)
+            value = widgets[place].clean(raw, cells)
         except CellRefused as refusal:
             refused.add(name)
             say(line, refusal.code, str(refusal), name, value=raw)
             continue
-        if value not in (None, ""):
-            values[name] = value
+        if value != "":
+            values[place] = value
     identity, born = _identity(line, values, say)
-    clues = Clues(values.get("name", ""), values.get("student_number", ""), values.get("phone", ""), identity)
+    clues = Clues(values[NAME] or "", values[NUMBER] or "", values[PHONE] or "", identity)
     if not clues.name and "name" not in refused:
         say(line, Code.REQUIRED, "请填姓名。", "name", value=line.value("name"))
     told = clues.number or clues.phone or line.value("identity")
     if not told and not refused & {"student_number", "phone"}:
         say(line, Code.REQUIRED, "学号和手机至少填一个，才分得清是谁。", "student_number")
-    return Read(values, clues, _leads(line, say), born)
+    return Read(tuple(values), clues, _leads(line, say), born)
 
 
-def _identity(line: Line, values: dict[str, Any], say: Say) -> tuple[list[str], str]:
+def _identity(line: Line, values: Sequence[Any], say: Say) -> tuple[Sequence[str], str]:
     """The hashes of the ID number and the day of birth it tells, from what :func:`kept_identity` left of it."""
     kept = line.value("identity")
     if not isinstance(kept, dict):
-        return [], ""
+        return (), ""
     if "code" in kept:
         say(line, kept["code"], kept["message"], "identity", value=kept["shown"])
-        return [], ""
-    month = values.get("birth_month")
+        return (), ""
+    month = values[BIRTH]
     if month and not kept["born"].startswith(month):
         message = f"出生年月写的是{month}，身份证号里是{kept['born'][:7]}，请核对。"
         say(line, Code.ID_MISMATCH, message, "birth_month", level=Level.DOUBT, value=line.value("birth_month"))
@@ -88,7 +91,7 @@ def kept_identity(value: Any, *, typed: bool = False) -> dict[str, Any] | None:
     ``typed``: somebody typed it on the page, where no spreadsheet took digits away.
     """
     try:
-        identity = check_identity(value, confirmed=typed)
+        identity = check_identity(value, confirmed=typed, nothing=True)
     except CellRefused as refused:
         return {"code": str(refused.code), "message": str(refused), "shown": masked_identity(str(value)[:40])}
     if not identity:

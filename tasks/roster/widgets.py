@@ -64,7 +64,7 @@ class ChoiceWidget(Widget):
     def __init__(self, label: str, table: Mapping[str, Any]) -> None:
         super().__init__()
         known = "、".join(dict.fromkeys(value.label for value in table.values()))
-        self.words = Words[Any](label, table, known, empty="")
+        self.words = Words[str](label, {word: str(value) for word, value in table.items()}, known, empty="")
         self.labels = {str(value): value.label for value in table.values()}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:

@@ -70,9 +70,12 @@ def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
 
 
 def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, tell: Tell) -> None:
+    summary = tally(outcome.lines)
+    for line in outcome.lines:  # what they become is known by now, and there may be a hundred thousand
+        line.cells, line.notes = {}, []
     written = meaning.write(actor, outcome.lines, tell)
     _keep_made(batch, outcome.lines)
-    batch.summary = {**tally(outcome.lines), "written": written}
+    batch.summary = {**summary, "written": written}
     batch.state, batch.applied_at = SheetState.APPLIED, timezone.now()
     drop_original(batch)
     batch.save(update_fields=["summary", "state", "applied_at"])
@@ -81,7 +84,7 @@ def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, 
 
 def _keep_made(batch: SheetImport, lines: Sequence[Line]) -> None:
     if made := [line.made for line in lines if line.made]:
-        SheetUndo.objects.create(batch=batch, made=made)
+        SheetUndo(batch=batch, made=made).save(force_insert=True)
 
 
 def _wait_again(batch: SheetImport, meaning: Meaning, refusal: ValidationError) -> None:

@@ -9,6 +9,7 @@ state of the import says what is left to do, and moves in the very transaction t
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from json import dumps
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +21,8 @@ from teams import audit
 from teams.actions.files import drop, read_back, store
 from teams.choices import RowVerdict, SheetState
 from teams.models import ColumnMeaning, SheetImport, SheetRow, User
-from teams.sheet_codes import Code, note, note_of
-from teams.sheet_lines import Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
+from teams.sheet_codes import Code, Note, note, note_of
+from teams.sheet_lines import NOTHING, Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
 from teams.sheet_reading import Reading, described, read_table, said_of
 from youthwork.lib.bulk import Table, fields_of, update
 from youthwork.lib.progress import Progress
@@ -31,6 +32,8 @@ from youthwork.lib.text import match_key
 ROWS = Table(SheetRow, "batch_id sheet number cells changes verdict notes codes doubtful")
 CHECKED = fields_of(SheetRow, "verdict notes cells codes doubtful")
 AT_ONCE_BYTES = 128 * 1024  # a smaller file is read while its user waits: a job would take longer to begin
+Stand = tuple[str, str, dict[str, Any]]  # verdict, notes as text, cells
+WORDS = 20_000  # different words of a file that are kept once, however often they come
 CHUNK = 2_000  # rows opened, or sealed again, at a time
 
 
@@ -124,25 +127,41 @@ def give_up_reading(*, batch: SheetImport, why: Sequence[str]) -> None:
     progress_of(batch).end()
 
 
-def lines_of(batch: SheetImport) -> Iterator[Line]:
-    """The stored rows of ``batch`` as lines for the check."""
+def lines_of(batch: SheetImport) -> Iterator[tuple[Line, Stand]]:
+    """The stored rows of ``batch`` as lines for the check, which says everything anew; each with how it stands."""
     columns = ("pk", "sheet", "number", "cells", "changes", "verdict", "notes")
     known: dict[Any, Any] = {}  # words that come again and again are kept once
-    keep = known.setdefault
+
+    def keep(word: Any, same: Any) -> Any:
+        return known.setdefault(word, same) if len(known) < WORDS else known.get(word, same)
+
     for pk, sheet, number, cells, changes, verdict, notes in (
         batch.rows.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
     ):
         cells = {keep(name, name): keep(value, value) if type(value) is str else value for name, value in cells.items()}
-        yield Line(keep(sheet, sheet), number, cells, changes, keep(verdict, verdict), notes, pk=pk)
+        verdict = keep(verdict, verdict)
+        yield (
+            Line(keep(sheet, sheet), number, cells, changes or NOTHING, verdict, pk=pk),
+            (verdict, _told(notes), cells),
+        )
+
+
+def _told(notes: list[Note]) -> str:
+    """Notes as a text to be compared: as objects those of a large file would fill the memory twice."""
+    return dumps(notes, sort_keys=True) if notes else ""
 
 
 @transaction.atomic
 def check_again(*, batch: SheetImport, meaning: Meaning, tell: Tell = silent) -> Outcome:
     """Bring verdicts and notes of a waiting import up to the rows' corrections and to today's data."""
-    lines = list(lines_of(batch))
-    before = [(line.verdict, line.notes, line.cells) for line in lines]
+    lines, stands = [], []
+    for line, stand in lines_of(batch):
+        lines.append(line)
+        stands.append(stand)
     said = batch.options.get("about", []) + meaning.check(lines, batch.layout, tell)
-    moved = [line for line, told in zip(lines, before, strict=True) if (line.verdict, line.notes, line.cells) != told]
+    moved = [
+        row for row, stood in zip(lines, stands, strict=True) if (row.verdict, _told(row.notes), row.cells) != stood
+    ]
     update(
         SheetRow,
         CHECKED,

@@ -1,4 +1,4 @@
-"""A roster of 10,000 rows into PostgreSQL, preview and apply together, beside two references on the same rows and tables.
+"""A roster of 10,000 rows into PostgreSQL, preview and apply together, beside two references on the same rows.
 
 - ours: as the page does it. The upload is kept sealed, read by the limited child, checked, stored row by row for the
   preview; then checked again and written.
@@ -50,9 +50,12 @@ def measure() -> list[str]:
         line("floor: calamine, checks, COPY", floor, ours / floor, "at most", GOALS["floor"]),
         line("admin: dry run, then import", admin, admin / ours, "at least", GOALS["admin"]),
         line(f"ours, {MANY:,} rows", large.spent, large.spent / ours, "at most", GOALS["linear"]),
-        f"{'its peak memory':34}{large.megabytes:12.0f} MB, the reading child {large.child:.0f} MB   "
-        f"goal at most {GOALS['megabytes']}: {'ok' if large.megabytes <= GOALS['megabytes'] else 'MISSED'}",
+        f"{'its peak memory':34}{large.megabytes:12.0f} MB, the reading child {large.child:.0f} MB   {_memory(large)}",
     ]
+
+
+def _memory(large: "Large") -> str:
+    return f"goal at most {GOALS['megabytes']}: {'ok' if large.megabytes <= GOALS['megabytes'] else 'MISSED'}"
 
 
 @dataclass(frozen=True, order=True)
@@ -97,7 +100,7 @@ def measure_large(path: str) -> str:
     settings.SHEET_MAX_MB = 50
     spent = World(built=True).timed_once(Path(path).read_bytes())
     child = peak(resource.RUSAGE_CHILDREN)
-    return json.dumps({"spent": [spent.processor, spent.clock], "megabytes": peak(), "child": child})
+    return json.dumps({"spent": [spent.processor, spent.clock], "megabytes": own_peak(), "child": child})
 
 
 def line(what: str, spent: Spent, ratio: float, bound: str, goal: float) -> str:
@@ -113,8 +116,14 @@ def spent() -> float:
     return spent_here(connection) + children.ru_utime + children.ru_stime
 
 
-def peak(who: int = resource.RUSAGE_SELF) -> float:
+def peak(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / 1024
+
+
+def own_peak() -> float:
+    """Megabytes of this process; what ``getrusage`` tells may be that of the one it was forked from."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def workbook(sites: list[str], rows: int) -> bytes:

@@ -41,7 +41,7 @@ def _collect(rows: QuerySet, taking: Collection[type[Model]]) -> tuple[Collector
         return collector, _words({type(row) for row in held})
     touched = {model for model, found in collector.data.items() if found}
     touched |= {found.model for found in collector.fast_deletes if found.exists()}
-    touched |= {field.model for (field, _), found in collector.field_updates.items() if any(map(len, found))}
+    touched |= {field.model for (field, _), found in collector.field_updates.items() if any(map(bool, found))}
     return collector, _words(touched - {rows.model, *taking})
 
 

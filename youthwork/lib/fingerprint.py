@@ -7,4 +7,6 @@ from typing import Any
 
 def fingerprint(values: Iterable[Any]) -> str:
     """Sixteen digits for these values in this order."""
-    return sha256(repr([str(value) for value in values]).encode()).hexdigest()[:16]
+    return sha256("\x1f".join([value if type(value) is str else str(value) for value in values]).encode()).hexdigest()[
+        :16
+    ]
