@@ -84,6 +84,19 @@ def is_silent(pk: int) -> bool:
     return stage is None or stage.silent > SILENT_SECONDS
 
 
+def ask_anew(batch: SheetImport) -> bool:
+    """Note that its user asks once more for the job at an import; whether there is still one to ask for."""
+    at_work = SheetImport.objects.filter(pk=batch.pk, state__in=SHEET_AT_WORK)
+    return at_work.update(asked_at=timezone.now()) == 1
+
+
+def forget_why(batch: SheetImport) -> None:
+    """The reason why it was not written is told until something is changed about the import."""
+    if "why" in batch.options:
+        options = {name: value for name, value in batch.options.items() if name != "why"}
+        SheetImport.objects.filter(pk=batch.pk, state=SheetState.READ).update(options=options)
+
+
 def _asked_by(batch: SheetImport, what: str) -> User:
     """Who asked for it. Raises ValidationError if that office has ended meanwhile."""
     actor = User.objects.get(pk=batch.options[what]["by"])

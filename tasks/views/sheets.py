@@ -1,183 +1,206 @@
-"""Imports: bring a file, look at what was understood, change it, apply it or give it up."""
+"""One import: look at what was understood, change it, apply it or give it up, take it back."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tasks.access import get_document_for, get_sheet_import_for
-from tasks.actions.arrangement import ArrangementSheet
-from tasks.actions.roster import RosterSheet
-from tasks.actions.sheets import Sheet, carry_on, meaning_of
-from tasks.forms.sheets import OrganisationSheetForm, RosterForm, SheetForm, SiteSheetForm, UnitSheetForm
-from tasks.jobs import ask_to_carry_on
-from tasks.models import Document
-from tasks.roster.template import TEMPLATE as ROSTER_TEMPLATE
-from tasks.sheet_page import columns_of, sent_changes, shown_rows, tabs
-from teams.access import demand, pick, requires
-from teams.actions.organisation_sheet import OrganisationSheet
-from teams.actions.sheet_writes import AT_ONCE_ROWS, ask_to_apply
-from teams.actions.sheets import AT_ONCE_BYTES, correct_row, discard, forget, receive
-from teams.actions.site_sheet import SiteSheet
-from teams.choices import SheetKind, SheetState
+from tasks.access import get_sheet_import_for
+from tasks.actions.sheets import forget_why, meaning_of
+from tasks.forms.sheets import ColumnsForm
+from tasks.sheet_kinds import KINDS, columns_of, sheets_of
+from tasks.sheet_page import CARRIED, rows_page
+from tasks.sheet_receipt import to_be_undone, undone, written
+from tasks.sheet_row_form import form_changes, row_form
+from tasks.sheet_rows import sent_changes
+from tasks.views.sheet_work import go_on, work_page
+from teams.access import pick, requires
+from teams.actions.sheet_download import mark_up, marked_name, original_of
+from teams.actions.sheet_writes import AT_ONCE_ROWS, ask_to_apply, ask_to_undo
+from teams.actions.sheets import AT_ONCE_BYTES, correct_row, decide_hidden, discard, meanings_of, read_anew
+from teams.choices import RowVerdict, SheetKind, SheetState
 from teams.downloads import attachment
-from teams.models import Organisation, SheetImport, User
-from teams.models.scope import under
-from teams.organisation_sheet.columns import TEMPLATE as ORGANISATIONS_TEMPLATE
+from teams.models import SheetImport, SheetRow, SheetUndo
+from teams.models.sheets import INCLUDE, SKIP
 from teams.pickers import unit_search_url
-from teams.roles import SHEETS_IMPORT, UNITS_EDIT
-from teams.site_sheet.columns import TEMPLATE as SITES_TEMPLATE
-from youthwork.lib.paging import chosen, listing
+from teams.roles import SHEETS_IMPORT
+from teams.sheet_codes import Level
+from teams.sheet_columns import asked_columns
 from youthwork.lib.sheets import SheetError
 
-DOCUMENTS_OFFERED = 8
 UPLOADS: dict[str, str] = {
     SheetKind.ROSTER: "tasks:roster-import",
     SheetKind.ORGANISATIONS: "tasks:organisations-import",
     SheetKind.SITES: "tasks:sites-import",
 }
-
-
-@require_safe
-@requires(SHEETS_IMPORT)
-def sheets(request: HttpRequest) -> HttpResponse:
-    kind, state = chosen(request.GET, "kind", SheetKind.values), chosen(request.GET, "state", SheetState.values)
-    rows = SheetImport.objects.visible_to(request.user)
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(state=state) if state else rows
-    documents = Document.objects.visible_to(request.user).filter(under(request.user.scope(SHEETS_IMPORT), "owner"))
-    context = {
-        "listing": listing(request.GET, rows, shown=SheetImport.objects.select_related("organisation", "uploaded_by")),
-        "documents": documents[:DOCUMENTS_OFFERED],
-        "kind": kind,
-        "state": state,
-        "kinds": SheetKind.choices,
-        "states": SheetState.choices,
-    }
-    return render(request, "tasks/sheets/sheets.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(SHEETS_IMPORT)
-def arrangement_import(request: HttpRequest, pk: int) -> HttpResponse:
-    document = get_document_for(request.user, pk)
-    demand(request.user, SHEETS_IMPORT, document.owner)
-    form = SheetForm(*_sent(request))
-    if request.method == "POST" and form.is_valid():
-        batch = _take_in(form, request.user, ArrangementSheet(document, request.user))
-        if batch is not None:
-            return redirect("tasks:sheet", pk=batch.pk)
-    return render(request, "tasks/sheets/arrangement_import.html", {"form": form, "document": document})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(SHEETS_IMPORT)
-def roster_import(request: HttpRequest) -> HttpResponse:
-    form = RosterForm(*_sent(request), user=request.user)
-    return _import_for_a_unit(request, form, RosterSheet, "tasks/sheets/roster_import.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(SHEETS_IMPORT)
-def organisations_import(request: HttpRequest) -> HttpResponse:
-    if not request.user.may(UNITS_EDIT):
-        raise PermissionDenied
-    form = OrganisationSheetForm(*_sent(request), user=request.user)
-    return _import_for_a_unit(request, form, OrganisationSheet, "tasks/sheets/organisations_import.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(SHEETS_IMPORT)
-def sites_import(request: HttpRequest) -> HttpResponse:
-    if not request.user.may(UNITS_EDIT):
-        raise PermissionDenied
-    form = SiteSheetForm(*_sent(request), user=request.user)
-    return _import_for_a_unit(request, form, SiteSheet, "tasks/sheets/sites_import.html")
-
-
-def _import_for_a_unit(
-    request: HttpRequest, form: UnitSheetForm, meaning: Callable[[Organisation, User], Sheet], template: str
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        batch = _take_in(form, request.user, meaning(form.cleaned_data["organisation"], request.user))
-        if batch is not None:
-            return redirect("tasks:sheet", pk=batch.pk)
-    return render(request, template, {"form": form})
-
-
-@require_safe
-@requires(SHEETS_IMPORT)
-def roster_template(request: HttpRequest) -> HttpResponse:
-    return attachment(ROSTER_TEMPLATE.book(), name="队员名单模板.xlsx")
-
-
-@require_safe
-@requires(SHEETS_IMPORT)
-def organisations_template(request: HttpRequest) -> HttpResponse:
-    return attachment(ORGANISATIONS_TEMPLATE.book(), name="团组织表模板.xlsx")
-
-
-@require_safe
-@requires(SHEETS_IMPORT)
-def sites_template(request: HttpRequest) -> HttpResponse:
-    return attachment(SITES_TEMPLATE.book(), name="点位表模板.xlsx")
+DONE = (SheetState.APPLIED, SheetState.UNDONE)
 
 
 @require_safe
 @requires(SHEETS_IMPORT)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview while it waits, the receipt once it is applied."""
+    """Wherever it stands: a job at work, the reason why it cannot be read, the preview, the receipt."""
     batch = get_sheet_import_for(request.user, pk)
-    offered = tabs(batch, request.GET.get("show", ""))
-    show = next((tab.word for tab in offered if tab.current), "")
-    page, rows = shown_rows(batch, show, request.GET)
-    waiting = batch.state == SheetState.READ
+    if batch.at_work:
+        return work_page(request, batch)
+    context = {"batch": batch, "again": _upload_url(batch), "why": batch.options.get("why", [])}
+    if batch.state == SheetState.UNREADABLE:
+        return render(request, "tasks/sheets/unreadable.html", context)
+    context |= {
+        "waiting": batch.state == SheetState.READ,
+        "rows": rows_page(batch, request.GET),
+        "search_label": KINDS[batch.kind].search_label,
+        "columns": columns_of(batch),
+        "sheets": sheets_of(batch),
+        "unit_search": unit_search_url(SHEETS_IMPORT, under=batch.organisation),
+        "writes": sum(batch.summary.get(verdict, 0) for verdict in (RowVerdict.NEW, RowVerdict.CHANGED)),
+        "errors": [said for said in batch.file_errors if said["level"] == Level.ERROR],
+        "remarks": [said for said in batch.file_errors if said["level"] != Level.ERROR],
+        "hidden": batch.options.get("hidden", ""),
+    }
+    if batch.state in DONE:
+        context |= {"written": written(batch), "undone": undone(batch)}
+        context["can_undo"] = batch.state == SheetState.APPLIED and SheetUndo.objects.filter(batch=batch).exists()
+    return render(request, "tasks/sheets/sheet.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SHEETS_IMPORT)
+def sheet_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+    """One row with all its cells; read it another way, or take the corrections back: the file is checked again."""
+    batch = get_sheet_import_for(request.user, pk)
+    row = pick(batch.rows.all(), pk=row_pk)
+    back = _place(batch, request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST":
+        _change_row(request, batch, row)
+        return redirect(f"{back}#row-{row.pk}")
+    if batch.state != SheetState.READ:
+        return redirect(back)
     context = {
         "batch": batch,
-        "tabs": offered,
-        "show": show,
-        "columns": columns_of(batch),
-        "listing": page,
-        "rows": rows,
+        "row": row,
+        "form": row_form(batch, row),
+        "sheets": sheets_of(batch),
+        "back": f"{back}#row-{row.pk}",
+        "carried": {name: request.GET[name] for name in CARRIED if request.GET.get(name)},
         "unit_search": unit_search_url(SHEETS_IMPORT, under=batch.organisation),
-        "writes": batch.summary.get("new", 0) + batch.summary.get("changed", 0),
-        "waiting": waiting,
-        "again": _upload_url(batch),
     }
-    return render(request, "tasks/sheets/sheet.html", context)
+    return render(request, "tasks/sheets/row.html", context)
+
+
+def _change_row(request: HttpRequest, batch: SheetImport, row: SheetRow) -> None:
+    sent = request.POST.dict()
+    if "reset" in sent:
+        changes = dict.fromkeys(row.changes or {})
+    else:
+        changes = form_changes(batch, row, sent) if "whole" in sent else sent_changes(batch, row, sent)
+    if not changes:
+        return
+    alike = [name for name in request.POST.getlist("alike") if name in changes]
+    meaning = meaning_of(batch, request.user)
+
+    def change() -> None:
+        correct_row(actor=request.user, row=row, changes=changes, meaning=meaning, alike=alike)
+
+    if _tried(request, change):
+        forget_why(SheetImport.objects.get(pk=batch.pk))
+        row.refresh_from_db()
+        many = "和同样的各行" if alike else ""
+        if row.verdict == RowVerdict.REFUSED:
+            messages.warning(request, f"第{row.number}行{many}改了，这一行还有错。")
+        else:
+            messages.success(request, f"第{row.number}行{many}改了，这一行现在是“{row.get_verdict_display()}”。")
 
 
 @require_POST
 @requires(SHEETS_IMPORT)
-def sheet_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
-    """Read a row another way, or take all corrections of it back; the whole file is checked again."""
+def sheet_hidden(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide of the file's hidden rows, or have a hidden sheet of it read too."""
     batch = get_sheet_import_for(request.user, pk)
-    row = pick(batch.rows.all(), pk=row_pk)
-    if "reset" in request.POST:
-        changes = dict.fromkeys(row.changes or {})
-    else:
-        changes = sent_changes(batch, row, request.POST.dict())
+    rows, sheet = request.POST.get("rows", ""), request.POST.get("sheet", "")
+    if rows in (INCLUDE, SKIP):
+        meaning = meaning_of(batch, request.user)
+        if _tried(request, lambda: decide_hidden(batch=batch, hidden=rows, meaning=meaning)):
+            forget_why(SheetImport.objects.get(pk=batch.pk))
+    elif sheet in batch.options.get("hidden_sheets", []):
+        sheets = [*batch.options.get("sheets", []), sheet]
+        _read_anew(request, batch, lambda: read_anew(actor=request.user, batch=batch, sheets=sheets))
+    return redirect(_place(batch, request.POST))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SHEETS_IMPORT)
+def sheet_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each column of the file means; changed, the file is read again, and so are later files of the unit."""
+    batch = get_sheet_import_for(request.user, pk)
+    if batch.state not in (SheetState.READ, SheetState.UNREADABLE):
+        return redirect("tasks:sheet", pk=batch.pk)
+    meaning = meaning_of(batch, request.user)
+    context = {"batch": batch, "again": _upload_url(batch)}
     try:
-        correct_row(actor=request.user, row=row, changes=changes, meaning=meaning_of(batch, request.user))
+        asked = asked_columns(meaning, original_of(batch), batch.file_name, meanings_of(meaning))
+    except (ValidationError, SheetError) as refusal:
+        gone = refusal.messages if isinstance(refusal, ValidationError) else [refusal.message]
+        return render(request, "tasks/sheets/columns.html", context | {"gone": gone})
+    fields = [(column.field, column.label) for column in meaning.columns]
+    form = ColumnsForm(request.POST if request.method == "POST" else None, asked=asked, fields=fields)
+    if request.method == "POST" and form.is_valid():
+        columns = form.changed_columns()
+        if columns:
+            _read_anew(request, batch, lambda: read_anew(actor=request.user, batch=batch, columns=columns))
+        else:
+            messages.info(request, "列的对应没有改动。")
+        return redirect("tasks:sheet", pk=batch.pk)
+    return render(request, "tasks/sheets/columns.html", context | {"form": form})
+
+
+@require_safe
+@requires(SHEETS_IMPORT)
+def sheet_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook as it came, with what is wrong marked in it."""
+    batch = get_sheet_import_for(request.user, pk)
+    try:
+        content = mark_up(actor=request.user, batch=batch)
     except ValidationError as refusal:
         messages.error(request, "；".join(refusal.messages))
-    return redirect(f"{reverse('tasks:sheet', args=[batch.pk])}?{_kept(request)}#row-{row.number}")
+        return redirect("tasks:sheet", pk=batch.pk)
+    return attachment(content, name=marked_name(batch))
 
 
 @require_POST
 @requires(SHEETS_IMPORT)
 def sheet_apply(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_sheet_import_for(request.user, pk)
-    try:
-        batch = ask_to_apply(actor=request.user, batch=batch, leave_out_refused=request.POST.get("leave_out") == "1")
-        _go_on(batch, at_once=batch.summary["rows"] <= AT_ONCE_ROWS)
-    except ValidationError as refusal:
-        messages.error(request, "；".join(refusal.messages))
+    leave_out = request.POST.get("leave_out") == "1"
+    if _tried(request, lambda: ask_to_apply(actor=request.user, batch=batch, leave_out_refused=leave_out)):
+        go_on(batch, at_once=_few(batch))
     return redirect("tasks:sheet", pk=batch.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SHEETS_IMPORT)
+def sheet_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what will be taken back; then take it back, whole or not at all."""
+    batch = get_sheet_import_for(request.user, pk)
+    if request.method == "POST":
+        if _tried(request, lambda: ask_to_undo(actor=request.user, batch=batch)):
+            go_on(batch, at_once=_few(batch))
+        return redirect("tasks:sheet", pk=batch.pk)
+    kept = SheetUndo.objects.filter(batch=batch).first()
+    if batch.state != SheetState.APPLIED or kept is None:
+        return redirect("tasks:sheet", pk=batch.pk)
+    context = {
+        "question": f"撤销导入“{batch.file_name}”？",
+        "outcome": to_be_undone(batch, kept.made),
+        "consequence": "后来在此基础上又有的（记录、账号、改过的资料等）一处也不动：只要有，就整批不撤销，并逐条说明。",
+        "action": "撤销",
+        "cancel_url": reverse("tasks:sheet", args=[batch.pk]),
+    }
+    return render(request, "parts/confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,11 +208,8 @@ def sheet_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_sheet_import_for(request.user, pk)
     if request.method == "POST":
-        try:
-            discard(actor=request.user, batch=batch)
+        if _tried(request, lambda: discard(actor=request.user, batch=batch)):
             messages.success(request, "已放弃，没有写入任何内容。")
-        except ValidationError as refusal:
-            messages.error(request, "；".join(refusal.messages))
         return redirect("tasks:sheets")
     context = {
         "question": f"放弃导入“{batch.file_name}”？",
@@ -200,47 +220,40 @@ def sheet_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "parts/confirm.html", context)
 
 
-def _sent(request: HttpRequest) -> tuple:
-    """What binds a form: nothing for a look at it, everything for an upload, be it empty."""
-    return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _take_in(form: SheetForm, actor: User, meaning: Sheet) -> SheetImport | None:
-    """The stored import; None if the file was refused out of hand, with the reason at the form's file."""
-    file = form.cleaned_data["file"]
+def _tried(request: HttpRequest, verb: Callable[[], object]) -> bool:
+    """Whether the verb was done; why not is told on the next page."""
     try:
-        batch = receive(actor=actor, meaning=meaning, content=file.read(), file_name=file.name)
-    except SheetError as refusal:
-        form.add_error("file", refusal.message)
-        return None
-    _go_on(batch, at_once=file.size <= AT_ONCE_BYTES)
-    batch.refresh_from_db()
-    if batch.state == SheetState.UNREADABLE and not batch.options.get("tables"):
-        form.add_error("file", batch.file_errors[0]["message"])
-        forget(batch=batch)
-        return None
-    return batch
+        verb()
+    except ValidationError as refusal:
+        messages.error(request, "；".join(refusal.messages))
+        return False
+    return True
 
 
-def _go_on(batch: SheetImport, *, at_once: bool) -> None:
-    """Carry on with what the import was asked for: here and now, or in a job."""
-    if at_once:
-        carry_on(batch.pk)
-    else:
-        ask_to_carry_on(batch.pk)
+def _read_anew(request: HttpRequest, batch: SheetImport, verb: Callable[[], object]) -> None:
+    small = batch.original is not None and batch.original.size <= AT_ONCE_BYTES
+    if _tried(request, verb):
+        go_on(batch, at_once=small)
+
+
+def _few(batch: SheetImport) -> bool:
+    return batch.summary.get("rows", 0) <= AT_ONCE_ROWS
 
 
 def _upload_url(batch: SheetImport) -> str:
+    """Where another file of the same kind for the same unit or document is brought; a waiting one it replaces."""
     if batch.kind == SheetKind.ARRANGEMENT:
-        return reverse("tasks:arrangement-import", args=[batch.options["document"]])
-    return reverse(UPLOADS[batch.kind])
+        address = reverse("tasks:arrangement-import", args=[batch.options["document"]])
+    else:
+        address = reverse(UPLOADS[batch.kind])
+    return f"{address}?instead={batch.pk}" if batch.state in (SheetState.READ, SheetState.UNREADABLE) else address
 
 
-def _kept(request: HttpRequest) -> str:
-    """The tab and page to come back to."""
-    query = request.GET.copy()
-    query.clear()
-    for name in ("show", "page"):
-        if request.POST.get(name):
-            query[name] = request.POST[name]
-    return query.urlencode()
+def _place(batch: SheetImport, sent: QueryDict) -> str:
+    """The tab, filter and page to come back to."""
+    query = QueryDict(mutable=True)
+    for name in CARRIED:
+        if sent.get(name):
+            query[name] = sent[name]
+    address = reverse("tasks:sheet", args=[batch.pk])
+    return f"{address}?{query.urlencode()}" if query else address

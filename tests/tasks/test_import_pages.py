@@ -96,7 +96,7 @@ def test_a_bad_file_is_refused_at_the_field_and_nothing_is_kept(cast, client, pl
 
 
 def test_a_file_over_the_limit_is_refused(cast, client, plan, settings):
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    settings.SHEET_MAX_MB = 1
     client.force_login(cast.official)
     response = client.post(reverse("tasks:arrangement-import", args=[plan.pk]), upload(b"PK" + bytes(1024 * 1024)))
     assert "超过1MB" in text(response)
@@ -106,7 +106,7 @@ def test_a_doubtful_reading_is_changed_on_the_page_and_still_there_on_coming_bac
     batch = taken_in(cast, plan)
     client.force_login(cast.official)
     response = send(client, batch, 3, run="shared", show="doubtful")
-    assert response.url == f"{page(batch)}?show=doubtful#row-3"
+    assert response.url == f"{page(batch)}?show=doubtful#row-{batch.rows.get(number=3).pk}"
     client.logout()
     client.force_login(cast.official)
     shown = text(client.get(page(batch, show="all")))
