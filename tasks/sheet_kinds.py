@@ -63,9 +63,12 @@ KINDS: dict[str, Kind] = {
 
 
 def columns_of(batch: SheetImport) -> list[Column]:
-    """The columns that the file has, in the order of the paper."""
-    there = {field for letters in batch.layout.letters.values() for field in letters}
-    return [column for column in KINDS[batch.kind].columns if column.field in there]
+    """The columns that the file has, in the order of its first sheet, then those of others."""
+    place: dict[str, tuple[int, int, str]] = {}
+    for number, letters in enumerate(batch.layout.letters.values()):
+        for field, letter in letters.items():
+            place.setdefault(field, (number, len(letter), letter))
+    return sorted((one for one in KINDS[batch.kind].columns if one.field in place), key=lambda one: place[one.field])
 
 
 def sheets_of(batch: SheetImport) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasks.sheet_kinds import IDENTITY, KINDS, PHONES
+from tasks.sheet_kinds import IDENTITY, KINDS, PHONES, columns_of
 from tasks.sheet_rows import ShownNote, cleaned, plain, shown_notes
 from teams.models import SheetImport, SheetRow
 from youthwork.lib.tables import Column
@@ -25,6 +25,7 @@ class RowField:
     edited: bool = False
     absent: bool = False  # the file has no such column
     options: list[list[str]] = field(default_factory=list)
+    suggested: list[str] = field(default_factory=list)  # near misses that a note names
     notes: list[ShownNote] = field(default_factory=list)
 
     @property
@@ -50,7 +51,9 @@ def row_form(batch: SheetImport, row: SheetRow) -> RowForm:
     """The form of a row. No query."""
     controls = {one["name"]: one for said in row.notes for one in said.get("control") or []}
     said = shown_notes(batch, row)
-    fields = [_cell(batch, row, column, controls) for column in KINDS[batch.kind].columns]
+    there = columns_of(batch)
+    columns = [*there, *(column for column in KINDS[batch.kind].columns if column not in there)]
+    fields = [_cell(batch, row, column, controls) for column in columns]
     by_name = {one.name: one for one in fields if one.kind != "fixed" or not one.absent}
     rest = []
     for one in said:
@@ -90,6 +93,8 @@ def _cell(batch: SheetImport, row: SheetRow, column: Column, controls: Mapping[s
     )
     if made.kind == "choice":
         made.options = _options(KINDS[batch.kind].words.get(name, ()), control, made.value)
+    elif made.kind == "text":
+        made.suggested = [str(value) for value, _ in control.get("options", []) if value]
     return made
 
 

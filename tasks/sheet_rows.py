@@ -15,6 +15,19 @@ from youthwork.lib.text import MOBILE, mask_phone, one_line
 BY_PROGRAMME = ("counting:", "task:")
 LEVEL_ORDER = {Level.ERROR: 0, Level.DOUBT: 1, Level.WARNING: 2, Level.INFO: 3}
 HIDDEN_REMARKS = {Code.MERGED, Code.NUMBERED_RUN}  # true, but the cell itself shows it
+# Refusals of the value itself: what is right in its place in one row may be so in others. A full site is not.
+OF_THE_VALUE = {
+    Code.UNKNOWN_SITE,
+    Code.UNKNOWN_PROGRAMME,
+    Code.UNKNOWN_HOST,
+    Code.UNKNOWN_PARENT,
+    Code.BAD_VALUE,
+    Code.BAD_LEVEL,
+    Code.NOT_A_NUMBER,
+    Code.CELL_ERROR,
+    Code.TOO_LONG,
+    Code.REQUIRED,
+}
 LONGEST = 500
 
 Same = tuple[str, str, str]  # field, code and value of a refusal: rows in which they agree can be repaired together
@@ -171,7 +184,7 @@ def _counted_alike(batch: SheetImport, rows: Sequence[SheetRow]) -> Mapping[Same
     if batch.state != SheetState.READ:
         return {}
     refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]
-    asked = {_same(said) for row in refused for said in row.notes if said["level"] == Level.ERROR}
+    asked = {_same(said) for row in refused for said in row.notes if said["code"] in OF_THE_VALUE}
     asked = {one for one in asked if one[0] and one[0] not in ONE_ROW_ONLY}
     if not asked:
         return {}

@@ -28,7 +28,7 @@ from teams.models import SheetImport, SheetRow, SheetUndo
 from teams.models.sheets import INCLUDE, SKIP
 from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT
-from teams.sheet_codes import Level
+from teams.sheet_codes import Code, Level, Note
 from teams.sheet_columns import asked_columns
 from youthwork.lib.sheets import SheetError
 
@@ -37,6 +37,7 @@ UPLOADS: dict[str, str] = {
     SheetKind.ORGANISATIONS: "tasks:organisations-import",
     SheetKind.SITES: "tasks:sites-import",
 }
+DEPENDS = "后来在此基础上又有的（如记录、账号、改过的资料）一处也不动：只要有，就整批不撤销，并逐条说明。"
 DONE = (SheetState.APPLIED, SheetState.UNDONE)
 
 
@@ -59,7 +60,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_search": unit_search_url(SHEETS_IMPORT, under=batch.organisation),
         "writes": sum(batch.summary.get(verdict, 0) for verdict in (RowVerdict.NEW, RowVerdict.CHANGED)),
         "errors": [said for said in batch.file_errors if said["level"] == Level.ERROR],
-        "remarks": [said for said in batch.file_errors if said["level"] != Level.ERROR],
+        "remarks": _remarks(batch),
         "hidden": batch.options.get("hidden", ""),
     }
     if batch.state in DONE:
@@ -195,8 +196,7 @@ def sheet_undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:sheet", pk=batch.pk)
     context = {
         "question": f"撤销导入“{batch.file_name}”？",
-        "outcome": to_be_undone(batch, kept.made),
-        "consequence": "后来在此基础上又有的（记录、账号、改过的资料等）一处也不动：只要有，就整批不撤销，并逐条说明。",
+        "outcome": [*to_be_undone(batch, kept.made), DEPENDS],
         "action": "撤销",
         "cancel_url": reverse("tasks:sheet", args=[batch.pk]),
     }
@@ -218,6 +218,16 @@ def sheet_discard(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("tasks:sheet", args=[batch.pk]),
     }
     return render(request, "parts/confirm.html", context)
+
+
+def _remarks(batch: SheetImport) -> list[Note]:
+    """What is said of the whole file and is no error; hidden sheets that the page asks about are said there."""
+    asked = "、".join(batch.options.get("hidden_sheets", [])) if batch.state == SheetState.READ else ""
+    return [
+        said
+        for said in batch.file_errors
+        if said["level"] != Level.ERROR and not (said["code"] == Code.HIDDEN_SHEETS and said["value"] == asked)
+    ]
 
 
 def _tried(request: HttpRequest, verb: Callable[[], object]) -> bool:
