@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasks.actions.arrangement import ArrangementSheet
+from teams.actions.sheet_writes import ask_to_apply, write_in
 from teams.models import SheetImport
 from teams.roles import SHEETS_IMPORT
 from tests.books import arrangement
@@ -42,6 +43,13 @@ def batch(cast: Cast) -> list[int]:
     return [_batch(cast).pk]
 
 
+def _applied(cast: Cast) -> list[int]:
+    made = _batch(cast)
+    ask_to_apply(actor=cast.official, batch=made)
+    write_in(actor=cast.official, batch=made, meaning=ArrangementSheet(cast.document, cast.official))
+    return [made.pk]
+
+
 CASES = [
     Case("tasks:sheets", args=_waiting, word=SHEETS_IMPORT, get=200, shows={"茂南安排表": OF_THE_DISTRICT}),
     Case("tasks:roster-import", word=SHEETS_IMPORT, get=200, post=200),
@@ -67,8 +75,30 @@ CASES = [
         data=lambda cast: {"headcount": "5"},
         word=SHEETS_IMPORT,
         seen=OF_THE_DISTRICT,
+        get=200,
         post=302,
     ),
+    Case("tasks:sheet-progress", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200),
+    Case("tasks:sheet-nudge", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, post=302),
+    Case(
+        "tasks:sheet-hidden",
+        args=batch,
+        data=lambda cast: {"rows": "skip"},
+        word=SHEETS_IMPORT,
+        seen=OF_THE_DISTRICT,
+        post=302,
+    ),
+    Case(
+        "tasks:sheet-columns",
+        args=batch,
+        data=lambda cast: {"column-0": "programmes", "column-1": "site", "column-2": "headcount"},
+        word=SHEETS_IMPORT,
+        seen=OF_THE_DISTRICT,
+        get=200,
+        post=302,
+    ),
+    Case("tasks:sheet-marked", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200),
+    Case("tasks:sheet-undo", args=_applied, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200, post=302),
     Case("tasks:sheet-apply", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, post=302),
     Case("tasks:sheet-discard", args=batch, word=SHEETS_IMPORT, seen=OF_THE_DISTRICT, get=200, post=302),
 ]
