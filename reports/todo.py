@@ -188,11 +188,13 @@ def _teamless(user: User) -> Iterator[Todo]:
 def _imports(user: User) -> Iterator[Todo]:
     if not user.may(SHEETS_IMPORT):
         return
-    for batch in SheetImport.objects.visible_to(user).filter(state=SheetState.READ, uploaded_by=user)[:3]:
+    waits = (SheetState.READ, SheetState.UNREADABLE)
+    for batch in SheetImport.objects.visible_to(user).filter(state__in=waits, uploaded_by=user)[:3]:
+        read = batch.state == SheetState.READ
         yield Todo(
             "核对导入",
-            f"“{batch.file_name}”已读，还没有导入，",
-            "去核对",
+            f"“{batch.file_name}”已读，还没有导入，" if read else f"“{batch.file_name}”读不了，",
+            "去核对" if read else "看原因",
             reverse("tasks:sheet", args=[batch.pk]),
             light=Light.DUE_SOON,
         )

@@ -72,10 +72,14 @@ def test_the_host_decides_who_is_first_secretary_and_nobody_else_is_asked(cast):
 
 
 def test_a_read_sheet_waits_for_the_one_who_uploaded_it(cast):
-    SheetImport.objects.create(
-        kind="roster", organisation=cast.district, file_name="名单.xlsx", sha256="0" * 64, uploaded_by=cast.official
-    )
-    assert ("核对导入", "“名单.xlsx”已读，还没有导入，去核对", Light.DUE_SOON) in said(cast.official)
+    of = {"kind": "roster", "organisation": cast.district, "sha256": "0" * 64, "uploaded_by": cast.official}
+    for state in ("read", "unreadable", "reading", "applied"):
+        SheetImport.objects.create(**of, file_name=f"{state}.xlsx", state=state)
+    waiting = {todo for todo in said(cast.official) if todo[0] == "核对导入"}
+    assert waiting == {
+        ("核对导入", "“read.xlsx”已读，还没有导入，去核对", Light.DUE_SOON),
+        ("核对导入", "“unreadable.xlsx”读不了，看原因", Light.DUE_SOON),
+    }
     assert not [todo for todo in said(cast.city_official) if todo[0] == "核对导入"]
 
 

@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from teams.models import SheetImport
 from tests.books import ROSTER_HEAD, person, roster, saved
-from tests.sheet_pages import at, roster_in, row_of, text
+from tests.sheet_pages import at, roster_in, row_of, text, upload
 
 pytestmark = pytest.mark.django_db
 WRONG_ID, RIGHT_ID = "440902200303030011", "440902200303030013"
@@ -129,6 +132,17 @@ def test_a_hidden_sheet_is_read_when_asked_for(cast, official):
     assert "罗明" in shown
     assert '<th scope="col">工作表</th>' in shown
     assert "也读取" not in shown
+
+
+def test_a_file_with_nothing_but_a_hidden_table_is_kept_and_asked_about(cast, official):
+    book = load_workbook(io.BytesIO(with_hidden(sheet=True)))
+    book["名单"].delete_rows(1, 9)
+    book["名单"]["A1"] = "见底稿"
+    sent = {"organisation": "MMZY", **upload(saved(book), "名单.xlsx")}
+    shown = text(official.post(reverse("tasks:roster-import"), sent, follow=True))
+    assert "隐藏的工作表“底稿”里有" in shown
+    batch = SheetImport.objects.get()
+    assert "写入1行" in text(official.post(at("sheet-hidden", batch), {"sheet": "底稿"}, follow=True))
 
 
 def test_no_sheet_is_read_that_the_file_does_not_hide(cast, official):
@@ -253,3 +267,17 @@ def test_why_nothing_was_written_is_said_until_something_is_changed(cast, offici
     assert "高山镇的人数刚被占去" in page(official, batch)
     send(official, batch, 3, site="官渡校园社区")
     assert "刚被占去" not in page(official, batch)
+
+
+def queries(client, batch, **query) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(at("sheet", batch), query).status_code == 200
+    return len(counted)
+
+
+@pytest.mark.parametrize("query", [{}, {"show": "all", "q": "钟"}, {"code": "unknown_site"}])
+def test_a_page_asks_the_same_at_one_and_at_many_rows(cast, official, query):
+    rows = [person("钟一平", str(20260300 + number), 点位="没有村") for number in range(20)]
+    one, many = roster_in(cast, *rows[:1]), roster_in(cast, *rows)
+    queries(official, one)
+    assert queries(official, one, **query) == queries(official, many, **query)
