@@ -58,7 +58,10 @@ def row_form(batch: SheetImport, row: SheetRow) -> RowForm:
     rest = []
     for one in said:
         (by_name[one.field].notes if one.field in by_name else rest).append(one)
-    asked = [_question(one) for name, one in controls.items() if name not in by_name]
+    asked = []
+    for of in row.notes:
+        mine = [one for one in of.get("control") or [] if one["name"] not in by_name]
+        asked += [_question(one, "" if place else of["message"]) for place, one in enumerate(mine)]
     shown = [one for one in fields if not one.absent or one.notes]
     absent = [one for one in fields if one.absent and not one.notes and one.kind != "fixed"]
     return RowForm(shown, absent, asked, rest)
@@ -124,12 +127,13 @@ def _hint(name: str, value: Any) -> str:
     return ""
 
 
-def _question(control: Mapping[str, Any]) -> RowField:
+def _question(control: Mapping[str, Any], hint: str) -> RowField:
     options = [list(map(str, one)) for one in control.get("options", [])]
     return RowField(
         name=control["name"],
         label=control["label"],
         kind=control["kind"],
         value=str(control.get("value") or ""),
+        hint=hint,
         options=options,
     )

@@ -122,7 +122,12 @@ def test_an_office_with_nothing_to_do_says_so(cast, client):
 
 def test_an_administrator_sees_imports_and_accounts(cast, client):
     SheetImport.objects.create(
-        kind="roster", organisation=cast.district, file_name="名单.xlsx", sha256="0" * 64, uploaded_by=cast.admin
+        kind="roster",
+        organisation=cast.district,
+        file_name="名单.xlsx",
+        sha256="0" * 64,
+        state="read",
+        uploaded_by=cast.admin,
     )
     html = home(client, cast.admin)
     assert "名单.xlsx" in html

@@ -246,7 +246,9 @@ def test_all_corrections_of_a_row_are_taken_back(cast, official):
 def test_a_question_about_the_row_is_asked_on_its_page_too(cast, official):
     batch = roster_in(cast, person(), person(点位="高山镇"))
     address = reverse("tasks:sheet-row", args=row_of(batch, 4))
-    assert "两处都参加</option>" in text(official.get(address))
+    shown = text(official.get(address))
+    assert "两处都参加</option>" in shown
+    assert "第3行（官渡校园社区）是同一个人。两处都参加，还是写错了？" in shown
     official.post(address, {"whole": "1", "both": "1"})
     assert batch.rows.get(number=4).changes == {"both": "1"}
 
