@@ -55,6 +55,7 @@ def to_be_undone(batch: SheetImport, made: Sequence[Mapping[str, Any]]) -> list[
             (has["new"], "删除新登记的{}名队员。"),
             (before, "{}名队员的资料恢复成导入前的样子。"),
             (has["membership"], "{}人退出这次进的团队，点位的人数随之减少。"),
+            (sum(len(row.get("postings", ())) for row in made), "收回随入队而来的{}项挂任。"),
             (has["team"], "删除为此新组的{}支团队。"),
             (has["leads"], "撤下这次定的{}名团队长，原来有团队长的恢复。"),
         ]
