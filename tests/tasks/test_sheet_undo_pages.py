@@ -25,7 +25,13 @@ def test_an_import_is_taken_back_after_the_page_said_what_goes(cast, official):
     batch = applied(cast, person(), person("邓志强", "20260202", 职务="团队长", 点位="预防未成年人违法犯罪公众号"))
     assert "撤销这次导入" in text(official.get(at("sheet", batch)))
     asked = text(official.get(at("sheet-undo", batch)))
-    for part in ("删除新登记的2名队员。", "2人退出这次进的团队", "收回随入队而来的1项挂任。", "删除为此新组的1支团队。", "撤下这次定的1名团队长"):
+    for part in (
+        "删除新登记的2名队员。",
+        "2人退出这次进的团队",
+        "收回随入队而来的1项挂任。",
+        "删除为此新组的1支团队。",
+        "撤下这次定的1名团队长",
+    ):
         assert part in asked
     assert "资料恢复" not in asked  # nobody was changed
     assert Member.objects.filter(student_number="20260201").exists()
