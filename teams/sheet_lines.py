@@ -69,10 +69,14 @@ class Outcome:
     written: dict[str, int]
 
     @property
+    def file_errors(self) -> list[Note]:
+        """What is wrong with the file as a whole: nothing of it can be written."""
+        return [said for said in self.file_notes if said["level"] == Level.ERROR]
+
+    @property
     def errors(self) -> list[Note]:
         """Every refusal, the file's first, then row by row."""
-        whole = [said for said in self.file_notes if said["level"] == Level.ERROR]
-        return whole + [said for line in self.lines for said in line.errors]
+        return self.file_errors + [said for line in self.lines for said in line.errors]
 
     @property
     def warnings(self) -> list[Note]:

@@ -54,6 +54,14 @@ class Person:
     def name(self) -> str:
         return self.value("name")
 
+    @property
+    def phone(self) -> str:
+        """The number as it will be; opened if the row does not say it. One query then."""
+        said = self.says("phone")
+        if said is not None or not self.before.get("phone_index"):
+            return said or ""
+        return Member.objects.values_list("phone", flat=True).get(pk=self.pk)
+
 
 @dataclass(slots=True)
 class Clues:

@@ -157,7 +157,7 @@ def bring_in(
     the file holds no such table. If rows are refused nothing is written and ``written`` of the outcome is empty.
     """
     reading, outcome = understand(meaning, content, file_name)
-    if outcome.errors and not leave_out_refused:
+    if outcome.file_errors or (outcome.errors and not leave_out_refused):
         return outcome
     outcome.written = meaning.write(actor, outcome.lines, silent)
     if actor is not None and any(line.writes for line in outcome.lines):
@@ -189,7 +189,7 @@ def refuse_unless_clean(outcome: Outcome, leave_out_refused: bool) -> None:
     refused = [line for line in outcome.lines if line.verdict == RowVerdict.REFUSED]
     if refused and not leave_out_refused:
         raise ValidationError(_still_refused(len(refused)))
-    if any(said["level"] == Level.ERROR for said in outcome.file_notes):
+    if outcome.file_errors:
         raise ValidationError(WHOLE_FILE)
 
 

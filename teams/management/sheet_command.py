@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from teams.actions.sheet_writes import bring_in, dry_run
 from teams.models import Organisation, User
+from teams.models.sheets import INCLUDE, SKIP
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_codes import Code, Note, note, note_of, public
 from teams.sheet_lines import Meaning, Outcome, tally
@@ -22,8 +23,19 @@ class SheetCommand(BaseCommand):
     """Exit 0 done, 1 refused (nothing written), 2 wrong usage."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help=".xlsx 或 .xls 文件")
+        parser.add_argument("file", metavar="FILE", help="表格：.xlsx .xlsm .xls .csv .tsv")
         parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或一个 JSON 对象")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        parser.add_argument("--leave-out-refused", action="store_true", help="有错的行不导入，其余照常")
+        parser.add_argument(
+            "--hidden-rows",
+            choices=(INCLUDE, SKIP),
+            default="",
+            help="隐藏的行：导入或不导入（默认：算有错）",
+        )
+        parser.add_argument(
+            "--hidden-sheet", action="append", default=[], metavar="NAME", help="也读取这张隐藏的工作表"
+        )
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="以哪个用户的名义和权限（默认：系统管理员）"
         )
@@ -43,16 +55,21 @@ class SheetCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}：{error.strerror}", returncode=2) from None
 
-    def bring_in(self, meaning: Meaning, options: dict[str, Any], *, leave_out: bool = False) -> tuple[Outcome, float]:
+    def bring_in(self, meaning: Meaning, options: dict[str, Any]) -> tuple[Outcome, float]:
         """Read, check and (without --dry-run) write the file; the outcome and the seconds it took."""
+        meaning.hidden, meaning.sheets = options["hidden_rows"], options["hidden_sheet"]
         content, started = self.content(options["file"]), time.monotonic()
         name = Path(options["file"]).name
         try:
-            if options.get("dry_run"):
+            if options["dry_run"]:
                 outcome = dry_run(meaning=meaning, content=content, file_name=name)
             else:
                 outcome = bring_in(
-                    actor=meaning.actor, meaning=meaning, content=content, file_name=name, leave_out_refused=leave_out
+                    actor=meaning.actor,
+                    meaning=meaning,
+                    content=content,
+                    file_name=name,
+                    leave_out_refused=options["leave_out_refused"],
                 )
         except SheetError as error:
             outcome = Outcome([], [note_of(error)], {})
@@ -77,18 +94,11 @@ class SheetCommand(BaseCommand):
 class RowsCommand(SheetCommand):
     """A sheet whose rows are new, changed or the same: all of it is written or nothing, unless rows may be left out."""
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
-        parser.add_argument("--leave-out-refused", action="store_true", help="有错的行不导入，其余照常")
-
     def take_rows(self, meaning: Meaning, options: dict[str, Any]) -> None:
         """Bring the file in as the options say, print the answer, leave with the promised exit code."""
-        leave_out = options["leave_out_refused"]
-        outcome, seconds = self.bring_in(meaning, options, leave_out=leave_out)
+        outcome, seconds = self.bring_in(meaning, options)
         tally = counts(outcome)
-        whole_file = bool(outcome.errors) and not outcome.lines
-        answer = {
+        answer: dict[str, Any] = {
             "rows": tally["rows"],
             "new": tally["new"],
             "changed": tally["changed"],
@@ -97,12 +107,16 @@ class RowsCommand(SheetCommand):
             "errors": shown(outcome.errors),
             "warnings": shown(outcome.warnings),
             "seconds": round(seconds, 3),
-        }
+        } | self.more(outcome)
         text = (
             f"{'检查' if options['dry_run'] else '导入'}{tally['rows']}行：新增{tally['new']}，改动{tally['changed']}，"
             f"无变化{tally['unchanged']}，略去{answer['skipped']}，{round(seconds, 1)}秒。"
         )
-        self.finish(options, answer, refused=bool(outcome.errors) and (whole_file or not leave_out), text=text)
+        self.finish(options, answer, refused=is_refused(outcome, options), text=text)
+
+    def more(self, outcome: Outcome) -> dict[str, Any]:
+        """What a kind of sheet tells beside the counts."""
+        return {}
 
 
 class UnitRowsCommand(RowsCommand):
@@ -129,6 +143,11 @@ class UnitRowsCommand(RowsCommand):
 def counts(outcome: Outcome) -> dict[str, Any]:
     """How many rows got which verdict."""
     return tally(outcome.lines)
+
+
+def is_refused(outcome: Outcome, options: dict[str, Any]) -> bool:
+    """Whether nothing was written: something is wrong with the whole file, or with rows that may not be left out."""
+    return bool(outcome.file_errors) or (bool(outcome.errors) and not options["leave_out_refused"])
 
 
 def shown(notes: list[Note]) -> list[Note]:

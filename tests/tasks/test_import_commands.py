@@ -1,11 +1,13 @@
 """The two import commands: what they print, and how they leave."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from openpyxl import load_workbook
 
 from tasks.models import Document
 from teams.models import Member, SheetImport
@@ -101,11 +103,38 @@ def test_the_roster_command_writes_all_or_nothing(cast, capsys, mixed):
     before = Member.objects.count()
     code, answer = roster_command(capsys, mixed)
     assert code == 1
-    assert {"rows", "new", "changed", "unchanged", "skipped", "errors", "warnings", "seconds"} == answer.keys()
+    said = {"rows", "new", "changed", "unchanged", "skipped", "errors", "warnings", "seconds", "persons"}
+    assert answer.keys() == said
     (error,) = answer["errors"]
     assert error.keys() == {"sheet", "row", "column", "value", "message", "field", "code"}
     assert (error["row"], error["column"], error["value"], error["code"]) == (4, "H", "没有的社区", "unknown_site")
     assert Member.objects.count() == before
+
+
+def test_the_roster_command_tells_everybody_as_they_are_stored(cast, capsys, tmp_path):
+    path = tmp_path / "名单.xlsx"
+    known = person("林嘉豪", "20260101", 手机="", 政治面貌="", 性别="", 学院="", 班级="", 职务="团队长")
+    path.write_bytes(roster(known, person("何　晓彤", 手机="+86 154-2026-0201"), person("张三", "x", 手机="1")))
+    assert roster_command(capsys, path, "--dry-run")[1]["persons"] == [
+        {"name": "林嘉豪", "phone": "15400001234", "site": "官渡校园社区"},
+        {"name": "何晓彤", "phone": "15420260201", "site": "官渡校园社区"},
+    ]
+
+
+def test_hidden_rows_are_asked_about_and_the_command_line_may_answer(cast, capsys, tmp_path):
+    workbook = load_workbook(io.BytesIO(roster(person(), person("邓志强", "20260202"))))
+    workbook.active.row_dimensions[4].hidden = True
+    path = tmp_path / "名单.xlsx"
+    workbook.save(path)
+    code, answer = roster_command(capsys, path, "--dry-run")
+    assert (code, [(e["code"], e["row"]) for e in answer["errors"]]) == (1, [("hidden_row", 4)])
+    assert roster_command(capsys, path, "--dry-run", "--hidden-rows", "skip")[1]["new"] == 1
+    assert roster_command(capsys, path, "--hidden-rows", "include")[1]["new"] == 2
+
+
+def test_a_dry_run_of_the_arrangement_writes_nothing(cast, plan, capsys):
+    code, answer = command(capsys, FIXTURE, plan, "--dry-run")
+    assert (code, answer["created"], plan.placements.count()) == (0, 16, 0)
 
 
 def test_the_roster_command_leaves_out_what_it_is_told_to(cast, capsys, mixed):

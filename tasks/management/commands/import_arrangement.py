@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.models import Document
-from teams.management.sheet_command import SheetCommand, counts, shown
+from teams.management.sheet_command import SheetCommand, counts, is_refused, shown
 from teams.roles import SHEETS_IMPORT
 
 
@@ -27,7 +27,7 @@ class Command(SheetCommand):
         new_sites = options["new_sites"] or not document.placements.exists()
         outcome, _ = self.bring_in(ArrangementSheet(document, actor, new_sites=new_sites), options)
         tally = counts(outcome)
-        refused = bool(outcome.errors)
+        refused = is_refused(outcome, options)
         answer = {
             "rows": tally["rows"],
             "created": 0 if refused else tally["new"],

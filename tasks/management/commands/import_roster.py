@@ -5,9 +5,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from tasks.actions.roster import RosterSheet
+from tasks.roster.check import Proposal
 from teams.management.sheet_command import RowsCommand
 from teams.models import Organisation
 from teams.roles import SHEETS_IMPORT
+from teams.sheet_lines import Outcome
 
 
 class Command(RowsCommand):
@@ -23,3 +25,17 @@ class Command(RowsCommand):
         if home is None or (actor and not actor.may(SHEETS_IMPORT, home)):
             raise CommandError(f"没有代码为{options['organisation']}的单位，或不能替它导入。", returncode=2)
         self.take_rows(RosterSheet(home, actor), options)
+
+    def more(self, outcome: Outcome) -> dict[str, Any]:
+        """Everybody whose row is not refused, as they are stored: where a number is not said, as it is known."""
+        people: list[Proposal] = [line.proposal for line in outcome.lines if line.proposal is not None]
+        return {
+            "persons": [
+                {
+                    "name": row.person.name,
+                    "phone": row.person.phone,
+                    "site": row.placement.site.name if row.placement else None,
+                }
+                for row in people
+            ]
+        }
