@@ -11,6 +11,8 @@ from teams.choices import RowVerdict
 from teams.models import Organisation, User
 from teams.models.sheets import INCLUDE, SKIP, Layout
 from teams.sheet_codes import Code, Level, Note, note
+from youthwork.lib.identity import LENGTH as IDENTITY_LENGTH
+from youthwork.lib.identity import without_identities
 from youthwork.lib.tables import Column, Table
 
 WRITTEN = (RowVerdict.NEW, RowVerdict.CHANGED)
@@ -112,7 +114,10 @@ class Meaning(ABC):
         """
 
     def keep(self, cells: dict[str, Any], *, typed: bool = False) -> dict[str, Any]:
-        """What of the cells of a row, or (``typed``) of a user's corrections, may be kept: all, if nothing is said."""
+        """What of the cells of a row, or (``typed``) of a user's corrections, may be kept: no ID number in any."""
+        for name, value in cells.items():
+            if type(value) is str and len(value) >= IDENTITY_LENGTH and without_identities(value) != value:
+                cells = {**cells, name: without_identities(value)}
         return cells
 
     def said_of_column(self, heading: str) -> str:

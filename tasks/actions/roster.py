@@ -56,9 +56,9 @@ class RosterSheet(Meaning):
     def keep(self, cells: dict[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """No ID number: only what tells a person from another."""
         value = cells.get("identity")
-        if value is None or isinstance(value, dict):
-            return cells
-        return {**cells, "identity": kept_identity(value, typed=typed)}
+        if value is not None and not isinstance(value, dict):
+            cells = {**cells, "identity": kept_identity(value, typed=typed)}
+        return super().keep(cells, typed=typed)
 
     def check(self, lines: list[Line], layout: Layout, tell: Tell) -> list[Note]:
         return RosterCheck(self.organisation, self.actor, layout, on=self.on).run(lines, tell)

@@ -1,6 +1,5 @@
 """What every line of a roster would become here and now. Reads the database, writes nothing."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from tasks.roster.columns import LABELS, MEMBER_FIELDS, READ_COLUMNS
 from tasks.roster.people import PLAIN, People, Person, chunks
 from tasks.roster.reading import Read, read_row
 from tasks.roster.resource import MemberResource, shown
-from tasks.roster.seats import Seats, cell_label
+from tasks.roster.seats import Seats, cell_label, row_label
 from tasks.roster.who import BOTH, RENAME, WHO, Who, choice
 from teams.choices import PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Membership, Organisation, User
@@ -24,7 +23,6 @@ from youthwork.lib.text import one_line
 
 CORRECTABLE = (*(column.field for column in READ_COLUMNS), "placement", BOTH, RENAME, WHO)
 NOWHERE: dict[int, str] = {}
-_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
 SAYS_LEAGUE = {PoliticalStatus.LEAGUE: True, PoliticalStatus.MASSES: False}
 
 
@@ -49,7 +47,9 @@ class RosterCheck(RowCheck):
         super().__init__(layout)
         self.home, self.on = home, on
         self.seats = Seats(home, actor)
-        self.leaders: dict[int, Line] = {}
+        self.leaders: dict[int, Line] = {}  # team → the first row that names one
+        self.shared: set[int] = set()  # people of several rows, by their identity in memory
+        self.seated: dict[tuple[int, int], Line] = {}  # (one of them, team) → the first row that says so
         self.serving: dict[int, dict[int, str]] = {}  # member → the teams they are in: id → name
 
     def run(self, lines: Sequence[Line], tell: Tell) -> list[Note]:
@@ -61,6 +61,7 @@ class RosterCheck(RowCheck):
         who = Who(self.people, self._say)
         persons = [who.person(line, read) for line, read in zip(rows, reads, strict=True)]
         self._ask_where_they_serve(who.known)
+        self.shared = who.shared
         del who
         for place, (line, person) in enumerate(zip(rows, persons, strict=True)):
             self._check(line, reads[place], person)
@@ -96,6 +97,11 @@ class RosterCheck(RowCheck):
             serving = self.serving.get(person.pk or 0, NOWHERE)
             joins = placement is not None and placement.team_id not in serving
             line.proposal = Proposal(person, placement, bool(read.leads), joins)
+            if placement is not None and id(person) in self.shared:
+                first = self.seated.setdefault((id(person), _team(placement)), line)
+                if first is not line:
+                    message = f"与第{first.number}行是同一个人、同一支团队，请删去一行。"
+                    self._say(line, Code.DUPLICATE, message, "site", value=line.value("site"))
             self._check_seat(line, line.proposal)
         if line.errors:
             line.verdict, line.proposal = RowVerdict.REFUSED, None
@@ -134,24 +140,22 @@ class RosterCheck(RowCheck):
         fit = self.seats.of_programme(rows, programme) if programme else rows
         if len(fit) == 1:
             return fit[0]
-        options = [["", "请选项目"], *([str(row.pk), _row_label(row, rows)] for row in rows)]
+        options = [["", "请选项目"], *([str(row.pk), row_label(row, rows)] for row in rows)]
         control = [choice("placement", "项目", options)]
         if not fit:
             message = f"{site}没有“{programme}”这个项目。"
             return self._say(line, Code.UNKNOWN_PROGRAMME, message, "programme", value=programme, control=control)
-        among = "、".join(_row_label(row, rows) for row in fit)
+        among = "、".join(row_label(row, rows) for row in fit)
         message = f"{site}有{len(fit)}行安排，须写明项目：{among}。"
         return self._say(line, Code.AMBIGUOUS, message, "programme", value=programme or None, control=control)
 
     def _site_of_group(self, line: Line) -> str:
         """The site that the group heading above the row names, if it names one."""
-        label = _NUMBERING.sub("", one_line(line.cells.get("group")))
-        for name in (label, label.partition("（")[0], label.partition("(")[0], label.partition("：")[2]):
-            if name and self.seats.at(name):
-                message = f"点位是空的，按上面的分组标题读作“{one_line(name)}”。"
-                self._say(line, Code.SITE_FROM_GROUP, message, "site", level=Level.INFO)
-                return name
-        return ""
+        name = self.seats.of_group(one_line(line.cells.get("group")))
+        if name:
+            message = f"点位是空的，按上面的分组标题读作“{name}”。"
+            self._say(line, Code.SITE_FROM_GROUP, message, "site", level=Level.INFO)
+        return name
 
     def _check_seat(self, line: Line, proposal: Proposal) -> None:
         """Quota, and the rules on leaders."""
@@ -167,7 +171,7 @@ class RosterCheck(RowCheck):
         if proposal.leads and row is None:
             self._say(line, Code.REQUIRED, "团队长要写明点位。", "site")
         if proposal.leads and row is not None:
-            first = self.leaders.setdefault(row.pk, line)
+            first = self.leaders.setdefault(_team(row), line)
             if first is not line:
                 message = f"{row.site}这一行已有团队长（第{first.number}行），一支团队只有一名。"
                 self._say(line, Code.SECOND_LEADER, message, "duty", value=line.value("duty"))
@@ -244,7 +248,6 @@ class RosterCheck(RowCheck):
         return moved
 
 
-def _row_label(row: Placement, rows: Sequence[Placement]) -> str:
-    """The programmes, and the document where the rows are of several."""
-    label = cell_label(row)
-    return f"{label}（{row.document}）" if len({other.document_id for other in rows}) > 1 else label
+def _team(row: Placement) -> int:
+    """The team that serves on a row, or will, as a number of its own: one team may serve on several."""
+    return row.team_id or -row.pk

@@ -1,14 +1,17 @@
 """Which row of the arrangement a person of the roster belongs to, and how many places are left there."""
 
+import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from tasks.arrangement.columns import split_items
 from tasks.choices import DocumentState
 from tasks.models import Placement
 from teams.models import Organisation, User
-from youthwork.lib.text import match_key
+from youthwork.lib.text import match_key, one_line
 
 NEAR = 0.6
+_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
 
 
 class Seats:
@@ -49,6 +52,12 @@ class Seats:
             self._at[site] = self._by_site.get(match_key(site), [])
         return self._at[site]
 
+    def of_group(self, label: str) -> str:
+        """The name of the site that a group heading names; "" if it names none."""
+        label = _NUMBERING.sub("", label)
+        named = (label, label.partition("（")[0], label.partition("(")[0], label.partition("：")[2])
+        return next((one_line(name) for name in named if name and self.at(name)), "")
+
     def near(self, site: str) -> list[str]:
         """Up to three names of sites that differ little from ``site``."""
         if site not in self._near:
@@ -73,3 +82,9 @@ def cell_label(row: Placement) -> str:
     """The programmes of a row in a few words: 乡村振兴等4项."""
     names = [item.programme.name for item in row.programme_rows.all()]
     return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}项"
+
+
+def row_label(row: Placement, rows: Sequence[Placement]) -> str:
+    """The programmes, and the document where the rows are of several."""
+    label = cell_label(row)
+    return f"{label}（{row.document}）" if len({other.document_id for other in rows}) > 1 else label

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tasks.roster.columns import LABELS
+from tasks.roster.columns import LABELS, MEMBER_FIELDS
 from tasks.roster.people import NOBODY, Clues, People, Person
 from tasks.roster.reading import Read
 from teams.sheet_codes import Code, Level
@@ -26,6 +26,7 @@ class Who:
         self._say = say
         self._first: dict[str, dict[str, Line]] = {"student_number": {}, "identity": {}, "phone": {}}
         self._of: dict[int, Line] = {}  # somebody known → the first row that means them
+        self.shared: set[int] = set()  # people of several rows, by their identity in memory
         self._made: dict[int, Person] = {}  # the person of a first row, by the row's identity in memory
         self._namesakes: dict[tuple[str, str], Line] = {}  # name and place → the first row
 
@@ -36,12 +37,12 @@ class Who:
         if len(line.errors) > read_wrong:
             return None
         if earlier is not None:
-            return self._both(line, earlier)
+            return self._both(line, read, earlier)
         pk = self._member(line, clues)
         if line.errors:
             return None
         if pk is not None and pk in self.known:
-            return self._both(line, self._of[pk])
+            return self._both(line, read, self._of[pk])
         person = Person(
             pk,
             NOBODY if pk is None else self.people.known(pk),
@@ -76,20 +77,38 @@ class Who:
                 self._say(line, Code.DUPLICATE, message, kind, value=shown(line, kind))
         if same is None and clues.phone:
             first = self._first["phone"].setdefault(clues.phone, line)
-            if first is not line:
-                message = f"手机与第{first.number}行相同，请核对是不是同一个人。"
-                self._say(line, Code.DUPLICATE, message, "phone", value=line.value("phone"))
+            return None if first is line else self._of_one_phone(line, clues, first)
         return same
 
-    def _both(self, line: Line, first: Line) -> Person | None:
+    def _of_one_phone(self, line: Line, clues: Clues, first: Line) -> Line | None:
+        """The earlier row, if this one tells nothing of who it is but the same phone and name."""
+        named = name_key(one_line(first.value("name"))) == name_key(clues.name)
+        if named and not clues.number and not clues.identity and _site(line) != _site(first):
+            return first
+        message = f"手机与第{first.number}行相同，请核对是不是同一个人。"
+        return self._say(line, Code.DUPLICATE, message, "phone", value=line.value("phone"))
+
+    def _both(self, line: Line, read: Read, first: Line) -> Person | None:
         """The person of an earlier row, once the user has said that they serve at both places."""
         person = self._made.get(id(first))
         if person is not None and line.changes.get(BOTH) == "1":
-            return person
+            return self._agreeing(line, read, first, person)
         there = one_line(first.value("site")) or "没有写点位"
         message = f"第{first.number}行（{there}）是同一个人。两处都参加，还是写错了？"
         control = [choice(BOTH, "这个人", [["", "请选择"], ["1", "两处都参加"]])]
         return self._say(line, Code.TWO_SITES, message, "site", value=line.value("site"), control=control)
+
+    def _agreeing(self, line: Line, read: Read, first: Line, person: Person) -> Person | None:
+        """The person of both rows, if they say the same of them."""
+        said = zip(MEMBER_FIELDS, read.values, person.said, strict=True)
+        differ = [name for name, here, there in said if here is not None and here != there]
+        if read.clues.identity and person.identity != next(iter(read.clues.identity)):
+            differ.append("identity")
+        if differ:
+            message = f"与第{first.number}行是同一个人，{LABELS[differ[0]]}却写得不一样，请改成一样。"
+            return self._say(line, Code.PERSON_CONFLICT, message, differ[0], value=shown(line, differ[0]))
+        self.shared.add(id(person))
+        return person
 
     def _note_namesake(self, line: Line, name: str) -> None:
         """Two of one name at one place are worth a look; in a large file there are hundreds at different ones."""

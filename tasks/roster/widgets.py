@@ -1,6 +1,5 @@
 """The cells of a roster as widgets of its resource: thin uses of ``youthwork.lib.cells`` in the models' words."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,15 +11,13 @@ from youthwork.lib import cell_words
 from youthwork.lib.cell_words import Words
 from youthwork.lib.cells import CellRefused, birth_month_of, name_of, phone_of, student_number_of, text_of
 from youthwork.lib.identity import LENGTH as IDENTITY_LENGTH
-from youthwork.lib.identity import check_identity, is_identity, masked_identity
+from youthwork.lib.identity import check_identity, masked_identity, masked_within, without_identities
 from youthwork.lib.text import mask_phone
 
 GENDERS = {word: Gender(value) for word, value in cell_words.GENDERS.items()}
 STATUSES = {word: PoliticalStatus(value) for word, value in cell_words.STATUSES.items()}
 _LEAGUE = Words[bool | None]("共青团员", cell_words.LEAGUE, "是或否", empty=None)
 _DUTY = Words("职务", cell_words.DUTIES, "团队长或队员", empty=False)
-
-_LIKE_AN_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
 
 
 class TextWidget(Widget):
@@ -36,11 +33,8 @@ class TextWidget(Widget):
 
     def without_identity(self, text: str) -> str:
         """``text``. CellRefused if an ID number stands in it; the message holds none."""
-        if len(text) >= IDENTITY_LENGTH:
-            for found in _LIKE_AN_IDENTITY.findall(text):
-                if is_identity(found.upper()):
-                    said = f"{self.label}里有身份证号“{masked_identity(found)}”，平台不保存，请从这一格删去。"
-                    raise CellRefused(Code.BAD_VALUE, said)
+        if len(text) >= IDENTITY_LENGTH and (found := masked_within(without_identities(text))):
+            raise CellRefused(Code.BAD_VALUE, f"{self.label}里有身份证号“{found}”，平台不保存，请从这一格删去。")
         return text
 
 

@@ -22,6 +22,7 @@ from teams.choices import RowVerdict, SheetState
 from teams.models import SheetImport, SheetUndo, User
 from teams.sheet_codes import Level
 from teams.sheet_lines import Line, Meaning, Outcome, Tell, tally
+from youthwork.lib.identity import without_identities
 
 AT_ONCE_ROWS = 300  # no more are written while their user waits
 WHOLE_FILE = "文件有错，没有写入任何内容。"
@@ -164,11 +165,11 @@ def bring_in(
         batch = SheetImport.objects.create(
             kind=meaning.kind,
             organisation=meaning.organisation,
-            options={**meaning.options, **reading.options(meaning)},
-            file_name=file_name[-200:],
+            options={**meaning.options, **without_identities(reading.options(meaning))},
+            file_name=without_identities(file_name)[-200:],
             sha256=sha256(content).hexdigest(),
             state=SheetState.APPLIED,
-            file_errors=outcome.file_notes,
+            file_errors=without_identities(outcome.file_notes),
             summary={**tally(outcome.lines), "written": outcome.written},
             uploaded_by=actor,
             applied_at=timezone.now(),

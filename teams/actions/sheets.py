@@ -25,6 +25,7 @@ from teams.sheet_codes import Code, Note, note, note_of
 from teams.sheet_lines import NOTHING, Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
 from teams.sheet_reading import Reading, described, read_table, said_of
 from youthwork.lib.bulk import Table, fields_of, update
+from youthwork.lib.identity import without_identities
 from youthwork.lib.progress import Progress
 from youthwork.lib.sheets import SheetError
 from youthwork.lib.text import match_key
@@ -55,6 +56,7 @@ def receive(*, actor: User, meaning: Meaning, content: bytes, file_name: str) ->
     """Keep an uploaded file, encrypted, for :func:`read_in` to read. Raises SheetError if it is empty or too big."""
     if not content:
         raise SheetError("file_empty")
+    file_name = without_identities(file_name)
     original = store(
         actor=actor,
         content=content,
@@ -102,7 +104,7 @@ def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
             return
         locked.rows.all().delete()
         ROWS.insert(stored(locked, line) for line in outcome.lines)
-        locked.options = {**locked.options, **reading.options(meaning)}
+        locked.options = {**locked.options, **without_identities(reading.options(meaning))}
         keep_outcome(locked, outcome)
         locked.state = SheetState.READ
         locked.save(update_fields=["options", "file_errors", "summary", "state"])
@@ -111,9 +113,9 @@ def read_in(*, batch: SheetImport, meaning: Meaning) -> None:
 
 def _note_unreadable(batch: SheetImport, refusal: SheetError) -> None:
     tables = [described(refusal.table)] if refusal.table is not None else []
-    options = {**batch.options, "tables": tables, "hidden_sheets": refusal.where.get("hidden", [])}
+    options = {**batch.options, "tables": without_identities(tables), "hidden_sheets": refusal.where.get("hidden", [])}
     SheetImport.objects.filter(pk=batch.pk, state=SheetState.READING).update(
-        state=SheetState.UNREADABLE, file_errors=[note_of(refusal)], options=options
+        state=SheetState.UNREADABLE, file_errors=without_identities([note_of(refusal)]), options=options
     )
     progress_of(batch).end()
 
@@ -283,7 +285,7 @@ def forget(*, batch: SheetImport) -> None:
 
 
 def keep_outcome(batch: SheetImport, outcome: Outcome) -> None:
-    batch.file_errors, batch.summary = outcome.file_notes, tally(outcome.lines)
+    batch.file_errors, batch.summary = without_identities(outcome.file_notes), tally(outcome.lines)
 
 
 def drop_original(batch: SheetImport) -> None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date
 from operator import mul
+from typing import Any
 
 from youthwork.lib.cells import NOTHING, RAW_LONGEST, REPAIR, CellRefused, is_number, shown
 from youthwork.lib.sealed import named_index, named_indexes
@@ -21,6 +22,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _ZEROS = ord("0") * sum(_WEIGHTS)
 _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]").fullmatch
+# One among other words, however its digits are written, and what is left of it where it was masked.
+_WITHIN = re.compile(r"(?<!\d)\d(?:[\s-]?\d){16}[\s-]?[\dXxＸｘ](?![\dXx])")
+_MASKED = re.compile(r"[1-9][0-9]{3}\*{12}[0-9][0-9X]")
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+").fullmatch
 
 
@@ -74,6 +78,26 @@ def gender_of(identity: str) -> str:
 def masked_identity(text: str) -> str:
     """4409************12: the first four and the last two characters; of a short text none."""
     return f"{text[:4]}{'*' * (len(text) - 6)}{text[-2:]}" if len(text) > 8 else "*" * len(text)
+
+
+def without_identities(said: Any) -> Any:
+    """``said`` (a text, or a dict or list of such) with every ID number in it masked: what is kept holds none."""
+    if isinstance(said, str):
+        return _WITHIN.sub(_masked, said) if len(said) >= LENGTH else said
+    if isinstance(said, dict):
+        return {key: without_identities(value) for key, value in said.items()}
+    return [without_identities(value) for value in said] if isinstance(said, list | tuple) else said
+
+
+def masked_within(text: str) -> str:
+    """The ID number that was masked in a text (:func:`without_identities`), as it stands there; "" if there is none."""
+    found = _MASKED.search(text) if "*" in text else None
+    return found.group() if found else ""
+
+
+def _masked(found: re.Match[str]) -> str:
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", found.group())).upper()
+    return masked_identity(number) if is_identity(number) else found.group()
 
 
 def identity_index(identity: str) -> str:
