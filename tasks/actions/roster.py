@@ -18,11 +18,11 @@ from django.utils import timezone
 from tasks.actions.roster_undo import WRITTEN, RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
-from tasks.roster.check import Proposal, RosterCheck
+from tasks.roster.check import RosterCheck
 from tasks.roster.columns import MEMBER_FIELDS, READ_COLUMNS, not_ours
 from tasks.roster.people import Person
 from tasks.roster.reading import kept_identity
-from tasks.roster.seats import cell_label
+from tasks.roster.seats import Proposal, cell_label
 from teams.choices import Post, PostingState, SheetKind
 from teams.models import Member, Membership, Organisation, Posting, Team, User
 from teams.models.sheets import Layout

@@ -1,7 +1,6 @@
 """What every line of a roster would become here and now. Reads the database, writes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -10,7 +9,7 @@ from tasks.roster.columns import LABELS, MEMBER_FIELDS, READ_COLUMNS
 from tasks.roster.people import PLAIN, People, Person, chunks
 from tasks.roster.reading import Read, read_row
 from tasks.roster.resource import MemberResource, shown
-from tasks.roster.seats import Seats, cell_label, row_label
+from tasks.roster.seats import Proposal, Seats, cell_label, row_label
 from tasks.roster.who import BOTH, RENAME, WHO, Who, choice
 from teams.choices import PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Membership, Organisation, User
@@ -24,16 +23,6 @@ from youthwork.lib.text import one_line
 CORRECTABLE = (*(column.field for column in READ_COLUMNS), "placement", BOTH, RENAME, WHO)
 NOWHERE: dict[int, str] = {}
 SAYS_LEAGUE = {PoliticalStatus.LEAGUE: True, PoliticalStatus.MASSES: False}
-
-
-@dataclass(slots=True)
-class Proposal:
-    """One row as it would be written: who, on which row of the arrangement, and as what."""
-
-    person: Person
-    placement: Placement | None
-    leads: bool
-    joins: bool
 
 
 class RosterCheck(RowCheck):

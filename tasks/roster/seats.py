@@ -2,16 +2,28 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tasks.arrangement.columns import split_items
 from tasks.choices import DocumentState
 from tasks.models import Placement
+from tasks.roster.people import Person
 from teams.models import Organisation, User
 from youthwork.lib.text import match_key, one_line
 
 NEAR = 0.6
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
+
+
+@dataclass(slots=True)
+class Proposal:
+    """One row as it would be written: who, on which row of the arrangement, and as what."""
+
+    person: Person
+    placement: Placement | None
+    leads: bool
+    joins: bool
 
 
 class Seats:

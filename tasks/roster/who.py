@@ -42,6 +42,8 @@ class Who:
         if line.errors:
             return None
         if pk is not None and pk in self.known:
+            if line.changes.get(BOTH) == "1":  # two rows, each by its own number: together they tell who it is
+                self.known[pk].complete(read.values, clues.identity)
             return self._both(line, read, self._of[pk])
         person = Person(
             pk,

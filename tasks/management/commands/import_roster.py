@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from tasks.actions.roster import RosterSheet
-from tasks.roster.check import Proposal
+from tasks.roster.seats import Proposal
 from teams.management.sheet_command import RowsCommand
 from teams.models import Organisation
 from teams.roles import SHEETS_IMPORT
