@@ -1,7 +1,9 @@
 """Which meaning a stored import has, and what carries it on from wherever it stands."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -25,6 +27,12 @@ OF_A_UNIT: dict[str, type[RosterSheet] | type[OrganisationSheet] | type[SiteShee
     SheetKind.ROSTER: RosterSheet,
     SheetKind.ORGANISATIONS: OrganisationSheet,
     SheetKind.SITES: SiteSheet,
+}
+# What ends each of the three where it cannot be done, and what the user is told of it.
+GIVE_UP: dict[str, tuple[Callable[..., Any], str]] = {
+    SheetState.READING: (give_up_reading, "没有读完。"),
+    SheetState.APPLYING: (give_up_writing, "没有写入任何内容。"),
+    SheetState.UNDOING: (give_up_undoing, "没有撤销任何内容。"),
 }
 SILENT_SECONDS = 90  # nobody has heard of a job for so long: it is asked for again
 
@@ -62,13 +70,9 @@ def carry_on(pk: int) -> None:
     except Exception as fault:
         if not isinstance(fault, ValidationError):
             log.exception("import %s stopped while %s", batch.pk, batch.state)
-        why = fault.messages if isinstance(fault, ValidationError) else ["程序出错，没有写入任何内容。请再试一次。"]
-        give_up = {
-            SheetState.READING: give_up_reading,
-            SheetState.APPLYING: give_up_writing,
-            SheetState.UNDOING: give_up_undoing,
-        }
-        give_up[SheetState(batch.state)](batch=batch, why=why)
+        give_up, nothing = GIVE_UP[batch.state]
+        why = fault.messages if isinstance(fault, ValidationError) else [f"程序出错，{nothing}请再试一次。"]
+        give_up(batch=batch, why=why)
 
 
 def left_lying() -> list[int]:
@@ -101,5 +105,5 @@ def _asked_by(batch: SheetImport, what: str) -> User:
     """Who asked for it. Raises ValidationError if that office has ended meanwhile."""
     actor = User.objects.get(pk=batch.options[what]["by"])
     if not actor.is_active or not actor.may(SHEETS_IMPORT, batch.organisation):
-        raise ValidationError(f"{actor}已不能替{batch.organisation}导入，没有写入任何内容。")
+        raise ValidationError(f"{actor}已不能替{batch.organisation}导入，{GIVE_UP[batch.state][1]}")
     return actor
