@@ -78,7 +78,8 @@ def insert(model: type[Model], fields: Sequence[Field], rows: Iterable[tuple]) -
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copy = f"COPY {table} ({names}) FROM STDIN"
-            cursor.cursor.copy_expert(copy, _Stream(fields, rows))
+            with connection.wrap_database_errors:  # the driver's own cursor raises the driver's own errors
+                cursor.cursor.copy_expert(copy, _Stream(fields, rows))
         else:
             marks = ", ".join(["%s"] * len(fields))
             prepared = ([f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows)
