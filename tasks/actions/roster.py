@@ -20,7 +20,7 @@ from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
 from tasks.roster.check import RosterCheck
 from tasks.roster.columns import MEMBER_FIELDS, READ_COLUMNS, not_ours
-from tasks.roster.people import Person
+from tasks.roster.people import PLAIN, Person
 from tasks.roster.reading import kept_identity
 from tasks.roster.seats import Proposal, cell_label
 from teams.choices import Post, PostingState, SheetKind
@@ -35,6 +35,7 @@ MEMBERS = Table(Member, f"id home_id identity_index phone_index {' '.join(MEMBER
 MEMBERSHIPS = Table(Membership, "id team_id member_id from_on")
 POSTINGS = Table(Posting, "id member_id site_id team_id post state from_on")
 SOME = 5_000  # ids asked for at once
+COMPARED = (*PLAIN, "identity_index")  # of people who change: still as they were checked
 MOVED = "队员或安排刚有变动，没有写入任何内容。请重新核对后再写入。"
 
 
@@ -116,12 +117,23 @@ class _Writing:
             if row.filled + of_team[row.team_id or 0] > row.headcount:
                 message = f"{row.site}的人数定为{row.headcount}人，刚被占去，现已有{row.filled}人，没有写入任何内容。"
                 raise ValidationError(message)
-        known = sorted({p.person.pk for p in self.proposals if p.person.pk is not None})
+        self._lock_people({p.person.pk: p.person for p in self.proposals if p.person.pk is not None})
+
+    @staticmethod
+    def _lock_people(people_known: dict[int, Person]) -> None:
+        known = sorted(people_known)
         for start in range(0, len(known), SOME):
             some = known[start : start + SOME]
             # Not against those who point at them (no_key): a verb that has a team waits for nobody of the team.
             people = Member.objects.select_for_update(no_key=True).present().filter(pk__in=some).order_by("pk")
-            if len(people.values_list("pk")) != len(some):
+            there = {pk: values for pk, *values in people.values_list("pk", *COMPARED)}
+            changed = {pk: people_known[pk] for pk in some if people_known[pk].changed}
+            phones = {pk: person.old_phone for pk, person in changed.items() if "phone" in person.changed}
+            if (
+                len(there) != len(some)
+                or any(there[pk] != [person.before[name] for name in COMPARED] for pk, person in changed.items())
+                or dict(Member.objects.filter(pk__in=phones).values_list("pk", "phone")) != phones
+            ):
                 raise ValidationError(MOVED)
 
     def _insert_people(self) -> int:
