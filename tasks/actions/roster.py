@@ -244,12 +244,13 @@ class _Writing:
     def _appoint(self) -> None:
         for line in self.lines:
             proposal: Proposal = line.proposal
-            if not proposal.leads:
+            pk = proposal.person.pk
+            if not proposal.leads or pk is None:
                 continue
-            team = proposal.placement.team
-            before = Team.objects.get(pk=team.pk).leader_id
-            if before != proposal.person.pk:
-                member = Member.objects.get(pk=proposal.person.pk)
+            team = Team.objects.get(pk=proposal.placement.team.pk)
+            before = team.leader_id
+            if before != pk:
+                member = Member.objects.get(pk=pk)
                 posts = Posting.objects.filter(team=team, member__in=(before, member.pk), to_on=None).order_by("pk")
                 held = set(posts.values_list("pk", flat=True))
                 appoint_leader(actor=self.actor, team=team, member=member, on=self.on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -137,7 +138,8 @@ def take_back(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
             locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
             if locked.state != SheetState.UNDOING:
                 return
-            undone = meaning.undo(actor, locked.undo.made)
+            made: Any = locked.undo.made  # opened, as the column's field does it
+            undone = meaning.undo(actor, made)
             locked.state, locked.undone_at = SheetState.UNDONE, timezone.now()
             locked.summary = {**locked.summary, "undone": undone}
             locked.undo.delete()
