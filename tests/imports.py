@@ -1,15 +1,16 @@
 """An import taken through by hand, as the pages and jobs do it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from teams.actions.sheet_writes import ask_to_apply, ask_to_undo, take_back, write_in
-from teams.actions.sheets import read_in, receive
+from teams.actions.sheets import correct_row, read_in, receive
 from teams.choices import SheetState
 from teams.models import SheetImport
-from teams.sheet_lines import Meaning
+from teams.sheet_lines import Meaning, Outcome
 
 
 def take_in(*, actor: Any, meaning: Meaning, content: bytes, file_name: str) -> SheetImport:
@@ -38,6 +39,28 @@ def undo(*, actor: Any, batch: SheetImport, meaning: Meaning) -> SheetImport:
     if batch.state == SheetState.APPLIED:
         raise ValidationError(batch.options["why"])
     return batch
+
+
+class Waiting:
+    """An uploaded file that waits for its user: taken in, answered, applied."""
+
+    def __init__(self, actor: Any, meaning: Meaning) -> None:
+        self.actor, self.meaning = actor, meaning
+
+    def take(self, content: bytes) -> SheetImport:
+        self.batch = take_in(actor=self.actor, meaning=self.meaning, content=content, file_name="名单.xlsx")
+        assert self.batch.state == SheetState.READ
+        return self.batch
+
+    def answer(self, number: int, alike: Sequence[str] = (), **changes: Any) -> Outcome:
+        row = self.batch.rows.get(number=number)
+        outcome = correct_row(actor=self.actor, row=row, changes=changes, meaning=self.meaning, alike=alike)
+        self.batch.refresh_from_db()
+        return outcome
+
+    def apply(self, **more: Any) -> SheetImport:
+        self.batch = apply(actor=self.actor, batch=self.batch, meaning=self.meaning, **more)
+        return self.batch
 
 
 LEFT_BEHIND = ("SheetImport", "SheetRow", "SheetUndo", "StoredFile", "AuditEntry", "AuditName", "ColumnMeaning")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -85,7 +86,8 @@ def _write(actor: User, batch: SheetImport, meaning: Meaning, outcome: Outcome, 
 
 
 def _keep_made(batch: SheetImport, lines: Sequence[Line]) -> None:
-    if made := [line.made for line in lines if line.made]:
+    made: Any = [line.made for line in lines if line.made]
+    if made:
         SheetUndo(batch=batch, made=made).save(force_insert=True)
 
 
