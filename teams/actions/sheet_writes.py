@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
