@@ -43,10 +43,10 @@ class Person:
         place = AT[name]
         self.said = (*self.said[:place], value, *self.said[place + 1 :])
 
-    def complete(self, said: tuple, identity: Collection[str]) -> None:
+    def complete(self, said: tuple, *, phone_index: str, identity: str) -> None:
         """Take from another row of the person what the first one does not say."""
         self.said = tuple(own if own is not None else other for own, other in zip(self.said, said, strict=True))
-        self.identity = self.identity or next(iter(identity), "")
+        self.phone_index, self.identity = self.phone_index or phone_index, self.identity or identity
 
     def value(self, name: str) -> Any:
         """A field as it will be."""

@@ -41,17 +41,15 @@ class Who:
         pk = self._member(line, clues)
         if line.errors:
             return None
+        hashes = {
+            "phone_index": self.people.phones[clues.phone][0] if clues.phone else "",
+            "identity": next(iter(clues.identity), ""),
+        }
         if pk is not None and pk in self.known:
             if line.changes.get(BOTH) == "1":  # two rows, each by its own number: together they tell who it is
-                self.known[pk].complete(read.values, clues.identity)
+                self.known[pk].complete(read.values, **hashes)
             return self._both(line, read, self._of[pk])
-        person = Person(
-            pk,
-            NOBODY if pk is None else self.people.known(pk),
-            read.values,
-            phone_index=self.people.phones[clues.phone][0] if clues.phone else "",
-            identity=next(iter(clues.identity), ""),
-        )
+        person = Person(pk, NOBODY if pk is None else self.people.known(pk), read.values, **hashes)
         if pk is None:
             self._note_namesake(line, clues.name)
         else:

@@ -208,6 +208,15 @@ def test_one_person_at_two_sites_is_asked_about_and_is_then_one_member_in_two_te
     ]
 
 
+def test_a_phone_that_only_the_second_row_tells_is_found_by_its_index(cast, he, waiting):
+    first, second = person(学号="", 手机=""), person(手机="15400007777", **STONE)
+    waiting.take(with_ids((first, GIRLS_ID), (second, "")))
+    assert errors(waiting.answer(3, both="1")) == []
+    waiting.apply()
+    he.refresh_from_db()
+    assert (he.phone, Member.objects.with_phone("15400007777").get()) == ("15400007777", he)
+
+
 def test_without_an_answer_one_row_may_be_left_out(cast, waiting):
     waiting.take(roster(person(), person(**STONE)))
     waiting.apply(leave_out_refused=True)
