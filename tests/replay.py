@@ -26,8 +26,9 @@ def made_once(make: Callable[[], T]) -> T:
 
     Only what was made in an empty database is remembered: a test may have rows of its own before it asks for the cast.
     """
-    if make.__name__ in _kept:
-        result, rows = _kept[make.__name__]
+    name = f"{make.__module__}.{make.__qualname__}"
+    if name in _kept:
+        result, rows = _kept[name]
         with transaction.atomic():
             for instances in pickle.loads(rows):
                 type(instances[0])._base_manager.bulk_create(instances)
@@ -37,5 +38,5 @@ def made_once(make: Callable[[], T]) -> T:
     result = make()
     if empty:
         rows = [found for model in tables if (found := list(model._base_manager.all()))]
-        _kept[make.__name__] = (pickle.dumps(result), pickle.dumps(rows))
+        _kept[name] = (pickle.dumps(result), pickle.dumps(rows))
     return result
