@@ -1,5 +1,7 @@
 """The tables in a workbook are found as people lay them out, and nobody in them is lost."""
 
+import time
+
 import pytest
 
 from youthwork.lib.sheets import Sheet, SheetError
@@ -94,16 +96,36 @@ def test_heads_merged_downward_over_two_rows_are_no_row_of_data():
 
 def test_group_heads_tell_two_columns_of_one_name_apart():
     rows = [
-        ["队员", None, "监护人", None],
+        ["队员", None, "联系人", None],
         ["姓名", "点位", "姓名", "电话"],
         ["甲", "羊角镇", "乙", "154"],
     ]
     merged = [(1, 1, 1, 2), (1, 3, 1, 4)]
     error = refusal(sheet(rows, merged=merged))
     assert error.code == "header_twice"
-    assert [head.text for head in error.table.headings] == ["队员 姓名", "队员 点位", "监护人 姓名", "监护人 电话"]
-    only = table(rows, merged=merged, mapping={"监护人 姓名": ""})
+    assert [head.text for head in error.table.headings] == ["队员 姓名", "队员 点位", "联系人 姓名", "联系人 电话"]
+    only = table(rows, merged=merged, mapping={"联系人 姓名": ""})
     assert (only.letters, names(only)) == ({"name": "A", "site": "B"}, ["甲"])
+
+
+@pytest.mark.parametrize("group", ["监护人", "家长信息", "指导老师", "紧急联系人"])
+def test_the_phone_below_the_head_of_somebody_else_is_not_the_members_own(group):
+    rows = [["姓名", "点位", group, None], [None, None, "姓名", "联系电话"], ["甲", "羊角镇", "乙", "154"]]
+    only = table(rows, merged=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)])
+    assert data(only) == [{"name": "甲", "site": "羊角镇"}]
+    assert only.unknown == [("C", f"{group} 姓名"), ("D", f"{group} 联系电话")]
+
+
+def test_a_phone_marked_as_somebody_elses_is_not_the_members_own():
+    only = table([["姓名", "点位", "联系电话（家长）"], ["甲", "羊角镇", "154"]])
+    assert only.unknown == [("C", "联系电话（家长）")]
+
+
+def test_many_lonely_places_cost_no_more_than_many_rows():
+    rows = [["姓名", "点位"], *([f"第某某{number}村社区"] for number in range(10_000))]
+    begun = time.process_time()
+    assert all(row.label for row in table(rows, columns=COLUMNS).rows)
+    assert time.process_time() - begun < 3
 
 
 def test_a_row_below_a_merged_head_is_data_where_the_other_columns_are_filled():
@@ -378,3 +400,23 @@ def test_a_cell_that_says_there_is_nothing(value, nothing):
 @pytest.mark.parametrize("value", ["无为", 0, "0", "空军", "//a", False])
 def test_a_cell_that_says_something(value):
     assert not is_nothing(value)
+
+
+def test_a_group_named_in_a_title_too_is_a_group_below():
+    rows = [["官渡校园社区"], HEAD, ["羊角镇石曹村"], ["甲", None, "154"], ["官渡校园社区"], ["乙", None, "155"]]
+    only = table(rows)
+    assert [(row.cells["name"], row.group) for row in only.rows if not row.label] == [
+        ("甲", "羊角镇石曹村"),
+        ("乙", "官渡校园社区"),
+    ]
+
+
+@pytest.mark.parametrize("remark", ["备注：组长", "注:保研", "说明：休学一年"])
+def test_a_remark_in_front_of_a_whole_row_swallows_nobody(remark):
+    only = table([["备注", *HEAD], [remark, "甲", "羊角镇", "154"], [None, "乙", "羊角镇", "155"]])
+    assert [row.aside for row in only.rows] == [False, False]
+
+
+def test_another_header_below_with_the_guardians_phone_in_place_of_the_own_is_refused():
+    rows = [HEAD, ["甲", "羊角镇", "154"], ["姓名", "点位", "监护人电话"], ["乙", "羊角镇", "155"]]
+    assert refusal(sheet(rows)).code == "second_header"

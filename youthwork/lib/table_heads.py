@@ -14,6 +14,8 @@ LONGEST_HEAD = 20  # characters; a longer text in a second header row is none
 DEEPEST = 3  # rows that a header may have
 _IGNORED = {match_key(word) for word in IGNORED_HEADERS}
 _DECORATION = re.compile(r"\([^()]*\)|[*:★☆]")
+# Whose name or phone a column holds if not that of who is listed: such a one is taken where a column says so itself.
+_OTHERS = re.compile("监护|家长|家庭|父亲|母亲|父母|亲属|家属|紧急|应急|老师|教师|导师|辅导员|班主任|领队")
 
 
 class Words:
@@ -35,7 +37,8 @@ class Words:
     def places(self, texts: Mapping[int, "Head"]) -> tuple[dict[str, int], list[tuple[int, str]], set[int]]:
         """Field → place; (place, field) of columns that mean a field a second time; places not to be read.
 
-        What was said before wins over words, the words as they stand over those with （必填） or * about them.
+        What was said before wins over words, the words as they stand over those with （必填） or * about them. The
+        phone of a guardian is nobody's own, whether 家长 stands above 电话 or beside it.
         """
         found: dict[str, int] = {}
         twice: list[tuple[int, str]] = []
@@ -43,10 +46,12 @@ class Words:
         silent = {place for place, name in told.items() if not name}
         _take({place: name for place, name in told.items() if name}, found, twice)
         rest = {place: head for place, head in texts.items() if place not in told}
-        exact = {place: self.keys.get(head.key) or self.keys.get(match_key(head.last)) for place, head in rest.items()}
+        own = {place: head for place, head in rest.items() if not _OTHERS.search(head.text)}
+        exact = {place: self.keys.get(head.key) for place, head in rest.items()}
+        exact |= {place: exact[place] or self.keys.get(match_key(head.last)) for place, head in own.items()}
         settled = set(found)
         _take({place: name for place, name in exact.items() if name and name not in settled}, found, twice)
-        loose = {place: self.keys.get(plain_head(match_key(head.last))) for place, head in rest.items()}
+        loose = {place: self.keys.get(plain_head(match_key(head.last))) for place, head in own.items()}
         settled = set(found)
         late = {place: name for place, name in loose.items() if name and not exact[place] and name not in settled}
         _take(late, found, twice)

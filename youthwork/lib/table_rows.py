@@ -72,6 +72,7 @@ class RowReader:
         named = [word for column in words.columns for word in (column.label, *column.synonyms)]
         self.telling = {value for value in (*raw, *named) if isinstance(value, str)}
         self.above = self._covered()
+        self.usual: dict[int, bool] = {}
 
     def rows(self) -> list[TableRow]:
         """Every row that is not blank; asides and labels are marked. Raises SheetError ``second_header``."""
@@ -110,18 +111,30 @@ class RowReader:
     def _printed_again(self, values: Sequence[Any]) -> bool:
         """Whether it is the header or a title once more, as on the next page."""
         keys = _keys(values)
-        return keys in self.header or (len(keys) <= 2 and all(key in self.titles for key in keys))
+        if keys in self.header:
+            return True
+        # 三坡社区 above the header and again below is a group both times: whoever follows belongs to it.
+        group = len(keys) == 1 and (_GROUP.match(keys[0]) or _PLACE.fullmatch(keys[0]))
+        return not group and len(keys) <= 2 and all(key in self.titles for key in keys)
 
     def _aside(self, row: TableRow, values: Sequence[Any], filled: list[int]) -> bool:
         first = values[filled[0]]
         lonely = len(filled) <= 2
-        if not aside_text(first) and not (remark_text(first) and (lonely or ":" in match_key(first[:12]))):
+        remark = remark_text(first) and (lonely or (":" in match_key(first[:12]) and not self._lists(row)))
+        if not aside_text(first) and not remark:
             return self._header_again(row, values)
         if not is_aside(row.cells, self.words.columns):
             # The word stands in a column that is not read, or among others: whoever sees the cells only must find it.
             name = next(column.field for column in self.words.columns if column.field in row.cells)
             row.cells = dict.fromkeys(row.cells) | {name: first}
         return True
+
+    def _lists(self, row: TableRow) -> bool:
+        """Whether a row with a remark in front is one of the table all the same: 备注：组长, and everything else."""
+        told = {name: text for name, value in row.cells.items() if value is not None and (text := one_line(value))}
+        need = {column.field for column in self.words.columns if column.required}
+        whole = need <= told.keys() and len(told) * 2 > len(row.cells)
+        return whole and not any(remark_text(text) for text in told.values())
 
     def _header_again(self, row: TableRow, values: Sequence[Any]) -> bool:
         """Whether the row is a header with the same columns. Raises SheetError if it has others."""
@@ -130,8 +143,11 @@ class RowReader:
         keys = {match_key(value[:LONGEST_ASIDE]): p for p, value in enumerate(values) if isinstance(value, str)}
         fields = {self.words.keys[key]: place for key, place in keys.items() if key in self.words.keys}
         need = {column.field for column in self.words.columns if column.required}
-        if len(fields) >= 2 and need <= fields.keys() and any(self.heads.places.get(f) != p for f, p in fields.items()):
-            message = f"第{row.number}行又是一个表头，列的次序和上面的不同。请把下面的表放到另一个工作表里再上传。"
+        other = any(self.heads.places.get(f) != p for f, p in fields.items()) or not is_aside(
+            row.cells, self.words.columns
+        )
+        if len(fields) >= 2 and need <= fields.keys() and other:
+            message = f"第{row.number}行又是一个表头，列或列的次序和上面的不同。请把下面的表放到另一个工作表里再上传。"
             raise SheetError("second_header", message, sheet=self.sheet.name, row=row.number)
         return is_aside(row.cells, self.words.columns)
 
@@ -152,7 +168,12 @@ class RowReader:
         return bool(_GROUP.match(text)) or (bool(_PLACE.fullmatch(text)) and not self._usual(place))
 
     def _usual(self, place: int) -> bool:
-        """Whether rows of the table have names of places in this column."""
+        """Whether rows of the table have names of places in this column. Looked up once for each column."""
+        if place not in self.usual:
+            self.usual[place] = self._look_for_places(place)
+        return self.usual[place]
+
+    def _look_for_places(self, place: int) -> bool:
         rows = self.sheet.rows[self.heads.bottom + 1 :]
         told = (row[place] for row in rows if len(row) > place and sum(v is not None for v in row) > 1)
         return any(isinstance(value, str) and _PLACE.fullmatch(match_key(value[:LONGEST_ASIDE])) for value in told)
