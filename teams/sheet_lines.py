@@ -91,6 +91,8 @@ class Meaning(ABC):
 
     kind: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
+    # field → answers that were given about what its cell said: who corrects the cell is asked again.
+    answers: ClassVar[Mapping[str, Sequence[str]]] = MappingProxyType({})
     organisation: Organisation
     actor: User | None  # with whose eyes it is checked
     options: dict[str, Any]  # stored with the import, enough to make the same meaning again

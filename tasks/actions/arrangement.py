@@ -1,6 +1,6 @@
 """Applying an arrangement sheet: its rows become placements, through the same verbs the pages use."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
@@ -28,6 +28,7 @@ class ArrangementSheet(Meaning):
 
     kind = SheetKind.ARRANGEMENT
     columns = COLUMNS
+    answers: ClassVar = {"site": ("site_id",)}
 
     def __init__(self, document: Document, actor: User | None, *, new_sites: bool = True) -> None:
         self.document = document

@@ -18,7 +18,7 @@ from django.utils import timezone
 from tasks.actions.roster_undo import WRITTEN, RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
-from tasks.roster.check import RosterCheck
+from tasks.roster.check import ANSWERS, RosterCheck
 from tasks.roster.columns import MEMBER_FIELDS, READ_COLUMNS, not_ours
 from tasks.roster.people import PLAIN, Person
 from tasks.roster.reading import kept_identity
@@ -44,6 +44,7 @@ class RosterSheet(Meaning):
 
     kind = SheetKind.ROSTER
     columns = READ_COLUMNS
+    answers = ANSWERS
 
     def __init__(self, home: Organisation, actor: User | None, *, on: date | None = None) -> None:
         self.organisation = home

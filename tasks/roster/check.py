@@ -21,6 +21,10 @@ from youthwork.lib.dates import younger_than
 from youthwork.lib.text import one_line
 
 CORRECTABLE = (*(column.field for column in READ_COLUMNS), "placement", BOTH, RENAME, WHO)
+ANSWERS = {  # about what a cell says
+    **dict.fromkeys(("name", "student_number", "phone", "identity"), (BOTH, RENAME, WHO)),
+    **dict.fromkeys(("site", "programme"), ("placement", BOTH)),
+}
 NOWHERE: dict[int, str] = {}
 SAYS_LEAGUE = {PoliticalStatus.LEAGUE: True, PoliticalStatus.MASSES: False}
 

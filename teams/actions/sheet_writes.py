@@ -1,6 +1,6 @@
 """Verbs that make an import take effect, whole or not at all, and that take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from hashlib import sha256
 from typing import Any
 
@@ -52,7 +52,8 @@ def ask_to_apply(*, actor: User, batch: SheetImport, leave_out_refused: bool = F
 def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
     """Write the whole import in one transaction, with one audit entry; an import that nobody asked to apply is left.
 
-    Everything is checked again first. If it can no longer be written nothing is: the import waits for its user again
+    Everything is checked again first. If it can no longer be written, or a row was refused since its user agreed to
+    leave the refused ones out, nothing is: the import waits for its user again
     and says why.
     """
     progress = progress_of(batch)
@@ -62,8 +63,10 @@ def write_in(*, actor: User, batch: SheetImport, meaning: Meaning) -> None:
             locked = SheetImport.objects.select_for_update().get(pk=batch.pk)
             if locked.state != SheetState.APPLYING:
                 return
+            known = set(locked.rows.filter(verdict=RowVerdict.REFUSED).values_list("pk", flat=True))
             outcome = check_again(batch=locked, meaning=meaning, tell=progress.step)
             refuse_unless_clean(outcome, locked.options["apply"]["leave_out"])
+            _refuse_unless_agreed(outcome, known)
             progress.begin("正在写入")
             _write(actor, locked, meaning, outcome, progress.step)
     except ValidationError as refusal:
@@ -195,6 +198,13 @@ def refuse_unless_clean(outcome: Outcome, leave_out_refused: bool) -> None:
         raise ValidationError(_still_refused(len(refused)))
     if outcome.file_errors:
         raise ValidationError(WHOLE_FILE)
+
+
+def _refuse_unless_agreed(outcome: Outcome, known: Set[int | None]) -> None:
+    """Raise ValidationError for rows that became refused after their user agreed to leave the refused ones out."""
+    late = [line for line in outcome.lines if line.verdict == RowVerdict.REFUSED and line.pk not in known]
+    if late:
+        raise ValidationError(f"又有{len(late)}行不能导入了，没有写入任何内容。请看过这几行再决定要不要导入其余各行。")
 
 
 def _still_refused(count: int) -> str:

@@ -182,6 +182,7 @@ def correct_row(
     """Keep the user's other reading of a row (field → value; None takes the correction back) and check again.
 
     ``alike`` names those of the fields whose correction goes for every row that was refused for the same value of it.
+    Answers that were given about what the cell said before (``Meaning.answers``) are forgotten.
     Raises ValidationError if the import has been applied or given up meanwhile.
     """
     batch = waiting(row.batch)
@@ -190,7 +191,9 @@ def correct_row(
     rows = [row, *_rows_alike(row, alike)]
     for one in rows:
         given = changes if one.pk == row.pk else {name: changes[name] for name in alike if name in changes}
-        one.changes = {name: value for name, value in {**one.changes, **given}.items() if value is not None}
+        stale = {answer for name in given for answer in meaning.answers.get(name, ())} - given.keys()
+        kept = {name: value for name, value in one.changes.items() if name not in stale}
+        one.changes = {name: value for name, value in {**kept, **given}.items() if value is not None}
     update(SheetRow, fields_of(SheetRow, "changes"), [(one.pk, one.changes) for one in rows])
     return check_again(batch=batch, meaning=meaning)
 
