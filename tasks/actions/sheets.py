@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -34,6 +35,8 @@ GIVE_UP: dict[str, tuple[Callable[..., Any], str]] = {
     SheetState.APPLYING: (give_up_writing, "没有写入任何内容。"),
     SheetState.UNDOING: (give_up_undoing, "没有撤销任何内容。"),
 }
+TRIES = 4  # of one request; whatever ends its worker each time would end workers for ever
+TRIED_SECONDS = 24 * 3600
 SILENT_SECONDS = 90  # nobody has heard of a job for so long: it is asked for again
 
 
@@ -52,11 +55,18 @@ def carry_on(pk: int) -> None:
     """Read, write or undo the import, whatever its state asks for; nothing if it asks for nothing.
 
     Safe to call twice or after a worker was killed: each of the three moves the state in the transaction of its work. A
-    fault of the program is logged; the import goes back to its user, who is told that nothing was written.
+    fault of the program is logged; the import goes back to its user, who is told that nothing was written. So does one
+    that was begun ``TRIES`` times and never came to an end.
     """
     found = SheetImport.objects.select_related("organisation", "uploaded_by", "original")
     batch = found.filter(pk=pk, state__in=SHEET_AT_WORK).first()
     if batch is None:
+        return
+    if _tries(batch) > TRIES:
+        log.error("import %s ended its worker %s times while %s", batch.pk, TRIES, batch.state)
+        give_up, nothing = GIVE_UP[batch.state]
+        why = f"试了{TRIES}次都没有做完，{nothing}请把表分成几份再试，仍然不行请告诉系统管理员。"
+        give_up(batch=batch, why=[why])
         return
     try:
         if batch.state == SheetState.READING:
@@ -73,6 +83,14 @@ def carry_on(pk: int) -> None:
         give_up, nothing = GIVE_UP[batch.state]
         why = fault.messages if isinstance(fault, ValidationError) else [f"程序出错，{nothing}请再试一次。"]
         give_up(batch=batch, why=why)
+
+
+def _tries(batch: SheetImport) -> int:
+    """How often a job has begun with what was asked for last, this time included. Kept in the cache: the job that
+    ended its worker leaves nothing in the database."""
+    key = f"tries:sheet:{batch.pk}:{batch.state}:{batch.asked_at and batch.asked_at.timestamp()}"
+    cache.add(key, 0, TRIED_SECONDS)
+    return cache.incr(key)
 
 
 def left_lying() -> list[int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tasks import jobs
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
-from tasks.actions.sheets import SILENT_SECONDS, carry_on, left_lying
+from tasks.actions.sheets import SILENT_SECONDS, TRIES, _tries, ask_anew, carry_on, left_lying
 from teams.actions.accounts import end_appointment
 from teams.actions.files import read_back
 from teams.actions.sheet_writes import ask_to_apply, ask_to_undo
@@ -246,6 +246,35 @@ def test_the_periodic_job_takes_up_what_was_left_lying(cast, sent, django_captur
         jobs.carry_on_sheets()
     sent.refresh_from_db()
     assert sent.state == SheetState.READ
+
+
+def test_an_import_that_ends_its_worker_each_time_goes_back_to_its_user(cast, sent, monkeypatch):
+    class WorkerKilled(BaseException):
+        pass
+
+    def die(**_):
+        raise WorkerKilled
+
+    monkeypatch.setattr("tasks.actions.sheets.read_in", die)
+    for _ in range(TRIES):
+        with pytest.raises(WorkerKilled):
+            carry_on(sent.pk)
+    assert left_again(sent).state == SheetState.READING
+    carry_on(sent.pk)
+    assert left_again(sent).state == SheetState.UNREADABLE
+    assert left_again(sent).file_errors[0]["message"].startswith(f"试了{TRIES}次都没有做完")
+
+
+def test_an_import_asked_for_anew_is_tried_anew(cast, sent):
+    for _ in range(TRIES):
+        _tries(sent)
+    assert ask_anew(sent)
+    carry_on(sent.pk)
+    assert left_again(sent).state == SheetState.READ
+
+
+def left_again(batch):
+    return type(batch).objects.get(pk=batch.pk)
 
 
 def test_progress_is_told_at_most_some_times_a_second_and_forgotten_at_the_end():
