@@ -94,6 +94,17 @@ def test_heads_merged_downward_over_two_rows_are_no_row_of_data():
     assert (only.header_number, names(only)) == (2, ["甲"])
 
 
+def test_our_own_remarks_beside_the_lower_row_of_a_header_change_nothing_of_it():
+    rows = [
+        [None, "队员", None, "监护人", None],
+        ["核对说明", "姓名", "点位", "姓名", "电话"],
+        ["无", "甲", "羊角镇", "乙", "154"],
+    ]
+    only = table(rows, merged=[(1, 2, 1, 3), (1, 4, 1, 5)], mapping={"监护人 姓名": ""})
+    assert only.letters == {"name": "B", "site": "C"}
+    assert [head.text for head in only.headings][-1] == "监护人 电话"
+
+
 def test_group_heads_tell_two_columns_of_one_name_apart():
     rows = [
         ["队员", None, "联系人", None],
@@ -179,6 +190,31 @@ def test_what_was_said_wins_over_the_columns_own_words():
     only = table([["姓名", "真名", "点位"], ["网名", "甲", "羊角镇"]], mapping={"真名": "name"})
     assert names(only) == ["甲"]
     assert [head.field for head in only.headings] == [None, "name", "site"]
+
+
+GROUPS = [["队员", None, "联系方式", None], ["姓名", "点位", "手提", "微信"], ["甲", "羊角镇", "154", "jia"]]
+MERGED = [(1, 1, 1, 2), (1, 3, 1, 4)]
+
+
+def test_what_was_said_of_a_heading_holds_below_a_group_head_too():
+    only = table(GROUPS, merged=MERGED, mapping={"手提": "phone", "微信": ""})
+    assert only.letters == {"name": "A", "site": "B", "phone": "C"}
+    assert only.unknown == [("D", "联系方式 微信")]
+
+
+def test_what_was_said_of_the_whole_heading_wins_over_its_lower_row():
+    only = table(GROUPS, merged=MERGED, mapping={"手提": "phone", "联系方式 手提": ""})
+    assert only.letters == {"name": "A", "site": "B"}
+
+
+def test_of_two_columns_that_end_alike_none_is_taken_for_what_was_said():
+    rows = [
+        ["队员", None, None, "家长", None],
+        ["姓名", "点位", "手提", "称呼", "手提"],
+        ["甲", "羊角镇", "154", "父", "155"],
+    ]
+    only = table(rows, merged=[(1, 1, 1, 3), (1, 4, 1, 5)], mapping={"手提": "phone"})
+    assert only.unknown == [("C", "队员 手提"), ("D", "家长 称呼"), ("E", "家长 手提")]
 
 
 def test_what_was_said_of_a_field_that_is_no_more_is_forgotten():

@@ -1,6 +1,7 @@
 """Finding the header of a table: one row or two, with titles above it and merged heads over several columns."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -37,12 +38,19 @@ class Words:
     def places(self, texts: Mapping[int, "Head"]) -> tuple[dict[str, int], list[tuple[int, str]], set[int]]:
         """Field → place; (place, field) of columns that mean a field a second time; places not to be read.
 
-        What was said before wins over words, the words as they stand over those with （必填） or * about them. The
-        phone of a guardian is nobody's own, whether 家长 stands above 电话 or beside it.
+        What was said before wins over words, the words as they stand over those with （必填） or * about them. What was
+        said of 手提 holds for 联系方式 手提 where no other column of the table ends so; that it is not to be read does not.
+        The phone of a guardian is nobody's own, whether 家长 stands above 电话 or beside it.
         """
         found: dict[str, int] = {}
         twice: list[tuple[int, str]] = []
         told = {place: self.mapping[head.key] for place, head in texts.items() if head.key in self.mapping}
+        lasts = Counter(match_key(head.last) for head in texts.values())
+        for place, head in texts.items():
+            key = match_key(head.last)
+            name = self.mapping.get(key, "")
+            if name and place not in told and lasts[key] == 1 and name not in told.values():
+                told[place] = name
         silent = {place for place, name in told.items() if not name}
         _take({place: name for place, name in told.items() if name}, found, twice)
         rest = {place: head for place, head in texts.items() if place not in told}
@@ -105,13 +113,15 @@ class Heads:
 
 def find_heads(sheet: Sheet, words: Words) -> Heads | None:
     """The likeliest header of the sheet: at least two columns of it mean something. None if there is no such row."""
-    best = None
+    best, covered = None, 0
     for index in range(min(len(sheet.rows), HEADER_WITHIN)):
-        if not any(isinstance(value, str) for value in sheet.rows[index]):
+        if index < covered or not any(isinstance(value, str) for value in sheet.rows[index]):
             continue
         heads = _heads(sheet, index, words)
-        if len(heads.places) >= 2 and (best is None or heads.rank > best.rank):
-            best = heads
+        if len(heads.places) >= 2:
+            covered = heads.bottom + 1  # its lower rows are no header by themselves
+            if best is None or heads.rank > best.rank:
+                best = heads
     return best
 
 
@@ -158,6 +168,7 @@ def _depth(sheet: Sheet, index: int, merges: list[tuple[int, int, int, int]], wo
 def _second_row(sheet: Sheet, index: int, merges: list[tuple[int, int, int, int]], words: Words) -> bool:
     """Whether the next row divides heads of this one: words below group heads, nothing below single ones."""
     above, below = _words_of(sheet, index), _words_of(sheet, index + 1)
+    below = {place: text for place, text in below.items() if place in above or match_key(text) not in _IGNORED}
     wide = {left - 1: right - 1 for top, left, bottom, right in merges if right > left and bottom == top}
     if len(above) < 2 or not below or any(":" in match_key(above[place]) for place in above):
         return False

@@ -49,9 +49,14 @@ class Heading:
 
     letter: str
     text: str  # two header rows in one: "联系方式 手机"
+    last: str  # its lowest row: "手机"
     field: str | None
     samples: list[str] = dataclasses.field(default_factory=list)  # up to three values below it
     ignored: bool = False  # a running number, our own remarks, or a column that somebody chose not to read
+
+    @property
+    def unknown(self) -> bool:
+        return self.field is None and not self.ignored
 
 
 @dataclass
@@ -72,7 +77,7 @@ class Table:
     @property
     def unknown(self) -> list[tuple[str, str]]:
         """(letter, text) of the columns nobody asked for."""
-        return [(head.letter, head.text) for head in self.headings if head.field is None and not head.ignored]
+        return [(head.letter, head.text) for head in self.headings if head.unknown]
 
 
 @dataclass

@@ -109,6 +109,7 @@ def _headings(sheet: Sheet, heads: Heads, rows: Sequence[TableRow]) -> list[Head
         Heading(
             letter=letter(place + 1),
             text=head.text,
+            last=head.last,
             field=fields.get(place),
             samples=_samples(some, place),
             ignored=place in heads.silent,
