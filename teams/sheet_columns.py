@@ -25,6 +25,7 @@ class AskedColumn:
 
     heading: str
     field: str  # "" = not read
+    last: str  # the lowest row of the heading, where it has several
     sheets: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)  # letters, with the sheet where there are several
     samples: list[str] = field(default_factory=list)
@@ -56,7 +57,7 @@ def _columns(tables: Sequence[Table]) -> list[AskedColumn]:
             key = match_key(head.text)
             if not key or key == match_key(REASON_HEADER):
                 continue
-            one = found.setdefault(key, AskedColumn(head.text, head.field or ""))
+            one = found.setdefault(key, AskedColumn(head.text, head.field or "", head.last))
             one.field = one.field or head.field or ""
             if table.sheet in one.sheets:
                 one.times += 1

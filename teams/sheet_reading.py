@@ -10,7 +10,7 @@ from teams.models.sheets import Layout
 from teams.sheet_codes import Code, Level, Note, note
 from teams.sheet_lines import Line, Meaning, lines_of
 from youthwork.lib.sheets import read
-from youthwork.lib.tables import Found, Table, find_tables
+from youthwork.lib.tables import Found, Heading, Table, find_tables
 
 
 @dataclass
@@ -57,9 +57,10 @@ def said_of(reading: Reading, meaning: Meaning) -> list[Note]:
     """What the user should know of columns and sheets that were not read."""
     found = reading.found
     said = [
-        _said_of_column(table, letters, text, meaning.said_of_column(text))
+        _said_of_column(table, head, meaning.said_of_column(head.text) or meaning.said_of_column(head.last))
         for table in found.tables
-        for letters, text in table.unknown
+        for head in table.headings
+        if head.unknown
     ]
     if found.other_sheets:
         text = "、".join(found.other_sheets)
@@ -70,8 +71,9 @@ def said_of(reading: Reading, meaning: Meaning) -> list[Note]:
     return said
 
 
-def _said_of_column(table: Table, letters: str, text: str, why: str) -> Note:
-    where = {"sheet": table.sheet, "row": table.header_number, "column": letters, "value": text}
+def _said_of_column(table: Table, head: Heading, why: str) -> Note:
+    text = head.text
+    where = {"sheet": table.sheet, "row": table.header_number, "column": head.letter, "value": text}
     if why:
         return note(Code.NOT_TAKEN_OVER, f"“{text}”一列：{why}", level=Level.INFO, **where)
     return note(Code.HEADER_UNKNOWN, f"不认识“{text}”一列，没有读取。", level=Level.WARNING, **where)

@@ -16,6 +16,7 @@ from teams.models import Organisation, User
 from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.sheet_columns import AskedColumn
+from youthwork.lib.text import match_key
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt")
 MEGABYTE = 1024 * 1024
@@ -132,9 +133,14 @@ class ColumnsForm(forms.Form):
         return [(f"column-{number}", one) for number, one in enumerate(self.asked)]
 
     def changed_columns(self) -> dict[str, str]:
-        """Heading → field of those that mean something else from now on; of a valid form."""
-        return {
-            one.heading: self.cleaned_data[name]
-            for name, one in self._by_name()
-            if self.cleaned_data[name] != one.field
-        }
+        """Heading → field of those that mean something else from now on; of a valid form.
+
+        What a heading of two rows means its lower row means too, so that the next file needs no such group; but for one
+        that several columns of this file end in, and one that is not to be read.
+        """
+        changed = [
+            (one, self.cleaned_data[name]) for name, one in self._by_name() if self.cleaned_data[name] != one.field
+        ]
+        lasts = Counter(match_key(one.last) for one in self.asked)
+        alone = {one.last: field for one, field in changed if field and lasts[match_key(one.last)] == 1}
+        return {**alone, **{one.heading: field for one, field in changed}}

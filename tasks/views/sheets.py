@@ -61,6 +61,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "writes": sum(batch.summary.get(verdict, 0) for verdict in (RowVerdict.NEW, RowVerdict.CHANGED)),
         "errors": [said for said in batch.file_errors if said["level"] == Level.ERROR],
         "remarks": _remarks(batch),
+        "unknown_columns": any(said["code"] == Code.HEADER_UNKNOWN for said in batch.file_errors),
         "hidden": batch.options.get("hidden", ""),
     }
     if batch.state in DONE:

@@ -60,6 +60,31 @@ def test_what_was_said_of_a_column_holds_for_the_next_file_of_the_unit(cast, off
     assert strange(cast).state == "read"
 
 
+GROUPED = [
+    ["个人信息", None, "联系与岗位", None, "其他", None],
+    ["姓名", "学号", "手提", "点位", "备注", "座右铭"],
+    ["林小甲", "20260301", "15400030001", "官渡校园社区", "住校", "勤"],
+]
+
+
+@pytest.mark.django_db
+def test_what_was_said_below_a_group_head_holds_where_the_next_file_has_none(cast, official):
+    batch = roster_in(cast, content=book(GROUPED, merged=["A1:B1", "C1:D1", "E1:F1"]))
+    official.post(at("sheet-columns", batch), meant(official, batch, **{"联系与岗位 手提": "phone"}))
+    again = strange(cast, head=["姓名", "学号", "手提", "点位", "住址"])
+    assert again.rows.get(number=2).cells["phone"] == "15400030001"
+
+
+@pytest.mark.django_db
+def test_a_column_nobody_knows_is_said_with_the_way_to_explain_it(cast, official):
+    batch = roster_in(cast, content=book(GROUPED, merged=["A1:B1", "C1:D1", "E1:F1"]))
+    shown = text(official.get(at("sheet", batch)))
+    assert "不认识“联系与岗位 手提”一列，没有读取。" in shown
+    assert "“其他 备注”一列：只供查看，没有导入。" in shown
+    assert f'请到<a href="{at("sheet-columns", batch)}">列的对应</a>指明' in shown
+    assert "指明它读作什么" not in text(official.get(at("sheet", roster_in(cast, person()))))
+
+
 @pytest.mark.django_db
 def test_the_page_shows_values_but_no_whole_phone_and_no_identity_number(cast, official):
     batch = strange(cast)
