@@ -39,7 +39,7 @@ class Words:
         """Field → place; (place, field) of columns that mean a field a second time; places not to be read.
 
         What was said before wins over words, the words as they stand over those with （必填） or * about them. What was
-        said of 手提 holds for 联系方式 手提 where no other column of the table ends so; that it is not to be read does not.
+        said of 手提 holds for 联系方式 手提 where no other column ends so; that it is not to be read holds for itself.
         The phone of a guardian is nobody's own, whether 家长 stands above 电话 or beside it.
         """
         found: dict[str, int] = {}
