@@ -29,6 +29,7 @@ OF_THE_VALUE = {
     Code.REQUIRED,
 }
 LONGEST = 500
+SHORT = 8  # signs: a name, a class, a department
 
 Same = tuple[str, str, str]  # field, code and value of a refusal: rows in which they agree can be repaired together
 
@@ -40,6 +41,7 @@ class ShownCell:
     bad: bool
     edited: bool
     numeric: bool
+    short: bool  # reads badly when broken over two lines
     lines: list[str]
 
 
@@ -131,6 +133,7 @@ def _shown_cell(column: Column, value: Any, *, bad: bool, edited: bool) -> Shown
         bad=bad,
         edited=edited,
         numeric=column.field == "headcount",
+        short=len(text) <= SHORT,
         lines=[line for line in text.splitlines() if line.strip()],
     )
 
