@@ -1,5 +1,6 @@
 """What an import has written, would take back, and has taken back, in words."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,11 @@ from teams.models import SheetImport
 Fact = tuple[str, str]  # what of, how much
 
 
+def _said(*parts: str) -> str:
+    """The parts that are not of nothing; if all are, the first."""
+    return "，".join([part for part in parts if re.search("[1-9]", part)] or parts[:1])
+
+
 def written(batch: SheetImport) -> list[Fact]:
     """The lines of the receipt."""
     summary = batch.summary
@@ -17,15 +23,19 @@ def written(batch: SheetImport) -> list[Fact]:
     same, changed = summary.get("unchanged", 0), summary.get("changed", 0)
     facts: dict[str, list[Fact]] = {
         SheetKind.ARRANGEMENT: [
-            ("安排", f"新增{made['created']}行，改动{made['changed']}行，无变化{same}行"),
-            ("点位", f"新增{made['sites']}个"),
-            ("项目", f"新增{made['programmes']}个"),
+            ("安排", _said(f"新增{made['created']:,}行", f"改动{made['changed']:,}行", f"无变化{same:,}行")),
+            ("点位", f"新增{made['sites']:,}个"),
+            ("项目", f"新增{made['programmes']:,}个"),
         ],
-        SheetKind.ORGANISATIONS: [("单位", f"新设{made['opened']}个，更名{made['renamed']}个，无变化{same}个")],
-        SheetKind.SITES: [("点位", f"新增{made['opened']}个，改动{made['edited']}个，无变化{same}个")],
+        SheetKind.ORGANISATIONS: [
+            ("单位", _said(f"新设{made['opened']:,}个", f"更名{made['renamed']:,}个", f"无变化{same:,}个"))
+        ],
+        SheetKind.SITES: [
+            ("点位", _said(f"新增{made['opened']:,}个", f"改动{made['edited']:,}个", f"无变化{same:,}个"))
+        ],
         SheetKind.ROSTER: [
-            ("队员", f"新增{made['members']}人，改动{changed}人，无变化{same}人"),
-            ("团队", f"新组{made['teams']}支，入队{made['joined']}人"),
+            ("队员", _said(f"新增{made['members']:,}人", f"改动{changed:,}人", f"无变化{same:,}人")),
+            ("团队", _said(f"入队{made['joined']:,}人", f"新组{made['teams']:,}支")),
         ],
     }
     return facts[batch.kind]
@@ -35,12 +45,12 @@ def undone(batch: SheetImport) -> list[Fact]:
     """The lines of the receipt of an import that was taken back."""
     back: Mapping[str, int] = Counter(batch.summary.get("undone", {}))
     facts: dict[str, list[Fact]] = {
-        SheetKind.ARRANGEMENT: [("安排", f"删除{back['created']}行，恢复{back['changed']}行")],
-        SheetKind.ORGANISATIONS: [("单位", f"删除{back['opened']}个，改回名称{back['renamed']}个")],
-        SheetKind.SITES: [("点位", f"删除{back['opened']}个，恢复{back['edited']}个")],
+        SheetKind.ARRANGEMENT: [("安排", _said(f"删除{back['created']:,}行", f"恢复{back['changed']:,}行"))],
+        SheetKind.ORGANISATIONS: [("单位", _said(f"删除{back['opened']:,}个", f"改回名称{back['renamed']:,}个"))],
+        SheetKind.SITES: [("点位", _said(f"删除{back['opened']:,}个", f"恢复{back['edited']:,}个"))],
         SheetKind.ROSTER: [
-            ("队员", f"删除{back['members']}人，恢复{back['changed']}人的资料"),
-            ("团队", f"退出团队{back['joined']}人"),
+            ("队员", _said(f"删除{back['members']:,}人", f"恢复{back['changed']:,}人的资料")),
+            ("团队", f"退出团队{back['joined']:,}人"),
         ],
     }
     return facts[batch.kind]

@@ -37,7 +37,7 @@ UPLOADS: dict[str, str] = {
     SheetKind.ORGANISATIONS: "tasks:organisations-import",
     SheetKind.SITES: "tasks:sites-import",
 }
-DEPENDS = "后来在此基础上又有的（如记录、账号、改过的资料）一处也不动：只要有，就整批不撤销，并逐条说明。"
+DEPENDS = "导入之后又用到了的（如写了记录、开了账号、改了资料），就整批都不撤销，并逐条说明是哪些。"
 DONE = (SheetState.APPLIED, SheetState.UNDONE)
 
 
@@ -113,7 +113,8 @@ def _change_row(request: HttpRequest, batch: SheetImport, row: SheetRow) -> None
         row.refresh_from_db()
         many = "和同样的各行" if alike else ""
         if row.verdict == RowVerdict.REFUSED:
-            messages.warning(request, f"第{row.number}行{many}改了，这一行还有错。")
+            left = next((said["message"] for said in row.notes if said["level"] == Level.ERROR), "")
+            messages.warning(request, f"第{row.number}行{many}改了，这一行还有错：{left}")
         else:
             messages.success(request, f"第{row.number}行{many}改了，这一行现在是“{row.get_verdict_display()}”。")
 

@@ -160,7 +160,7 @@ def test_refused_rows_are_left_out_after_the_tick(cast, client):
     batch = roster_in(cast, person(点位="没有"), person("邓志强", "20260202"))
     client.force_login(cast.college_official)
     response = client.post(reverse("tasks:sheet-apply", args=[batch.pk]), {"leave_out": "1"}, follow=True)
-    assert "1行有错，未写入" in text(response)
+    assert "1行有错，未写入。在原表里改好后整份再传一次，已写入的不会重复。" in text(response)
     assert Member.objects.filter(name="邓志强").exists()
 
 

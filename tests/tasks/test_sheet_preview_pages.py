@@ -180,7 +180,7 @@ def test_what_belongs_to_one_person_is_never_offered_for_all(cast, official):
 
 def test_a_row_that_is_still_wrong_says_so(cast, official):
     batch = roster_in(cast, person(点位="没有村", 手机="12"))
-    assert "第3行改了，这一行还有错。" in text(send(official, batch, 3, site="官渡校园社区"))
+    assert "第3行改了，这一行还有错：" in text(send(official, batch, 3, site="官渡校园社区"))
 
 
 # --- one row ---
