@@ -65,8 +65,7 @@ def carry_on(pk: int) -> None:
     if _tries(batch) > TRIES:
         log.error("import %s ended its worker %s times while %s", batch.pk, TRIES, batch.state)
         give_up, nothing = GIVE_UP[batch.state]
-        why = f"试了{TRIES}次都没有做完，{nothing}请把表分成几份再试，仍然不行请告诉系统管理员。"
-        give_up(batch=batch, why=[why])
+        give_up(batch=batch, why=[f"试了{TRIES}次都没有做完，{nothing}请把表分成几份再试，仍然不行请告诉系统管理员。"])
         return
     try:
         if batch.state == SheetState.READING:
