@@ -21,8 +21,8 @@ from teams.audit_proof import FIELDS, canonical
 from teams.audit_words import about, kind_of, said
 from teams.downloads import XLSX
 from teams.models import AuditEntry, AuditRange, User
-from youthwork.lib.sheet_style import HEAD
 from youthwork.lib.sheets import looks_like_formula, neutral
+from youthwork.lib.sheets.style import HEAD
 
 # What is made within the half minute that a reader and the proxies before them wait; a .csv starts to come at once.
 MOST_ROWS = {"xlsx": 50_000, "csv": 100_000}

@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 
 from youthwork.lib.personal import Rule
-from youthwork.lib.sheet_style import HEAD, LEFT, TEXT, TITLE, ruled
 from youthwork.lib.sheets import letter, neutral
+from youthwork.lib.sheets.style import HEAD, LEFT, TEXT, TITLE, ruled
 
 CONTENT_TYPE = "application/zip"
 REMARKS = (

@@ -29,7 +29,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.sheet_persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
+from teams.sheets.persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 
 WHO_DID_WHAT = "谁在什么时候经办过什么要能追查，只留编号，不留姓名"

@@ -10,7 +10,7 @@ from teams.actions.sheet_writes import ask_to_apply, ask_to_undo, take_back, wri
 from teams.actions.sheets import correct_row, read_in, receive
 from teams.choices import SheetState
 from teams.models import SheetImport
-from teams.sheet_lines import Meaning, Outcome
+from teams.sheets.lines import Meaning, Outcome
 
 
 def take_in(*, actor: Any, meaning: Meaning, content: bytes, file_name: str) -> SheetImport:

@@ -7,8 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.exporters.base import Xlsx
 from reports.table import Table, TableLine
-from youthwork.lib.sheet_style import CENTRE, HEAD, LEFT, RIGHT, TEXT, TITLE, for_print, height_for, ruled
 from youthwork.lib.sheets import neutral
+from youthwork.lib.sheets.style import CENTRE, HEAD, LEFT, RIGHT, TEXT, TITLE, for_print, height_for, ruled
 
 HEADS = ("序号", "类别", "项目名称", "主要内容", "推进情况", "覆盖青少年数", "完成时限")
 WIDTHS = (6, 18, 22, 26, 52, 13, 14)

@@ -8,8 +8,8 @@ from reports.exporters.base import Xlsx
 from reports.models import ReportingPeriod
 from reports.totals import GROUPINGS, Group, Totals
 from teams.names import Names
-from youthwork.lib.sheet_style import CENTRE, HEAD, LEFT, RIGHT, TEXT, TITLE, for_print, ruled
 from youthwork.lib.sheets import neutral
+from youthwork.lib.sheets.style import CENTRE, HEAD, LEFT, RIGHT, TEXT, TITLE, for_print, ruled
 
 FIGURES = ("people", "visits", "reads", "records")
 HEADS = ("覆盖青少年数", "人次", "阅读量", "已审记录")

@@ -15,8 +15,8 @@ from teams.actions.sites import open_site
 from teams.choices import SheetKind, SiteKind
 from teams.models import Site, User
 from teams.models.sheets import Layout
-from teams.sheet_codes import Note
-from teams.sheet_lines import Line, Meaning, Tell
+from teams.sheets.codes import Note
+from teams.sheets.lines import Line, Meaning, Tell
 
 
 class ArrangementSheet(Meaning):

@@ -26,8 +26,8 @@ from tasks.roster.seats import Proposal, cell_label
 from teams.choices import Post, PostingState, SheetKind
 from teams.models import Member, Membership, Organisation, Posting, Team, User
 from teams.models.sheets import Layout
-from teams.sheet_codes import Note
-from teams.sheet_lines import Line, Meaning, Tell
+from teams.sheets.codes import Note
+from teams.sheets.lines import Line, Meaning, Tell
 from youthwork.lib.bulk import Table, fields_of, reserve_ids, update
 from youthwork.lib.fingerprint import fingerprint
 

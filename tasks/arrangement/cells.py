@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from tasks.arrangement.columns import Item, broken_lines, printed, split_items, typed_items
 from teams.choices import RowVerdict
 from teams.models.sheets import Layout
-from teams.sheet_codes import Code, Level, note
-from teams.sheet_lines import Line
+from teams.sheets.codes import Code, Level, note
+from teams.sheets.lines import Line
 from youthwork.lib.text import match_key, quoted
 
 EACH, SHARED = "each", "shared"

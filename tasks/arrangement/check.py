@@ -15,8 +15,8 @@ from tasks.models import Document, Placement, Programme, Task
 from teams.choices import RowVerdict, SiteKind
 from teams.models import Member, Site, User
 from teams.models.sheets import Layout
-from teams.sheet_codes import Code, Level, Note, note
-from teams.sheet_lines import Line, RowCheck
+from teams.sheets.codes import Code, Level, Note, note
+from teams.sheets.lines import Line, RowCheck
 from youthwork.lib.text import clean_mobile, match_key, one_line, quoted
 
 CORRECTABLE = ("programmes", "site", "headcount", "kind", "host", "site_id", "run")

@@ -11,8 +11,8 @@ from tasks.arrangement.table import Row, blocks
 from tasks.models import Document
 from teams.models import User
 from teams.roles import PHONES_REVEAL
-from youthwork.lib.sheet_style import CENTRE, HEAD, LEFT, TEXT, TITLE, for_print, height_for, ruled
 from youthwork.lib.sheets import neutral
+from youthwork.lib.sheets.style import CENTRE, HEAD, LEFT, TEXT, TITLE, for_print, height_for, ruled
 
 HEADS = ("项目", "点位", "人数", "团队长", "电话", "队员")
 WIDTHS = (24, 30, 8, 12, 15, 14)

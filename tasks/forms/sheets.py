@@ -15,7 +15,7 @@ from teams.forms import UnitField
 from teams.models import Organisation, User
 from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
-from teams.sheet_columns import AskedColumn
+from teams.sheets.columns import AskedColumn
 from youthwork.lib.text import match_key
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt")

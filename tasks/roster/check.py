@@ -15,8 +15,8 @@ from teams.choices import PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Membership, Organisation, User
 from teams.models.members import CONSENT_AGE
 from teams.models.sheets import Layout
-from teams.sheet_codes import Code, Level, Note, note
-from teams.sheet_lines import Line, RowCheck, Tell
+from teams.sheets.codes import Code, Level, Note, note
+from teams.sheets.lines import Line, RowCheck, Tell
 from youthwork.lib.dates import younger_than
 from youthwork.lib.text import one_line
 

@@ -9,8 +9,8 @@ from import_export.widgets import Widget
 from tasks.roster.columns import MEMBER_FIELDS
 from tasks.roster.people import AT, Clues
 from tasks.roster.widgets import clean_duty
-from teams.sheet_codes import Code, Level
-from teams.sheet_lines import Line
+from teams.sheets.codes import Code, Level
+from teams.sheets.lines import Line
 from youthwork.lib.cells import CellRefused
 from youthwork.lib.identity import birth_of, check_identity, identity_indexes, masked_identity
 

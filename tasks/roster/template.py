@@ -1,7 +1,7 @@
 """The empty roster that people download and fill in."""
 
 from tasks.roster.columns import COLUMNS, WORDS
-from youthwork.lib.sheet_template import Template
+from youthwork.lib.sheets.template import Template
 
 TEMPLATE = Template(
     title="名单",

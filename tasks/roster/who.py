@@ -6,8 +6,8 @@ from typing import Any
 from tasks.roster.columns import LABELS, MEMBER_FIELDS
 from tasks.roster.people import NOBODY, Clues, People, Person
 from tasks.roster.reading import Read
-from teams.sheet_codes import Code, Level
-from teams.sheet_lines import Line
+from teams.sheets.codes import Code, Level
+from teams.sheets.lines import Line
 from youthwork.lib.cells import name_key
 from youthwork.lib.text import one_line
 

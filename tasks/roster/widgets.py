@@ -6,7 +6,7 @@ from typing import Any
 from import_export.widgets import Widget
 
 from teams.choices import Gender, PoliticalStatus
-from teams.sheet_codes import Code
+from teams.sheets.codes import Code
 from youthwork.lib import cell_words
 from youthwork.lib.cell_words import Words
 from youthwork.lib.cells import CellRefused, birth_month_of, name_of, phone_of, student_number_of, text_of

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tasks.access import get_sheet_import_for
 from tasks.actions.sheets import forget_why, meaning_of
 from tasks.forms.sheets import ColumnsForm
-from tasks.sheet_kinds import KINDS, columns_of, sheets_of
-from tasks.sheet_page import CARRIED, rows_page
-from tasks.sheet_receipt import to_be_undone, undone, written
-from tasks.sheet_row_form import form_changes, row_form
-from tasks.sheet_rows import sent_changes
+from tasks.sheets.kinds import KINDS, columns_of, sheets_of
+from tasks.sheets.page import CARRIED, rows_page
+from tasks.sheets.receipt import to_be_undone, undone, written
+from tasks.sheets.row_form import form_changes, row_form
+from tasks.sheets.rows import sent_changes
 from tasks.views.sheet_work import go_on, work_page
 from teams.access import pick, requires
 from teams.actions.sheet_download import mark_up, marked_name, original_of
@@ -28,8 +28,8 @@ from teams.models import SheetImport, SheetRow, SheetUndo
 from teams.models.sheets import INCLUDE, SKIP
 from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT
-from teams.sheet_codes import Code, Level, Note
-from teams.sheet_columns import asked_columns
+from teams.sheets.codes import Code, Level, Note
+from teams.sheets.columns import asked_columns
 from youthwork.lib.sheets import SheetError
 
 UPLOADS: dict[str, str] = {

@@ -16,8 +16,8 @@ from teams.models import Organisation, OrganisationName, Parentage, User
 from teams.models.sheets import Layout
 from teams.organisation_sheet.check import OrganisationCheck
 from teams.organisation_sheet.columns import COLUMNS
-from teams.sheet_codes import Note
-from teams.sheet_lines import Line, Meaning, Tell
+from teams.sheets.codes import Note
+from teams.sheets.lines import Line, Meaning, Tell
 from youthwork.lib.deleting import StillUsed
 from youthwork.lib.fingerprint import fingerprint
 

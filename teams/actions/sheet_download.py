@@ -10,11 +10,11 @@ from teams.actions.files import read_back
 from teams.actions.sheets import CHUNK, note_verb
 from teams.choices import RowVerdict
 from teams.models import SheetImport, User
-from teams.sheet_codes import Level
+from teams.sheets.codes import Level
 from youthwork.lib.sealed import CannotOpen
-from youthwork.lib.sheet_annotate import annotate
-from youthwork.lib.sheet_marks import Mark
 from youthwork.lib.sheets import SheetError
+from youthwork.lib.sheets.annotate import annotate
+from youthwork.lib.sheets.marks import Mark
 from youthwork.lib.text import one_line
 
 GONE = "原文件已过保存期限，请重新上传。"

@@ -21,8 +21,8 @@ from teams.actions.sheets import (
 )
 from teams.choices import RowVerdict, SheetState
 from teams.models import SheetImport, SheetUndo, User
-from teams.sheet_codes import Level
-from teams.sheet_lines import Line, Meaning, Outcome, Tell, tally
+from teams.sheets.codes import Level
+from teams.sheets.lines import Line, Meaning, Outcome, Tell, tally
 from youthwork.lib.identity import without_identities
 
 AT_ONCE_ROWS = 300  # no more are written while their user waits

@@ -21,9 +21,9 @@ from teams import audit
 from teams.actions.files import drop, read_back, store
 from teams.choices import RowVerdict, SheetState
 from teams.models import ColumnMeaning, SheetImport, SheetRow, User
-from teams.sheet_codes import Code, Note, note, note_of
-from teams.sheet_lines import NOTHING, Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
-from teams.sheet_reading import Reading, described, read_table, said_of
+from teams.sheets.codes import Code, Note, note, note_of
+from teams.sheets.lines import NOTHING, Line, Meaning, Outcome, Tell, codes_of, is_doubtful, tally
+from teams.sheets.reading import Reading, described, read_table, said_of
 from youthwork.lib.bulk import Table, fields_of, update
 from youthwork.lib.identity import without_identities
 from youthwork.lib.progress import Progress

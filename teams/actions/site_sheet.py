@@ -9,8 +9,8 @@ from teams.actions.sites import edit_site, open_sites
 from teams.choices import RowVerdict, SheetKind
 from teams.models import Organisation, Site, User
 from teams.models.sheets import Layout
-from teams.sheet_codes import Note
-from teams.sheet_lines import Line, Meaning, Tell
+from teams.sheets.codes import Note
+from teams.sheets.lines import Line, Meaning, Tell
 from teams.site_sheet.check import SiteCheck
 from teams.site_sheet.columns import COLUMNS
 from youthwork.lib.deleting import StillUsed, delete_alone

@@ -12,8 +12,8 @@ from teams.actions.sheet_writes import bring_in, dry_run
 from teams.models import Organisation, User
 from teams.models.sheets import INCLUDE, SKIP
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
-from teams.sheet_codes import Code, Note, note, note_of, public
-from teams.sheet_lines import Meaning, Outcome, tally
+from teams.sheets.codes import Code, Note, note, note_of, public
+from teams.sheets.lines import Meaning, Outcome, tally
 from youthwork.lib.sheets import SheetError
 
 SHOWN = 20  # refusals printed for people; --format json has them all

@@ -9,8 +9,8 @@ from typing import Any
 from teams.choices import Level as UnitLevel
 from teams.choices import OrganisationKind
 from teams.models import Organisation
-from teams.sheet_codes import Code
-from teams.sheet_lines import Line
+from teams.sheets.codes import Code
+from teams.sheets.lines import Line
 from teams.unit_words import CODE_FORM, CODE_LENGTH, CODE_RULE, KIND_WORDS, LEVEL_WORDS, clean_code, split_names
 from youthwork.lib.text import match_key, one_line
 

@@ -11,8 +11,8 @@ from teams.organisation_sheet.cells import Proposal, read_row
 from teams.organisation_sheet.columns import COLUMNS, LABELS
 from teams.paths import circles
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
-from teams.sheet_codes import Code, Level, Note
-from teams.sheet_lines import Line, RowCheck
+from teams.sheets.codes import Code, Level, Note
+from teams.sheets.lines import Line, RowCheck
 from youthwork.lib.search import fold
 from youthwork.lib.text import one_line
 

@@ -2,7 +2,7 @@
 
 from teams.choices import Level, OrganisationKind
 from teams.unit_words import NO_LEVEL
-from youthwork.lib.sheet_template import Template
+from youthwork.lib.sheets.template import Template
 from youthwork.lib.tables import Column
 
 COLUMNS = (

@@ -6,8 +6,8 @@ from typing import Any
 
 from teams.choices import SiteKind
 from teams.models import Organisation, Site
-from teams.sheet_codes import Code
-from teams.sheet_lines import Line
+from teams.sheets.codes import Code
+from teams.sheets.lines import Line
 from teams.site_sheet.columns import LABELS
 from teams.site_words import KIND_WORDS, YES_OR_NO
 from teams.unit_words import split_names

@@ -8,8 +8,8 @@ from teams.models import Organisation, Site, User
 from teams.models.scope import under
 from teams.models.sheets import Layout
 from teams.roles import PHONES_REVEAL, SHEETS_IMPORT, UNITS_EDIT
-from teams.sheet_codes import Code, Level, Note
-from teams.sheet_lines import Line, RowCheck
+from teams.sheets.codes import Code, Level, Note
+from teams.sheets.lines import Line, RowCheck
 from teams.site_sheet.cells import Proposal, read_row, told
 from teams.site_sheet.columns import CHOSEN_HOST, COLUMNS, LABELS
 from teams.site_sheet.hosts import Hosts

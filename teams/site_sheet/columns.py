@@ -2,7 +2,7 @@
 
 from teams.choices import SiteKind
 from teams.site_words import NO, YES
-from youthwork.lib.sheet_template import Template
+from youthwork.lib.sheets.template import Template
 from youthwork.lib.tables import Column
 
 COLUMNS = (

@@ -23,7 +23,7 @@ from tasks.roster.widgets import (
 )
 from teams.choices import Gender, PoliticalStatus
 from teams.models import Member
-from teams.sheet_codes import Code
+from teams.sheets.codes import Code
 from youthwork.lib.text import match_key
 
 IDENTITY_NUMBER = "440902200503010017"

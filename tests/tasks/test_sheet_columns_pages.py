@@ -9,7 +9,7 @@ from django.utils import timezone
 from tasks.actions.roster import RosterSheet
 from teams.actions.retention import purge_files
 from teams.models import ColumnMeaning, SheetImport
-from teams.sheet_columns import discreet
+from teams.sheets.columns import discreet
 from tests.books import book, person, roster
 from tests.imports import take_in
 from tests.sheet_pages import at, roster_in, text

@@ -11,7 +11,7 @@ from teams.actions.sheet_download import marked_name
 from teams.models import AuditEntry, SheetImport
 from tests.books import person, roster, saved
 from tests.sheet_pages import at, roster_in, row_of, text, upload
-from youthwork.lib.sheet_annotate import NOTE
+from youthwork.lib.sheets.annotate import NOTE
 
 pytestmark = pytest.mark.django_db
 

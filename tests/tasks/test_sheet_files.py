@@ -12,8 +12,8 @@ from tasks.actions.roster import RosterSheet
 from teams.actions.organisation_sheet import OrganisationSheet
 from teams.actions.sheet_writes import bring_in, dry_run
 from teams.models import Member, Membership
-from teams.sheet_codes import note_of
-from teams.sheet_lines import Meaning, Outcome, tally
+from teams.sheets.codes import note_of
+from teams.sheets.lines import Meaning, Outcome, tally
 from tests.replay import made_once
 from tests.sheet_files import CASES, FAMILIES, KEPT, family_of, kept
 from tests.sheet_files.case import Case, matching

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tasks.models import Placement
-from tasks.sheet_receipt import to_be_undone
+from tasks.sheets.receipt import to_be_undone
 from teams.actions.sheet_writes import AT_ONCE_ROWS, ask_to_undo
 from teams.models import Member, Organisation, SheetImport, SheetUndo, Site
 from tests.books import arrangement, organisations, person, place, sites, unit

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from teams.sheet_codes import Code
+from teams.sheets.codes import Code
 from youthwork.lib import tables
 from youthwork.lib.sheets import MESSAGES
 

@@ -8,7 +8,7 @@ from teams.actions.sheets import correct_row
 from teams.actions.site_sheet import SiteSheet
 from teams.models import SheetUndo, Site
 from teams.persons import person_of, told
-from teams.sheet_persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
+from teams.sheets.persons import empty_rows, empty_undos, own_rows_of, rows_of, undos_of
 from tests.books import place, sites
 from tests.imports import apply, take_in
 

@@ -6,7 +6,7 @@ import zipfile
 from openpyxl import Workbook, load_workbook
 
 from tests.books import person, roster
-from youthwork.lib.sheet_annotate import Mark, annotate
+from youthwork.lib.sheets.annotate import Mark, annotate
 
 PHONE = Mark("名单", 4, "G", "手机号应为以1开头的11位数字。")
 SITE = Mark("名单", 5, "H", "是不是“官渡校园社区”？请确认。", "doubt")

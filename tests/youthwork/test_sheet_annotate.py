@@ -9,10 +9,10 @@ from openpyxl.styles import PatternFill
 from tests import libreoffice
 from tests.books import ROSTER_HEAD, book, person, roster, saved
 from tests.youthwork.marking import PHONE, SITE, fill, marked, opened, people, with_part
-from youthwork.lib import sheet_annotate
-from youthwork.lib.sheet_annotate import NOTE, Mark, annotate
-from youthwork.lib.sheet_looks import FILLS
 from youthwork.lib.sheets import SheetError, read
+from youthwork.lib.sheets import annotate as annotating
+from youthwork.lib.sheets.annotate import NOTE, Mark, annotate
+from youthwork.lib.sheets.looks import FILLS
 from youthwork.lib.tables import Column, find_table
 
 COLUMNS = (Column("name", "姓名", required=True), Column("site", "点位", required=True), Column("phone", "手机"))
@@ -22,7 +22,7 @@ COLUMNS = (Column("name", "姓名", required=True), Column("site", "点位", req
 def way(request, monkeypatch) -> str:
     """Both ways of writing the workbook promise the same of notes, colours and values."""
     if request.param == "rebuilt":
-        monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
+        monkeypatch.setattr(annotating, "MAX_ROWS", 0)
     return request.param
 
 
@@ -79,8 +79,8 @@ def test_every_value_stands_in_its_row_one_column_further_right(way):
     content = saved(workbook)
     (before,) = read(content, "a.xlsx")
     (after,) = read(annotate(content, "a.xlsx", [Mark("名单", 7, "C", "错。")], header_rows={"名单": 4}), "a.xlsx")
-    values = {place: value for place, value in sheet_annotate._values(after) if place[1] > 1}
-    assert values == {(row, column + 1): value for (row, column), value in sheet_annotate._values(before)}
+    values = {place: value for place, value in annotating._values(after) if place[1] > 1}
+    assert values == {(row, column + 1): value for (row, column), value in annotating._values(before)}
     assert len(values) == 8
 
 

@@ -10,8 +10,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from tests.books import book, saved
 from tests.packages import STRICT, changed, replaced, with_sheet, worksheet
 from tests.youthwork.test_sheets import refusal
-from youthwork.lib.sheet_child import texts
 from youthwork.lib.sheets import read
+from youthwork.lib.sheets.child import texts
 
 ROWS = [["姓名", "点位", "手机"], ["何晓彤", "羊角镇", "15400000001"], ["𠮷野·䶮", "“油城墟”", "15400000002"]]
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]

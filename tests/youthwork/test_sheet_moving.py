@@ -21,10 +21,10 @@ from openpyxl.worksheet.views import Pane
 from PIL import Image as Picture
 
 from tests.books import book, saved
-from youthwork.lib import sheet_annotate
-from youthwork.lib.sheet_annotate import NOTE, Mark, annotate
-from youthwork.lib.sheet_child.moving import moved_formula, moved_range
+from youthwork.lib.sheets import annotate as annotating
 from youthwork.lib.sheets import read
+from youthwork.lib.sheets.annotate import NOTE, Mark, annotate
+from youthwork.lib.sheets.child.moving import moved_formula, moved_range
 
 MARK = Mark("名单", 4, "B", "错。")
 
@@ -32,11 +32,11 @@ MARK = Mark("名单", 4, "B", "错。")
 def keeps_looks(content: bytes, *marks: Mark, header: int = 3) -> Workbook:
     """The annotated workbook; fails where it had to be rebuilt from its values."""
     marks = marks or (MARK,)
-    plans = sheet_annotate.plans_for(read(content, "a.xlsx"), marks, {"名单": header})
-    found = sheet_annotate._marked(content, plans)
+    plans = annotating.plans_for(read(content, "a.xlsx"), marks, {"名单": header})
+    found = annotating._marked(content, plans)
     assert found is not None
     assert found[:2] == b"PK"
-    assert sheet_annotate._holds(found, read(content, "a.xlsx"), plans)
+    assert annotating._holds(found, read(content, "a.xlsx"), plans)
     return load_workbook(io.BytesIO(found), rich_text=True)
 
 

@@ -10,11 +10,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.books import person, roster, saved
 from tests.youthwork.marking import PHONE, fill, marked, opened, people, with_part
-from youthwork.lib import sheet_annotate, sheet_rebuild
-from youthwork.lib.sheet_annotate import Mark, annotate
-from youthwork.lib.sheet_looks import FILLS
-from youthwork.lib.sheet_marks import plans_for
+from youthwork.lib.sheets import annotate as annotating
 from youthwork.lib.sheets import read
+from youthwork.lib.sheets import rebuild as rebuilding
+from youthwork.lib.sheets.annotate import Mark, annotate
+from youthwork.lib.sheets.looks import FILLS
+from youthwork.lib.sheets.marks import plans_for
 
 
 def strict(content: bytes) -> bytes:
@@ -42,7 +43,7 @@ def odd_styles(content: bytes) -> bytes:
 def test_a_workbook_that_openpyxl_refuses_is_rebuilt_from_its_values(spoil):
     content = spoil(people())
     plans = plans_for(read(content, "a.xlsx"), [PHONE], {"名单": 2})
-    assert sheet_annotate._marked(content, plans) is None
+    assert annotating._marked(content, plans) is None
     sheet = marked(content, PHONE).active
     assert sheet["A4"].value == "【有错】手机（H列）：手机号应为以1开头的11位数字。"
     assert fill(sheet["H4"]) == FILLS["error"]
@@ -50,7 +51,7 @@ def test_a_workbook_that_openpyxl_refuses_is_rebuilt_from_its_values(spoil):
 
 
 def test_digits_that_are_text_stay_text_where_a_workbook_is_rebuilt(monkeypatch):
-    monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
+    monkeypatch.setattr(annotating, "MAX_ROWS", 0)
     content = roster(person("甲", "0020"), person("乙", ""), person("丙"))
     sheet = marked(content, PHONE).active
     assert [(sheet[f"E{row}"].value, sheet[f"E{row}"].number_format) for row in (3, 4)] == [("0020", "@"), (None, "@")]
@@ -58,7 +59,7 @@ def test_digits_that_are_text_stay_text_where_a_workbook_is_rebuilt(monkeypatch)
 
 
 def test_hidden_rows_and_the_calendar_are_kept_where_a_workbook_is_rebuilt(monkeypatch):
-    monkeypatch.setattr(sheet_annotate, "MAX_ROWS", 0)
+    monkeypatch.setattr(annotating, "MAX_ROWS", 0)
     workbook = opened(people())
     workbook.epoch = CALENDAR_MAC_1904
     workbook.active.row_dimensions[5].hidden = True
@@ -78,7 +79,7 @@ def test_a_text_file_comes_back_as_a_workbook(encoding):
 def test_names_that_excel_does_not_allow_are_changed_where_a_workbook_is_rebuilt():
     taken: set[str] = set()
     names = ["a/b", "a_b", "", "名" * 40, "名" * 40]
-    titles = [sheet_rebuild._title(name, taken) for name in names]
+    titles = [rebuilding._title(name, taken) for name in names]
     assert titles == ["a_b", "a_b_2", "Sheet", "名" * 31, f"{'名' * 29}_2"]
 
 
@@ -96,7 +97,7 @@ def test_names_that_excel_does_not_allow_are_changed_where_a_workbook_is_rebuilt
 def test_whatever_the_file_does_to_the_child_there_is_a_workbook(monkeypatch, settings, tmp_path, script):
     broken = tmp_path / "child.py"
     broken.write_text(script)
-    monkeypatch.setattr(sheet_annotate, "CHILD", broken)
+    monkeypatch.setattr(annotating, "CHILD", broken)
     settings.SHEET_WALL_SECONDS = 2
     assert marked(people(), PHONE).active["A4"].value.startswith("【有错】手机（H列）")
 
@@ -125,7 +126,7 @@ def with_tail(tail: str) -> bytes:
 def test_a_hostile_file_costs_little_and_is_given_back(content):
     script = (
         "import resource, sys\n"
-        "from youthwork.lib.sheet_annotate import Mark, annotate\n"
+        "from youthwork.lib.sheets.annotate import Mark, annotate\n"
         "out = annotate(sys.stdin.buffer.read(), 'a.xlsx', [Mark('名单', 4, 'G', '错。')], header_rows={'名单': 2})\n"
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "sys.stderr.write(f'{used.ru_maxrss // 1024} {used.ru_utime + used.ru_stime}')\n"

@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.books import book, far_cell, saved
 from youthwork.lib import sheets
-from youthwork.lib.sheet_child.workbook import plain
 from youthwork.lib.sheets import SheetError, letter, neutral, read
+from youthwork.lib.sheets.child.workbook import plain
 from youthwork.lib.tables import Column, find_table
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,7 +9,7 @@ from tasks.roster.seats import Proposal
 from teams.management.sheet_command import RowsCommand
 from teams.models import Organisation
 from teams.roles import SHEETS_IMPORT
-from teams.sheet_lines import Outcome
+from teams.sheets.lines import Outcome
 
 
 class Command(RowsCommand):
