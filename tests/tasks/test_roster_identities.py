@@ -5,10 +5,12 @@ import logging
 
 import pytest
 from django.db import connection
+from openpyxl import Workbook
 
 from tasks.actions.roster import RosterSheet
+from teams.actions.sheet_writes import bring_in
 from teams.models import AuditEntry, AuditName, Member, SheetImport
-from tests.books import ROSTER_HEAD, book, person, roster
+from tests.books import ROSTER_HEAD, book, person, roster, saved
 from tests.imports import Waiting, take_in
 from youthwork.lib.identity import identity_index, is_identity
 
@@ -119,3 +121,19 @@ def test_a_row_without_a_header_above_leaves_no_number_behind(cast):
 
 def test_the_numbers_of_these_tests_are_real_ones():
     assert all(map(is_identity, (BOYS_ID, GIRLS_ID)))
+
+
+def test_neither_a_text_file_nor_a_sheet_is_called_by_an_id_number(cast, waiting):
+    content = "姓名,学号,点位\n甲,2026001,官渡校园社区\n".encode()
+    bring_in(actor=waiting.actor, meaning=waiting.meaning, content=content, file_name=f"{GIRLS_ID}.csv")
+    said = kept_texts(SheetImport.objects.get())
+    workbook = Workbook()
+    for number, title in enumerate((GIRLS_ID, "4409022005030100 25", BOYS_ID)):
+        page = workbook.active if not number else workbook.create_sheet()
+        page.title = title
+        page.append(ROSTER_HEAD)
+        page.append(person(number=f"2026020{number}"))
+    batch = waiting.take(saved(workbook))
+    said += kept_texts(batch)
+    assert not [number for number in (GIRLS_ID, BOYS_ID, "4409022005030100 25") if number in said]
+    assert batch.rows.values("sheet").distinct().count() == 3

@@ -120,7 +120,9 @@ def test_an_overlong_cell_is_refused():
     assert refusal(book([["姓名", "点位"], ["长" * 5000, "羊角镇"]])).code == "cell_too_long"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+8613800138000", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+8613800138000", "-1", "@SUM(A1)", "\n=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+)
 def test_what_looks_like_a_formula_is_written_as_text(text):
     workbook = Workbook()
     neutral(workbook.active["A1"], text)

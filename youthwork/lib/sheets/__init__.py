@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from youthwork.lib.identity import without_identities
 from youthwork.lib.sheets.errors import MESSAGES, SheetError
 from youthwork.lib.sheets.limited import run_limited
 
@@ -17,6 +18,8 @@ MEGABYTE = 1024 * 1024
 WORKBOOK_ENDINGS = {".xls", ".xlsx", ".xlsm"}
 LONGEST_TITLE = 31  # of a sheet
 KINDS = {"xlsx", "xls", "text"}
+# How what is reckoned begins; Chinese and Japanese editions of Excel take the full-width signs too.
+FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
 PLAIN = {str, int, float, bool, type(None)}
 
 
@@ -61,7 +64,17 @@ def read(content: bytes, file_name: str) -> list[Sheet]:
         raise SheetError("file_renamed", _renamed(ending, kind), value=file_name)
     if kind == "text":
         sheets[0].name = Path(file_name).stem[:LONGEST_TITLE] or "文本"
+    _mask_names(sheets)
     return sheets
+
+
+def _mask_names(sheets: list[Sheet]) -> None:
+    """No sheet is called by somebody's ID number: names are kept with every row, and shown."""
+    for number, sheet in enumerate(sheets, start=1):
+        masked = without_identities(sheet.name)
+        if masked != sheet.name:
+            taken = {other.name for other in sheets}
+            sheet.name = f"{masked}-{number}" if masked in taken else masked
 
 
 def _heard(answer: bytes) -> tuple[str, list[Sheet]]:
@@ -136,7 +149,7 @@ def letter(number: int) -> str:
 
 def looks_like_formula(value: object) -> bool:
     """Whether a spreadsheet, or one that a .csv goes through, would take ``value`` for something to reckon."""
-    return isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    return isinstance(value, str) and value[:1] in FORMULA_SIGNS
 
 
 def neutral(cell: Any, text: object) -> None:
