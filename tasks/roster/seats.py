@@ -13,6 +13,7 @@ from teams.models import Organisation, User
 from youthwork.lib.text import match_key, one_line
 
 NEAR = 0.6
+NEAR_ASKED = 300  # different names for which near ones are looked for: where more are unknown, no hint helps
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
 
 
@@ -71,8 +72,10 @@ class Seats:
         return next((one_line(name) for name in named if name and self.at(name)), "")
 
     def near(self, site: str) -> list[str]:
-        """Up to three names of sites that differ little from ``site``."""
+        """Up to three names of sites that differ little from ``site``; none once many names were unknown."""
         if site not in self._near:
+            if len(self._near) >= NEAR_ASKED:
+                return []
             key, matcher = match_key(site), SequenceMatcher(autojunk=False)
             matcher.set_seq2(key)
             scored = []

@@ -111,8 +111,13 @@ class Who:
         return person
 
     def _note_namesake(self, line: Line, name: str) -> None:
-        """Two of one name at one place are worth a look; in a large file there are hundreds at different ones."""
+        """Two of one name at one place are worth a look; in a large file there are hundreds at different ones. Who has
+        a name from the merged cell of another person is refused."""
         if not name:
+            return
+        if "name" in line.cells.get("merged", ()) and "name" not in line.changes:
+            message = f"姓名与上一行是合并的单元格“{name}”，号码却不同。请在这里写上这一行自己的姓名。"
+            self._say(line, Code.PERSON_CONFLICT, message, "name", value=name)
             return
         first = self._namesakes.setdefault((name_key(name), _site(line)), line)
         if first is not line:

@@ -5,10 +5,11 @@ import pytest
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.roster import RosterSheet
 from tasks.models import Placement
+from tasks.roster.seats import NEAR_ASKED, Seats
 from teams.actions.sheet_writes import ask_to_apply, write_in
 from teams.choices import SheetState
 from teams.models import Member
-from tests.books import arrangement, person, roster
+from tests.books import arrangement, book, person, roster
 from tests.cast import make_member, make_placement
 from tests.imports import Waiting
 
@@ -61,3 +62,19 @@ def test_rows_refused_after_their_user_agreed_to_leave_some_out_stop_the_import(
     assert (batch.state, Member.objects.filter(name__in=("邓志强", "周玉")).count()) == (SheetState.READ, 0)
     assert batch.options["why"] == ["又有1行不能导入了，没有写入任何内容。请看过这几行再决定要不要导入其余各行。"]
     assert waiting.apply(leave_out_refused=True).summary["written"]["members"] == 1
+
+
+def test_a_name_from_a_merged_cell_makes_nobody_of_another_number(cast, waiting):
+    rows = [["姓名", "手机", "点位"], ["何晓彤", "15400000001", SCHOOL], [None, "15400000002", STONE]]
+    waiting.take(book(rows, merged=["A2:A3"]))
+    (said,) = [one for one in waiting.batch.rows.get(number=3).notes if one["level"] == "error"]
+    assert (said["code"], said["field"]) == ("person_conflict", "name")
+    assert waiting.answer(3, name="邓志强").errors == []
+
+
+def test_near_sites_are_looked_for_only_while_few_names_are_unknown(cast):
+    seats = Seats(cast.college, cast.college_official)
+    assert seats.near("官渡校园社群") == [SCHOOL]
+    for number in range(NEAR_ASKED):
+        seats.near(f"官渡校园第{number}社群")
+    assert (seats.near("官渡校园社区里"), seats.near("官渡校园社群")) == ([], [SCHOOL])
