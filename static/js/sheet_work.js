@@ -1,6 +1,7 @@
 // How far a job is, asked of the server until the import has moved on. Without this the page reloads by itself.
 const box = document.querySelector("[data-work]");
 const LONGEST = 20 * 60 * 1000; // a page forgotten in a tab must not keep its session alive
+const UNHEARD = 3; // looks in a row without an answer, before the page says so
 
 if (box) {
   const bar = box.querySelector("[data-bar]");
@@ -8,6 +9,7 @@ if (box) {
   const stalled = box.querySelector("[data-stalled]");
   const begun = Date.now();
   let wait = 700;
+  let unheard = 0;
 
   const look = async () => {
     let work = null;
@@ -18,6 +20,8 @@ if (box) {
     } catch {
       // The network comes and goes; the next look may succeed.
     }
+    unheard = work ? 0 : unheard + 1;
+    if (unheard === UNHEARD) said.textContent = "连不上平台，正在重试。后台的进度不受影响，连上后接着显示。";
     if (work) {
       if (work.state !== box.dataset.state) return window.location.reload();
       if (work.total) {

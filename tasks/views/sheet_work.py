@@ -43,11 +43,13 @@ def work_of(batch: SheetImport) -> Work:
     verb, nothing = VERBS.get(state, ""), NOTHING_YET.get(state, "")
     stage = look(f"sheet:{batch.pk}")
     asked = (timezone.now() - batch.asked_at).total_seconds() if batch.asked_at else BEGINS_SECONDS
+    if stage is not None and asked < stage.silent:
+        stage = None  # heard before it was asked for again
     if stage is not None and stage.silent <= SILENT_SECONDS:
         far = f"，{stage.done:,}/{stage.total:,}行" if stage.total else "……"
         return Work(state, f"{stage.word}{far}", stage.done, stage.total, "")
     if stage is not None:
-        return Work(state, f"{stage.word}，停下了", stage.done, stage.total, f"{verb}停下了{nothing}。")
+        return Work(state, "停下了", stage.done, stage.total, f"{verb}停下了{nothing}。")
     if asked >= BEGINS_SECONDS:
         return Work(state, "等候后台", 0, 0, f"后台还没有开始{verb}{nothing}。")
     return Work(state, "已交给后台，马上开始……", 0, 0, "")

@@ -1,8 +1,12 @@
 """The page while a job is at an import: how far it is, that it may have stopped, and asking for it again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tasks.actions.sheets import ask_anew
 from tasks.views.sheet_work import BEGINS_SECONDS
 from teams.actions.sheet_writes import ask_to_apply, ask_to_undo
 from teams.models import Member, SheetImport
@@ -85,8 +89,11 @@ def test_a_write_that_stopped_says_that_nothing_was_written(cast, client, monkey
     job.begin("正在写入")
     now = progress.time.time()
     monkeypatch.setattr(progress.time, "time", lambda: now + 100)
+    SheetImport.objects.filter(pk=batch.pk).update(asked_at=timezone.now() - timedelta(seconds=101))
     shown = text(client.get(at("sheet", batch)))
     assert "写入停下了，没有写入任何内容。" in shown
+    assert ask_anew(batch)  # and no job has been heard since
+    assert "已交给后台，马上开始……" in text(client.get(at("sheet", batch)))
     assert not Member.objects.filter(student_number="20260201").exists()
     job.end()
 
