@@ -11,6 +11,7 @@ from teams.sheets.lines import Line
 from teams.site_sheet.columns import LABELS
 from teams.site_words import KIND_WORDS, YES_OR_NO
 from teams.unit_words import split_names
+from youthwork.lib.cells import CellRefused, phone_of
 from youthwork.lib.text import clean_mobile, mask_phone, match_key, one_line
 
 LONGEST = {"name": 100, "place": 200, "contact_name": 50, "aliases": 300}
@@ -87,8 +88,16 @@ class _Reader:
         return YES_OR_NO.get(match_key(word))
 
     def phone(self) -> str:
+        """No number that a spreadsheet has cut to its first digits, be it one of eleven."""
+        value = self.line.value("contact_phone")
         try:
-            return clean_mobile(self.line.value("contact_phone"))
+            phone_of(value)
+        except CellRefused as wrong:
+            if wrong.code == Code.DIGITS_LOST:
+                self.refuse(Code.DIGITS_LOST, str(wrong), "contact_phone")
+                return ""
+        try:
+            return clean_mobile(value)
         except ValueError as wrong:
             self.refuse(Code.BAD_PHONE, str(wrong), "contact_phone")
             return ""

@@ -202,7 +202,8 @@ def test_a_namesake_out_of_reach_is_not_spoken_of(cast):
         (campus(有团支部="否"), ("refused", 2, "E")),
         (place("车田村", 点位负责人="长" * 51), ("too_long", 2, "F")),
         (place("车田村", 负责人电话="1540000888"), ("bad_phone", 2, "G")),
-        (place("车田村", 负责人电话="1.54E+10"), ("bad_phone", 2, "G")),
+        (place("车田村", 负责人电话="1.54E+10"), ("digits_lost", 2, "G")),
+        (place("车田村", 负责人电话=1.54e10), ("digits_lost", 2, "G")),
         (place("车田村", 别名="长" * 301), ("too_long", 2, "H")),
     ],
 )
