@@ -225,6 +225,12 @@ def test_two_headings_said_to_be_one_field_are_refused():
     assert (error.code, error.where["column"]) == ("header_twice", "B")
 
 
+def test_every_missing_column_is_said_at_once():
+    columns = (*COLUMNS, Column("level", "层级", required=True))
+    error = refusal(sheet([["姓名", "手机"], ["甲", "154"]]), columns=columns)
+    assert "缺少“点位”一列。请补上这一列再上传。还缺少“层级”。" in error.message
+
+
 def test_a_missing_column_brings_the_headings_along():
     error = refusal(sheet([["姓名", "去向", "手机"], ["甲", "羊角镇", "154"]]))
     assert (error.code, error.where["field"]) == ("header_missing", "site")

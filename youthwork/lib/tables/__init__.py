@@ -145,6 +145,8 @@ def _missing(sheet: Sheet, heads: Heads, words: Words) -> SheetError:
     table = _table(sheet, heads, words)
     near = get_close_matches(column.label, [text for _, text in table.unknown], n=1, cutoff=0.5)
     hint = f"表头里的“{near[0]}”是不是它？请改成“{column.label}”。" if near else "请补上这一列再上传。"
+    others = "、".join(f"“{other.label}”" for other in heads.missing[1:])
+    hint += f"还缺少{others}。" if others else ""
     return SheetError(
         "header_missing",
         f"缺少“{column.label}”一列。{hint}",
