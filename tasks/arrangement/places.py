@@ -12,7 +12,7 @@ from teams.roles import SHEETS_IMPORT
 from teams.site_words import site_kind
 from youthwork.lib.text import match_key
 
-NEAR = 0.8
+NEAR = 0.75  # one sign of four is another
 
 
 @dataclass(frozen=True)

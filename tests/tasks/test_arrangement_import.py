@@ -199,6 +199,12 @@ def test_a_near_miss_offers_the_site_that_was_probably_meant(cast, plan):
     assert outcome.lines[0].proposal.site == cast.campus.site
 
 
+def test_one_sign_of_a_short_name_is_a_near_miss_too(cast, plan):
+    Site.objects.create(name="宏丰新城", kind="base", host=cast.street)
+    notes = check(plan, cast.official, arrangement(["清扫", "宏丰新诚", 3])).lines[0].notes
+    assert any("名称相近的有宏丰新城" in said["message"] for said in notes)
+
+
 def test_two_sites_of_one_name_are_asked(cast, plan):
     for host in (cast.town, cast.street):
         Site.objects.create(name="东风村", kind="village", host=host)
