@@ -16,6 +16,11 @@ def _said(*parts: str) -> str:
     return "，".join([part for part in parts if re.search("[1-9]", part)] or parts[:1])
 
 
+def _of_something(facts: Sequence[Fact]) -> list[Fact]:
+    """The first line, and the others that are not of nothing."""
+    return [*facts[:1], *(fact for fact in facts[1:] if re.search("[1-9]", fact[1]))]
+
+
 def written(batch: SheetImport) -> list[Fact]:
     """The lines of the receipt."""
     summary = batch.summary
@@ -38,7 +43,7 @@ def written(batch: SheetImport) -> list[Fact]:
             ("团队", _said(f"入队{made['joined']:,}人", f"新组{made['teams']:,}支")),
         ],
     }
-    return facts[batch.kind]
+    return _of_something(facts[batch.kind])
 
 
 def undone(batch: SheetImport) -> list[Fact]:
@@ -53,7 +58,7 @@ def undone(batch: SheetImport) -> list[Fact]:
             ("团队", f"退出团队{back['joined']:,}人"),
         ],
     }
-    return facts[batch.kind]
+    return _of_something(facts[batch.kind])
 
 
 def to_be_undone(batch: SheetImport, made: Sequence[Mapping[str, Any]]) -> list[str]:
