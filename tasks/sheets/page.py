@@ -83,6 +83,16 @@ def rows_page(batch: SheetImport, query: QueryDict) -> RowsPage:
     return RowsPage(offered, show, problems, code, search, page, shown(batch, here), bool(search or code or many))
 
 
+def look_next(batch: SheetImport, row: SheetRow, query: QueryDict) -> int:
+    """Id of the row to look at after ``row`` was changed: itself while tab and filter hold it, else the next one."""
+    show = next((tab.word for tab in tabs(batch, query.get("show", "")) if tab.current), "")
+    rows = _under(batch, show)
+    code = chosen(query, "code", Code.values)
+    rows = rows.filter(codes__contains=f" {code} ") if code else rows
+    following = rows.filter(pk__gte=row.pk).values_list("pk", flat=True)[:1]
+    return next(iter(following), row.pk)
+
+
 def tabs(batch: SheetImport, asked: str) -> list[Tab]:
     """The verdicts that occur, refusals and doubts first; the current one as asked, else the first."""
     summary = batch.summary

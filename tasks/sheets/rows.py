@@ -142,8 +142,9 @@ def _shown_cell(column: Column, value: Any, *, bad: bool, edited: bool) -> Shown
 
 
 def _standing(said: Note) -> str:
-    """What a control at a refused cell shows: sent back as it is, it changes nothing."""
-    if said["field"] == IDENTITY:
+    """What a control at a refused cell shows: sent back as it is, it changes nothing. Of a number that is lost nothing
+    is worth keeping."""
+    if said["field"] == IDENTITY or (said["field"] in PHONES and said["code"] == Code.DIGITS_LOST):
         return ""
     text = "" if said["value"] is None else one_line(said["value"])
     return _masked(text) if said["field"] in PHONES else text

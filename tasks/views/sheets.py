@@ -13,7 +13,7 @@ from tasks.access import get_sheet_import_for
 from tasks.actions.sheets import forget_why, meaning_of
 from tasks.forms.sheets import ColumnsForm
 from tasks.sheets.kinds import KINDS, columns_of, sheets_of
-from tasks.sheets.page import CARRIED, rows_page
+from tasks.sheets.page import CARRIED, look_next, rows_page
 from tasks.sheets.receipt import to_be_undone, undone, written
 from tasks.sheets.row_form import form_changes, row_form
 from tasks.sheets.rows import sent_changes
@@ -79,7 +79,7 @@ def sheet_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     back = _place(batch, request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
         _change_row(request, batch, row)
-        return redirect(f"{back}#row-{row.pk}")
+        return redirect(f"{back}#row-{look_next(get_sheet_import_for(request.user, pk), row, request.POST)}")
     if batch.state != SheetState.READ:
         return redirect(back)
     context = {

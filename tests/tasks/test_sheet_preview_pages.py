@@ -178,6 +178,24 @@ def test_what_belongs_to_one_person_is_never_offered_for_all(cast, official):
     assert "一起改" not in page(official, batch)
 
 
+def test_after_a_repair_the_page_stays_at_the_next_row_that_waits(cast, official):
+    wrong = [person(f"钟{sign}平", f"2026020{place}", 手机="12") for place, sign in enumerate("一二三")]
+    batch = roster_in(cast, *wrong)
+    first, second, third = batch.rows.order_by("pk")
+    for row, then in ((first, second), (third, third)):
+        sent = {"phone": f"1541234567{row.number}", "show": "refused"}
+        response = official.post(at("sheet-row", batch, row.pk), sent)
+        assert response.url.endswith(f"?show=refused#row-{then.pk}")
+
+
+def test_a_lost_number_is_typed_anew_into_an_empty_field(cast, official):
+    batch = roster_in(cast, person(手机=1.54e10))
+    shown = page(official, batch)
+    assert "末八位都是0" in shown
+    assert '<input type="text" name="phone" value="" autocomplete="off">' in " ".join(shown.split())
+    assert "现在是“新增”" in text(send(official, batch, 3, phone="15412345678"))
+
+
 def test_a_row_that_is_still_wrong_says_so(cast, official):
     batch = roster_in(cast, person(点位="没有村", 手机="12"))
     assert "第3行改了，这一行还有错：" in text(send(official, batch, 3, site="官渡校园社区"))
