@@ -20,6 +20,8 @@ _OTHER_KINDS = {
     OrganisationKind.TOWNSHIP: (
         "乡镇（街道）",
         "乡镇街道",
+        "镇街",
+        "镇（街道）",
         "乡镇",
         "镇",
         "乡",

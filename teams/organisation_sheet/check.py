@@ -20,6 +20,7 @@ from youthwork.lib.text import one_line
 TERRITORIAL = (OrganisationKind.COMMITTEE, OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE)
 LEVEL_ORDER = {level.value: order for order, level in enumerate(UnitLevel)}
 SOME = 500  # codes asked for at once
+OFFERED = 5  # units of one name
 
 
 class OrganisationCheck(RowCheck):
@@ -40,6 +41,7 @@ class OrganisationCheck(RowCheck):
         self.standing = {unit.code: unit for unit in reach}
         self.by_path = {unit.path: unit for unit in self.standing.values()}
         self.siblings = {(unit.path[: -unit.steplen], fold(unit.name)): unit for unit in self.standing.values()}
+        self.by_name: dict[str, list[Organisation]] | None = None  # made when somebody wrote a name for a code
         self.rows: dict[str, Line] = {}  # code → the first row that has it
         self.named: dict[tuple[str, str], Line] = {}  # (parent, name) → the first new row of it
 
@@ -173,8 +175,22 @@ class OrganisationCheck(RowCheck):
         line.verdict = RowVerdict.CHANGED if row.before else RowVerdict.UNCHANGED
 
     def _unknown_parent(self, line: Line, row: Proposal) -> None:
-        message = f"没有代码为“{row.parent}”的上级单位。请核对，或把它也写进这张表。"
-        self._say(line, Code.UNKNOWN_PARENT, message, "parent", value=line.value("parent"))
+        """Who wrote the name of the unit above is offered its code."""
+        value = line.value("parent")
+        if self.by_name is None:
+            self.by_name = {}
+            for unit in self.standing.values():
+                for name in {fold(unit.name), fold(unit.short_name)}:
+                    self.by_name.setdefault(name, []).append(unit)
+        named = [unit for unit in self.by_name.get(fold(one_line(value)), []) if unit.closed_on is None][:OFFERED]
+        if not named:
+            message = f"没有代码为“{row.parent}”的上级单位。请核对，或把它也写进这张表。"
+            return self._say(line, Code.UNKNOWN_PARENT, message, "parent", value=value)
+        options = [["", "请选择"], *([unit.code, f"{unit.label}，{unit.name}"] for unit in named)]
+        control = {"name": "parent", "kind": "choice", "label": "改为", "value": "", "options": options}
+        codes = "、".join(unit.code for unit in named)
+        message = f"上级要写代码，“{one_line(value)}”的代码是{codes}。"
+        return self._say(line, Code.UNKNOWN_PARENT, message, "parent", value=value, control=[control])
 
 
 def _shown(value: str | list[str]) -> str:

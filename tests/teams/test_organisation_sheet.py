@@ -160,6 +160,12 @@ def test_a_move_is_refused_with_the_way_to_do_it(cast):
     assert "调整上级" in said["message"]
 
 
+def test_the_name_of_the_unit_above_is_answered_with_its_code(cast):
+    (said,) = check(cast, unit("A", "团茂南区委")).errors
+    assert said["message"] == "上级要写代码，“团茂南区委”的代码是440902。"
+    assert [value for value, _ in said["control"][0]["options"]] == ["", "440902"]
+
+
 def test_a_parent_out_of_reach_looks_like_an_unknown_one(cast):
     sentences = []
     for code in ("440904", "440900", "440999"):
