@@ -20,7 +20,7 @@ from django.conf import settings
 from youthwork.lib.sheets.errors import SheetError
 
 CHUNK = 1024 * 1024
-LONGEST_ANSWER = 200 * 1024 * 1024
+LONGEST_ANSWER = 100 * 1024 * 1024
 LONGEST_COMPLAINT = 4096  # of stderr
 TOO_SLOW = "文件太复杂，读了很久还没有读完，没有写入任何内容。请只保留要导入的工作表和列，再上传。"
 TOO_LARGE = "文件太大，读取时内存不够，没有写入任何内容。请只保留要导入的工作表和列，或分成几份再上传。"
