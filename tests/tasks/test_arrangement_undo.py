@@ -16,7 +16,7 @@ from tests.books import arrangement
 from tests.cast import make_placement, make_record
 from tests.imports import apply, standing, take_in, undo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 NEW_SITE, NEW_PROGRAMME = "羊角镇南香村", "乡村支教"
 

@@ -14,7 +14,7 @@ from tests.books import ROSTER_HEAD, book, person, roster, saved
 from tests.imports import Waiting, take_in
 from youthwork.lib.identity import identity_index, is_identity
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 BOYS_ID, GIRLS_ID = "440902200503010017", "440902200503010025"  # born on 1 March 2005
 HEAD = [*ROSTER_HEAD, "身份证号"]

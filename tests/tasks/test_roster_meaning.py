@@ -20,7 +20,7 @@ from tests.cast import make_member, make_placement
 from tests.imports import Waiting
 from youthwork.lib.identity import identity_index
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 BOYS_ID, GIRLS_ID = "440902200503010017", "440902200503010025"  # born on 1 March 2005
 CHILDS_ID = "440902201303010017"  # born on 1 March 2013

@@ -12,7 +12,7 @@ from tests.sheet_files import FAMILIES, KEPT
 from tests.sheet_files.world import add_to
 from youthwork.lib.sheets import MESSAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Family → file, and what the page says of it where something is refused.
 TAKEN = [

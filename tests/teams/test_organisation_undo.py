@@ -19,7 +19,7 @@ from tests.books import organisations, unit
 from tests.cast import START, make_user
 from tests.imports import apply, standing, take_in, undo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 VILLAGE = {"类型": "村", "层级": "村级"}
 ON = date(2026, 6, 18)

@@ -18,7 +18,7 @@ from youthwork.lib.tables import Column, find_table
 COLUMNS = (Column("name", "姓名", required=True), Column("site", "点位", required=True), Column("phone", "手机"))
 
 
-@pytest.fixture(params=["kept", "rebuilt"])
+@pytest.fixture(params=["kept", pytest.param("rebuilt", marks=pytest.mark.drill)])
 def way(request, monkeypatch) -> str:
     """Both ways of writing the workbook promise the same of notes, colours and values."""
     if request.param == "rebuilt":

@@ -26,6 +26,8 @@ from youthwork.lib.sheets import read
 from youthwork.lib.sheets.annotate import NOTE, Mark, annotate
 from youthwork.lib.sheets.child.moving import moved_formula, moved_range
 
+pytestmark = pytest.mark.drill  # each starts a process or two
+
 MARK = Mark("名单", 4, "B", "错。")
 
 

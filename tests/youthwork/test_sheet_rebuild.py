@@ -17,6 +17,8 @@ from youthwork.lib.sheets.annotate import Mark, annotate
 from youthwork.lib.sheets.looks import FILLS
 from youthwork.lib.sheets.marks import plans_for
 
+pytestmark = pytest.mark.drill  # each starts a process or two
+
 
 def strict(content: bytes) -> bytes:
     stream = io.BytesIO()
