@@ -14,6 +14,7 @@ import pytest
 from tests.services import server_variables, wait_for
 from tests.tools import ROOT
 
+pytestmark = pytest.mark.drill
 ENTRYPOINT = str(ROOT / "scripts" / "entrypoint.sh")
 SEND = "import sys; from youthwork.celery import app; app.send_task(sys.argv[1], eval(sys.argv[2]))"
 

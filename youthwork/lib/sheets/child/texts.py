@@ -19,6 +19,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"
 for _name in ENCODINGS:  # later no module can be loaded
     "".encode(_name)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+LONGEST_FIELD = 2**31 - 1  # the length of a cell is looked at afterwards, by its row and column
 _DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how text is kept from becoming a number in a .csv
 _TOLD = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -31,7 +32,7 @@ def rows_of(content: bytes, limits: dict[str, Any]) -> Iterator[list[Any]]:
         raise Refused("file_html")
     delimiter, start = delimiter_of(text)
     cells = 0
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -78,7 +79,7 @@ def delimiter_of(text: str) -> tuple[str, int]:
 
 
 def _evenness(text: str, delimiter: str) -> int:
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     widths = Counter(len(row) for row in islice(reader, TRIED_LINES) if len(row) > 1)
     return max(((width - 1) * lines for width, lines in widths.items()), default=0)
