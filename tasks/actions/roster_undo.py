@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from tasks.models import Placement, Record
 from tasks.roster.columns import MEMBER_FIELDS
+from tasks.roster.people import SOME, chunks
 from teams import audit
 from teams.choices import Post, PostingState
 from teams.models import GuardianConsent, Member, Membership, Organisation, Posting, Team, User
@@ -22,7 +22,6 @@ from youthwork.lib.sealed import blind_index
 
 NOTHING_UNDONE = "不能整批撤销，没有撤销任何内容："
 SHOWN = 5  # names given of those who stand in the way
-SOME = 5_000
 WRITTEN = (*MEMBER_FIELDS, "identity_index")  # of a new person
 
 
@@ -56,10 +55,10 @@ class RosterUndo:
             self._unlead(lead)
         self._leave()
         try:
-            for some in _chunks(self.formed):
+            for some in chunks(self.formed):
                 Placement.objects.filter(team__in=some).update(team=None)
                 delete_alone(Team.objects.filter(pk__in=some))
-            for some in _chunks(self.new):
+            for some in chunks(self.new):
                 delete_alone(Member.objects.filter(pk__in=some))
         except StillUsed as used:
             raise ValidationError([NOTHING_UNDONE, f"{used.row or '这批队员或团队'}已有{used}。"]) from None
@@ -74,23 +73,23 @@ class RosterUndo:
         """The rows of the arrangement, the teams, then the people, each in order of their ids: as every verb does that
         puts people on them. Who comes later waits, and finds them gone."""
         teams = {*(team for team, _ in self.pairs), *self.formed, *(lead["team"] for lead in self.leads)}
-        for some in _chunks(teams):
+        for some in chunks(teams):
             list(Placement.objects.select_for_update(of=("self",)).filter(team__in=some).order_by("pk"))
-        for some in _chunks(teams):
+        for some in chunks(teams):
             list(Team.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"))
-        for some in _chunks({*self.new, *self.changed}):
+        for some in chunks({*self.new, *self.changed}):
             list(Member.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
 
     def _load_pairs(self) -> list[tuple[int, int]]:
         """Team and member of each membership: neither ever changes."""
-        found = (Membership.objects.filter(pk__in=some).order_by("pk") for some in _chunks(self.joined))
+        found = (Membership.objects.filter(pk__in=some).order_by("pk") for some in chunks(self.joined))
         return [pair for rows in found for pair in rows.values_list("team", "member")]
 
     # --- what depends on it ---
 
     def _look(self) -> None:
         ended = Membership.objects.exclude(to_on=None)
-        left = [name for some in _chunks(self.joined) for name in _names(ended.filter(pk__in=some), "member__name")]
+        left = [name for some in chunks(self.joined) for name in _names(ended.filter(pk__in=some), "member__name")]
         self._block("已经离队", left)
         self._block("已注销", self._gone())
         self._block("资料后来又改过", self._edited())
@@ -109,7 +108,7 @@ class RosterUndo:
         led = {lead["team"]: lead["member"] for lead in self.leads}
         leaders = {
             team: (leader, name)
-            for some in _chunks({*led, *(team for team, _ in self.pairs)})
+            for some in chunks({*led, *(team for team, _ in self.pairs)})
             for team, leader, name in Team.objects.filter(pk__in=some).order_by().values_list("pk", "leader", "name")
         }
         changed = [team for team, member in led.items() if leaders[team][0] != member]
@@ -126,7 +125,7 @@ class RosterUndo:
         moved |= {row[2] for pk, row in standing.items() if row[1] != decided.get(pk, row[1])}
         pairs = set(self.pairs)
         members = {member for _, member in pairs}
-        for some in _chunks(members):
+        for some in chunks(members):
             there = Posting.objects.filter(member__in=some, to_on=None).order_by()
             for pk, team, member, name in there.values_list("pk", "team", "member", "member__name"):
                 if (team, member) in pairs and pk not in standing:
@@ -139,7 +138,7 @@ class RosterUndo:
 
     def _posts(self, pks: Iterable[int]) -> Iterator[tuple[int, tuple[Any, str, str]]]:
         """Postings: until when, in which state, whose."""
-        for some in _chunks(pks):
+        for some in chunks(pks):
             rows = Posting.objects.filter(pk__in=some).order_by()
             for pk, *row in rows.values_list("pk", "to_on", "state", "member__name"):
                 yield pk, tuple(row)  # type: ignore[misc]
@@ -152,20 +151,18 @@ class RosterUndo:
 
     def _of_new(self, rows: QuerySet) -> list[str]:
         """Names of the new people to whom one of ``rows`` belongs."""
-        found = (rows.filter(member__in=some) for some in _chunks(self.new))
+        found = (rows.filter(member__in=some) for some in chunks(self.new))
         return [name for some in found for name in _names(some, "member__name")]
 
     def _gone(self) -> list[str]:
         wanted = {*self.new, *self.changed}
-        there = {
-            pk for some in _chunks(wanted) for pk in Member.objects.present().filter(pk__in=some).values_list("pk")
-        }
+        there = {pk for some in chunks(wanted) for pk in Member.objects.present().filter(pk__in=some).values_list("pk")}
         return [f"{len(wanted) - len(there)}名队员"] if len(there) < len(wanted) else []
 
     def _edited(self) -> list[str]:
         """Names of those whose values are no longer those that the import wrote."""
         edited = []
-        for some in _chunks({*self.new, *self.changed}):
+        for some in chunks({*self.new, *self.changed}):
             for member in Member.objects.filter(pk__in=some).iterator(chunk_size=SOME):
                 if member.pk in self.new:
                     written, fields = self.new[member.pk], WRITTEN
@@ -197,11 +194,11 @@ class RosterUndo:
     def _leave(self) -> None:
         for team, count in sorted(Counter(team for team, _ in self.pairs).items()):
             Placement.objects.filter(team=team).update(filled=F("filled") - count)
-        for some in _chunks(self.postings):
+        for some in chunks(self.postings):
             Posting.objects.filter(pk__in=some).delete()
-        for some in _chunks(self.ended):  # of those that the import itself had opened, none is left
+        for some in chunks(self.ended):  # of those that the import itself had opened, none is left
             Posting.objects.filter(pk__in=some).update(to_on=None)
-        for some in _chunks(self.joined):
+        for some in chunks(self.joined):
             Membership.objects.filter(pk__in=some).delete()
 
     def _restore(self) -> None:
@@ -218,9 +215,3 @@ class RosterUndo:
 
 def _names(rows: QuerySet, column: str) -> Iterator[str]:
     yield from rows.order_by().values_list(column, flat=True)
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(sorted(set(values)))
-    while some := list(islice(rest, SOME)):
-        yield some

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tasks.models import Placement
 from tasks.roster.columns import LABELS, MEMBER_FIELDS, READ_COLUMNS
-from tasks.roster.people import PLAIN, People, Person, chunks
+from tasks.roster.people import PLAIN, People, Person, chunks, open_phones
 from tasks.roster.reading import Read, read_row
 from tasks.roster.resource import MemberResource, shown
 from tasks.roster.seats import Proposal, Seats, cell_label, row_label
@@ -15,7 +15,7 @@ from teams.choices import PoliticalStatus, RowVerdict
 from teams.models import GuardianConsent, Membership, Organisation, User
 from teams.models.members import CONSENT_AGE
 from teams.models.sheets import Layout
-from teams.sheets.codes import Code, Level, Note, note
+from teams.sheets.codes import Code, Level, Note
 from teams.sheets.lines import Line, RowCheck, Tell
 from youthwork.lib.dates import younger_than
 from youthwork.lib.text import one_line
@@ -46,7 +46,7 @@ class RosterCheck(RowCheck):
         self.serving: dict[int, dict[int, str]] = {}  # member → the teams they are in: id → name
 
     def run(self, lines: Sequence[Line], tell: Tell) -> list[Note]:
-        """Set verdict, notes and proposal of each line; returns the notes on the whole file."""
+        """Set verdict, notes and proposal of each line; nothing is said of the whole file."""
         rows = self._begin(lines)
         widgets = [MemberResource.fields[name].widget for name in MEMBER_FIELDS]
         reads = [read_row(line, widgets, self._say) for line in rows]
@@ -54,25 +54,16 @@ class RosterCheck(RowCheck):
         who = Who(self.people, self._say)
         persons = [who.person(line, read) for line, read in zip(rows, reads, strict=True)]
         self._ask_where_they_serve(who.known)
+        differing = [person for person in who.known.values() if self.people.differs(person)]
+        for pk, phone in open_phones(differing).items():
+            who.known[pk].old_phone = phone
         self.shared = who.shared
         del who
         for place, (line, person) in enumerate(zip(rows, persons, strict=True)):
             self._check(line, reads[place], person)
             reads[place] = persons[place] = None  # type: ignore[call-overload]  # there may be a hundred thousand
             tell(place + 1, len(rows))
-        return self._without_sites(rows)
-
-    def _without_sites(self, rows: Sequence[Line]) -> list[Note]:
-        """A file that says nowhere where anybody serves is no roster of teams."""
-        if any("site" in letters for letters in self.layout.letters.values()) or any("group" in r.cells for r in rows):
-            return []
-        return [
-            note(
-                Code.HEADER_MISSING,
-                "缺少“点位”一列。请补上这一列再上传，或在“列的对应”里指明哪一列是点位。",
-                field="site",
-            )
-        ]
+        return []
 
     def _ask_where_they_serve(self, known: Iterable[int]) -> None:
         for some in chunks(known):
@@ -225,10 +216,8 @@ class RosterCheck(RowCheck):
         """The fields that differ; each is said with what was there and what comes."""
         before = person.before
         moved = [name for name in PLAIN if (said := person.says(name)) is not None and said != before[name]]
-        phone = person.says("phone")
-        if phone and before["phone_index"] not in self.people.phones[phone]:
+        if self.people.differs(person):
             moved.append("phone")
-            person.old_phone = self.people.open_phone(person.pk)
         for name in moved:
             old = person.old_phone if name == "phone" else before[name]
             message = f"{LABELS[name]}：{shown(name, old)} → {shown(name, person.says(name))}"

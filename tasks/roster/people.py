@@ -59,14 +59,6 @@ class Person:
     def name(self) -> str:
         return self.value("name")
 
-    @property
-    def phone(self) -> str:
-        """The number as it will be; opened if the row does not say it. One query then."""
-        said = self.says("phone")
-        if said is not None or not self.before.get("phone_index"):
-            return said or ""
-        return Member.objects.values_list("phone", flat=True).get(pk=self.pk)
-
 
 @dataclass(slots=True)
 class Clues:
@@ -144,9 +136,18 @@ class People:
         """Those of that name."""
         return self._by_name.get(name_key(name), []) if self._by_name else []
 
-    def open_phone(self, pk: int) -> str:
-        """The number that somebody has now; asked for only where the row's differs."""
-        return Member.objects.values_list("phone", flat=True).get(pk=pk)
+    def differs(self, person: Person) -> bool:
+        """Whether the row says another phone than the one that is known."""
+        phone = person.says("phone")
+        return bool(phone) and person.before["phone_index"] not in self.phones[phone]
+
+
+def open_phones(people: Iterable[Person]) -> dict[int, str]:
+    """Member → the number that they have now. One query for some thousand of them."""
+    found: dict[int, str] = {}
+    for some in chunks(person.pk for person in people):
+        found |= dict(Member.objects.filter(pk__in=some).order_by().values_list("pk", "phone"))
+    return found
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

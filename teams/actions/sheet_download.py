@@ -12,12 +12,11 @@ from teams.choices import RowVerdict
 from teams.models import SheetImport, User
 from teams.sheets.codes import Level
 from youthwork.lib.sealed import CannotOpen
-from youthwork.lib.sheets import SheetError
+from youthwork.lib.sheets import MESSAGES, SheetError
 from youthwork.lib.sheets.annotate import annotate
 from youthwork.lib.sheets.marks import Mark
 from youthwork.lib.text import one_line
 
-GONE = "原文件已过保存期限，请重新上传。"
 CHECKED = "（核对）"
 LEVELS = {Level.ERROR: "error", Level.DOUBT: "doubt", Level.WARNING: "warning"}
 
@@ -25,11 +24,11 @@ LEVELS = {Level.ERROR: "error", Level.DOUBT: "doubt", Level.WARNING: "warning"}
 def original_of(batch: SheetImport) -> bytes:
     """The file as it was uploaded. Raises ValidationError if it is kept no longer."""
     if batch.original is None:
-        raise ValidationError(GONE)
+        raise ValidationError(MESSAGES["original_gone"])
     try:
         return read_back(batch.original)
     except (FileNotFoundError, CannotOpen):
-        raise ValidationError(GONE) from None
+        raise ValidationError(MESSAGES["original_gone"]) from None
 
 
 def mark_up(*, actor: User, batch: SheetImport) -> bytes:

@@ -27,7 +27,7 @@ from teams.sheets.reading import Reading, described, read_table, said_of
 from youthwork.lib.bulk import Table, fields_of, update
 from youthwork.lib.identity import without_identities
 from youthwork.lib.progress import Progress
-from youthwork.lib.sheets import SheetError
+from youthwork.lib.sheets import MESSAGES, SheetError
 from youthwork.lib.text import match_key
 
 ROWS = Table(SheetRow, "batch_id sheet number cells changes verdict notes codes doubtful")
@@ -236,7 +236,7 @@ def read_anew(
     if batch.state not in (SheetState.READ, SheetState.UNREADABLE):
         raise ValidationError(f"这份表格{batch.get_state_display()}，不能再改。")
     if batch.original is None:
-        raise ValidationError("原文件已过保存期限，请重新上传。")
+        raise ValidationError(MESSAGES["original_gone"])
     for heading, field in (columns or {}).items():
         ColumnMeaning.objects.update_or_create(
             organisation=batch.organisation,

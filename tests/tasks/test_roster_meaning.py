@@ -5,6 +5,8 @@ from datetime import date
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from tasks.actions.roster import RosterSheet
@@ -380,3 +382,16 @@ def test_a_member_edited_since_the_roster_was_looked_at_is_compared_anew(cast, w
     edit_member(actor=cast.college_official, member=Member.objects.get(name="周雨桐"), college="土木系")
     waiting.apply()
     assert "学院" not in str(SheetRow.objects.get(batch=waiting.batch).notes)
+
+
+def test_the_questions_asked_do_not_grow_with_the_numbers_that_differ(cast):
+    def asked(*rows) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            outcome = check(cast, roster(*rows))
+        assert verdicts(outcome) == ["changed"] * len(rows)
+        return len(queries)
+
+    known = [make_member(cast.college, f"旧人{n}", f"202605{n}", phone=f"154050500{n}") for n in range(10, 24)]
+    rows = [person(one.name, one.student_number, 手机=f"154060600{n}", 点位="") for n, one in enumerate(known, 10)]
+    asked(*rows)  # what the importer may is asked once
+    assert asked(*rows[:12]) == asked(*rows)

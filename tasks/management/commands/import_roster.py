@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from tasks.actions.roster import RosterSheet
+from tasks.roster.people import open_phones
 from tasks.roster.seats import Proposal
 from teams.management.sheet_command import RowsCommand
 from teams.models import Organisation
@@ -29,11 +30,12 @@ class Command(RowsCommand):
     def more(self, outcome: Outcome) -> dict[str, Any]:
         """Everybody whose row is not refused, as they are stored: where a number is not said, as it is known."""
         people: list[Proposal] = [line.proposal for line in outcome.lines if line.proposal is not None]
+        known = open_phones(row.person for row in people if row.person.pk and not row.person.says("phone"))
         return {
             "persons": [
                 {
                     "name": row.person.name,
-                    "phone": row.person.phone,
+                    "phone": row.person.says("phone") or known.get(row.person.pk or 0, ""),
                     "site": row.placement.site.name if row.placement else None,
                 }
                 for row in people
