@@ -1,8 +1,19 @@
 """What this app keeps of persons. See ``youthwork.lib.personal``."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from tasks.models import Photo, Placement, Record, Review
+from tasks.models import (
+    AssignmentStep,
+    DocumentReading,
+    Extension,
+    IndicatorEntry,
+    Photo,
+    Placement,
+    Record,
+    Review,
+    Sorting,
+    Undertaking,
+)
 from teams.models import Membership
 from teams.personal import WHO_DID_WHAT, of_user
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
@@ -11,6 +22,11 @@ from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 def _placements_of(person: Person) -> QuerySet:
     teams = Membership.objects.filter(member=person.member_id or 0).values("team")
     return Placement._base_manager.filter(team__in=teams)
+
+
+def _extensions_of(person: Person) -> QuerySet:
+    user = person.user_id or 0
+    return Extension._base_manager.filter(Q(asked_by=user) | Q(decided_by=user))
 
 
 RULES = (
@@ -42,10 +58,70 @@ RULES = (
         told=("site",),
         plain=("programmes_printed", "programmes_key", "members_note"),
     ),
-    nobody("tasks.Document", "文件", "title", "short_title", "number", "basis", "arrangement_title"),
+    Rule(
+        "tasks.AssignmentStep",
+        WHO_DID_WHAT,
+        of_user(AssignmentStep, "by"),
+        Fate.BLANK,
+        told=("at", "verb", "reason"),
+        blank={"by_name": ERASED},
+    ),
+    Rule(
+        "tasks.Extension",
+        WHO_DID_WHAT,
+        _extensions_of,
+        told=("asked_at", "until", "reason", "decision"),
+    ),
+    Rule(
+        "tasks.Undertaking",
+        "领办的任务计入单位的数字",
+        of_user(Undertaking),
+        told=("task", "organisation", "grade", "taken_on", "state"),
+    ),
+    Rule(
+        "tasks.IndicatorEntry",
+        WHO_DID_WHAT,
+        of_user(IndicatorEntry, "by"),
+        Fate.BLANK,
+        told=("at", "indicator", "as_of", "value", "source"),
+        blank={"by_name": ERASED},
+    ),
+    Rule(
+        "tasks.DocumentReading",
+        "文件本身的文字，不逐字查找",
+        of_user(DocumentReading, "begun_by"),
+        told=("file_name", "begun_at", "state"),
+        plain=("sha256", "text", "layout", "header", "problems", "why"),
+    ),
+    Rule(
+        "tasks.Sorting",
+        WHO_DID_WHAT,
+        of_user(Sorting, "by"),
+        Fate.BLANK,
+        told=("at", "document", "why"),
+        blank={"by_name": ERASED},
+    ),
+    nobody("tasks.ReadingItem", "文件的条款", "said", "read", "reason"),
+    nobody("tasks.LedgerChange", "台账的变化", "label", "before", "after", "why"),
+    nobody("tasks.PrintedName", "单位名称的对应", "name"),
+    nobody("tasks.Indicator", "指标", "name", "unit", "per", "qualifies", "quote"),
+    nobody("tasks.Target", "目标值", "scope", "stage", "due_printed", "strength", "levels", "kinds"),
+    nobody("tasks.RecordValue", "记录的指标值"),
+    nobody(
+        "tasks.Document",
+        "文件",
+        "title",
+        "short_title",
+        "number",
+        "basis",
+        "arrangement_title",
+        "text",
+        "issuers_printed",
+        "addressees",
+    ),
     nobody("tasks.Issuer", "发文单位"),
-    nobody("tasks.Task", "文件的条款", "number", "title", "text", "due_printed"),
-    nobody("tasks.Responsibility", "责任单位"),
+    nobody("tasks.Task", "文件的条款", "number", "title", "text", "due_printed", "section", "category", "phase"),
+    nobody("tasks.Responsibility", "责任单位", "name", "reason"),
     nobody("tasks.Assignment", "交给单位的任务"),
     nobody("tasks.Programme", "项目", "name", "content", "search_text"),
     nobody("tasks.PlacementProgramme", "安排的项目", "number"),

@@ -73,6 +73,14 @@ class Tenure(TextChoices):
     PART_TIME = "part_time", "兼职"
 
 
+class Grade(TextChoices):
+    """The rank of a cadre, as rules on how much each takes on tell them apart (团粤发〔2021〕10号 六2)."""
+
+    LEADERSHIP = "leadership", "书记班子成员"
+    MIDDLE = "middle", "中层干部"
+    OTHER = "other", "其他干部"
+
+
 class AccountState(TextChoices):
     """How an account stands; computed, never stored."""
 

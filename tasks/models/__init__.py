@@ -1,24 +1,40 @@
 """The models of what is asked and what was done. Files depend on each other in this order:
 
-documents → work → placements → records.
+documents → work → assignments, undertakings, placements → indicators → readings, records.
 """
 
+from tasks.models.assignments import AssignmentStep, Extension
 from tasks.models.documents import Document, Issuer
+from tasks.models.indicators import Indicator, IndicatorEntry, Target
 from tasks.models.placements import Placement, PlacementProgramme, Programme
-from tasks.models.records import Photo, Record, RecordChange, Review
-from tasks.models.work import Assignment, Responsibility, Task
+from tasks.models.readings import DocumentReading, LedgerChange, ReadingItem, Sorting
+from tasks.models.records import Photo, Record, RecordChange, RecordValue, Review
+from tasks.models.undertakings import Undertaking
+from tasks.models.work import Assignment, PrintedName, Responsibility, Task
 
 __all__ = [
     "Assignment",
+    "AssignmentStep",
     "Document",
+    "DocumentReading",
+    "Extension",
+    "Indicator",
+    "IndicatorEntry",
     "Issuer",
+    "LedgerChange",
     "Photo",
     "Placement",
     "PlacementProgramme",
+    "PrintedName",
     "Programme",
+    "ReadingItem",
     "Record",
     "RecordChange",
+    "RecordValue",
     "Responsibility",
     "Review",
+    "Sorting",
+    "Target",
     "Task",
+    "Undertaking",
 ]

@@ -55,6 +55,10 @@ class Document(models.Model):
     original = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="原文件"
     )
+    text = models.TextField("正文", blank=True, help_text="读出的全文，条款的起止位置指的是它")
+    issuers_printed = models.CharField("印出的发文单位", max_length=300, blank=True)
+    addressees = models.TextField("主送单位", blank=True)
+    confidential = models.BooleanField("保密", default=False, help_text="只有建档、发文和承办单位看得到")
     state = models.CharField("状态", max_length=10, choices=DocumentState, default=DocumentState.DRAFT)
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.models.documents import Document
+from tasks.models.indicators import Indicator
 from tasks.models.placements import Placement, Programme
+from tasks.models.undertakings import Undertaking
 from tasks.models.work import Task
 from teams.models import Member, Membership, Organisation, Site, StoredFile, User
 from teams.models.scope import EVERYWHERE, either, under
@@ -104,8 +106,9 @@ class RecordQuerySet(models.QuerySet):
 class Record(models.Model):
     """进展: what happened, once, said by those who did it.
 
-    It belongs to a placement, or (``placement`` empty) to a programme of the recording unit. Its id is
-    made where it is written, so that a resend is the same record. Only approved records count.
+    It belongs to a placement, or (``placement`` empty) to a programme of the recording unit, perhaps as what one of
+    its cadres did on an item taken on (``undertaking``). Its id is made where it is written, so that a resend is the
+    same record. Only approved records count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,6 +117,9 @@ class Record(models.Model):
     )
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="records", verbose_name="项目")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records", verbose_name="记录单位")
+    undertaking = models.ForeignKey(
+        Undertaking, models.PROTECT, related_name="records", null=True, blank=True, verbose_name="领办"
+    )
     occurred_on = models.DateField("哪一天")
     content = models.TextField("做了什么", max_length=2000)
     people = models.PositiveIntegerField("人数", null=True, blank=True, help_text="按项目的算法：人数、人次或阅读量")
@@ -182,6 +188,29 @@ READINGS = {Counting.HEADCOUNT.value: "{}人", Counting.VISITS.value: "{}人次"
 def reading_of(counting: str, people: int | None) -> str:
     """A figure with its unit, by the counting rule; "" where there is none."""
     return READINGS.get(counting, "").format(people) if people is not None else ""
+
+
+class RecordValue(models.Model):
+    """What one record says of one indicator."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="values", verbose_name="记录")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="record_values", verbose_name="指标")
+    value = models.DecimalField("数值", max_digits=16, decimal_places=4)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记录的指标值"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "indicator"], name="record_value_once"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="record_value_not_negative",
+                violation_error_message="数值不能小于0。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.value}"
 
 
 class Photo(models.Model):

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from tasks.choices import AssignmentState, Part, TaskKind
+from tasks.choices import AssignmentState, Part, TaskKind, TaskState
 from tasks.models.documents import Document
 from teams.models import Organisation, User
 from teams.models.scope import reached, under
@@ -15,6 +15,10 @@ class TaskQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Tasks of the documents the user may read: a participant always reads the text of what it was given."""
         return self.filter(document__in=Document.objects.visible_to(user).values("pk"))
+
+    def listed(self):
+        """Tasks that stand in the ledger today; those that a later sorting dropped are history."""
+        return self.filter(state=TaskState.LISTED)
 
     def roster_due(self, document: Document) -> date | None:
         """The day by which ``document`` wants the list of people (名单): of a task that says so, has a date with its
@@ -34,11 +38,22 @@ class Task(models.Model):
     kind = models.CharField("类型", max_length=20, choices=TaskKind)
     position = models.PositiveSmallIntegerField("顺序")
     number = models.CharField("编号", max_length=20, blank=True)
-    title = models.CharField("标题", max_length=100)
+    title = models.CharField("标题", max_length=200)
     text = models.TextField("内容", blank=True)
-    due_printed = models.CharField("印出的期限", max_length=20, blank=True, help_text="没有年份的写作 --05-15")
+    section = models.CharField("所在部分", max_length=200, blank=True)
+    category = models.CharField("类别", max_length=200, blank=True)
+    phase = models.CharField("阶段", max_length=100, blank=True)
+    starts = models.DateField("开始", null=True, blank=True)
+    due_printed = models.CharField("印出的期限", max_length=50, blank=True, help_text="没有年份的写作 --05-15")
     due = models.DateField("完成时限", null=True, blank=True)
     standing = models.BooleanField("常态化", default=False)
+    span_start = models.PositiveIntegerField("正文起", null=True, blank=True)
+    span_end = models.PositiveIntegerField("正文止", null=True, blank=True)
+    implements = models.ForeignKey(
+        "self", models.PROTECT, related_name="implemented_by", null=True, blank=True, verbose_name="落实的上级任务"
+    )
+    confidential = models.BooleanField("个案", default=False, help_text="只向上报数，不向上看内容")
+    state = models.CharField("状态", max_length=10, choices=TaskState, default=TaskState.LISTED)
 
     objects = TaskQuerySet.as_manager()
 
@@ -66,13 +81,44 @@ class Task(models.Model):
         return f"{int(month)}月{int(day)}日"
 
 
+class PrintedName(models.Model):
+    """What a name in documents means to the unit that files them: one unit, several (各区), or none of the platform's;
+    said once on the desk, known from then on."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="printed_names", verbose_name="建档单位"
+    )
+    name = models.CharField("印出的名称", max_length=100)
+    units = models.ManyToManyField(Organisation, related_name="+", blank=True, verbose_name="指的单位")
+    collective = models.BooleanField("统称", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位名称的对应"
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="printed_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Responsibility(models.Model):
-    """牵头 / 配合 单位, in printed order; the lead is a fact and stays empty where the text names none."""
+    """牵头 / 配合 单位, in printed order; the lead is a fact and stays empty where the text names none.
+
+    A name that no unit of the platform bears, or that stands for many (机关各部门), is kept as printed, without unit.
+    Who was added later, by the lead, has a reason and a day (洪青发〔2021〕7号, 注).
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="responsibilities", verbose_name="任务")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="responsibilities", verbose_name="单位")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="responsibilities", null=True, blank=True, verbose_name="单位"
+    )
+    name = models.CharField("印出的名称", max_length=100, blank=True)
     part = models.CharField("分工", max_length=20, choices=Part)
     position = models.PositiveSmallIntegerField("顺序")
+    added_on = models.DateField("增加日期", null=True, blank=True)
+    added_by = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="由谁增加"
+    )
+    reason = models.CharField("增加的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "责任单位"
@@ -80,10 +126,25 @@ class Responsibility(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["task", "organisation"], name="responsibility_once"),
             models.UniqueConstraint(fields=["task"], condition=Q(part=Part.LEAD), name="responsibility_one_lead"),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(name=""),
+                name="responsibility_names_somebody",
+                violation_error_message="责任单位要写明名称。",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_on=None) | ~Q(reason=""),
+                name="responsibility_added_has_reason",
+                violation_error_message="增加参与单位要写明理由。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}（{self.get_part_display()}）"
+        return f"{self.label}（{self.get_part_display()}）"
+
+    @property
+    def label(self) -> str:
+        """The unit, or the name as printed where it is no unit of the platform."""
+        return str(self.organisation) if self.organisation_id else self.name
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -94,6 +155,10 @@ class AssignmentQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state=AssignmentState.OPEN)
+
+    def going(self):
+        """Those that have not ended: being worked on, or reported done and waiting for the assigner's word."""
+        return self.filter(state__in=(AssignmentState.OPEN, AssignmentState.REPORTED))
 
     def due_by(self, day: date):
         """Open assignments whose due date is ``day`` or earlier."""
@@ -111,6 +176,8 @@ class Assignment(models.Model):
     assigned_on = models.DateField("交办日期")
     due = models.DateField("完成时限", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=AssignmentState, default=AssignmentState.OPEN)
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    reported_on = models.DateField("报办结日期", null=True, blank=True)
     ended_on = models.DateField("办结日期", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
@@ -125,9 +192,13 @@ class Assignment(models.Model):
                 violation_error_message="这项任务已交给该单位。",
             ),
             models.CheckConstraint(
-                condition=Q(state=AssignmentState.OPEN, ended_on=None)
-                | (~Q(state=AssignmentState.OPEN) & Q(ended_on__isnull=False)),
+                condition=Q(state__in=(AssignmentState.OPEN, AssignmentState.REPORTED), ended_on=None)
+                | (~Q(state__in=(AssignmentState.OPEN, AssignmentState.REPORTED)) & Q(ended_on__isnull=False)),
                 name="assignment_ended_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AssignmentState.REPORTED) | Q(reported_on__isnull=False),
+                name="assignment_reported_has_date",
             ),
         ]
 

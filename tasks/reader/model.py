@@ -71,8 +71,8 @@ class Due:
     """A date or a recurrence as the text prints it.
 
     ``on``: ISO day, ``--05-15`` without a year, ``2023`` or ``2017-06`` where the text prints no more; empty for a mere
-    recurrence. ``every``: the recurring days (``--06-30``, ``--09-30``) or a word (yearly, monthly, quarterly). ``by`` is
-    the last day meant, ISO, where the text leaves no doubt (到2023年 → 2023-12-31).
+    recurrence. ``every``: the recurring days (``--06-30``, ``--09-30``) or a word (yearly, monthly, quarterly). ``by``
+    is the last day meant, ISO, where the text leaves no doubt (到2023年 → 2023-12-31).
     """
 
     printed: str

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from teams.choices import PART_OF_COMMITTEE, AccountState, Tenure
+from teams.choices import PART_OF_COMMITTEE, AccountState, Grade, Tenure
 from teams.models.members import Member
 from teams.models.scope import EVERYWHERE, topmost, under
 from teams.models.units import Organisation
@@ -287,6 +287,7 @@ class Appointment(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments", verbose_name="团组织")
     role = models.CharField("角色", max_length=20, choices=ROLE_CHOICES)
     rank = models.CharField("职务", max_length=50, blank=True)
+    grade = models.CharField("干部层级", max_length=20, choices=Grade, blank=True)
     tenure = models.CharField("任职方式", max_length=20, choices=Tenure, default=Tenure.FULL_TIME)
     from_on = models.DateField("自")
     to_on = models.DateField("至", null=True, blank=True)

@@ -58,7 +58,7 @@ def test_the_tasks_carry_the_printed_titles_and_numbers(facts, document):
     kinds = {
         "key_task": TaskKind.KEY_TASK,
         "safeguard": TaskKind.SAFEGUARD,
-        "safeguard_subitem": TaskKind.SAFEGUARD_ITEM,
+        "safeguard_subitem": TaskKind.SAFEGUARD_SUBITEM,
     }
     printed = [t for t in facts["tasks"] if t["item_type"] in kinds]
     kept = list(document.tasks.all())

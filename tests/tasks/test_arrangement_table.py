@@ -37,7 +37,7 @@ def test_rows_come_in_printed_order_with_what_their_records_come_to(cast):
 
 
 def test_a_roster_that_is_due_makes_a_row_without_team_overdue(cast):
-    item = {"document": cast.document, "kind": "safeguard_item", "position": 12, "number": "4."}
+    item = {"document": cast.document, "kind": "safeguard_subitem", "position": 12, "number": "4."}
     task = Task.objects.create(title="收集队员名单", due_printed="--05-15", due=date(2026, 5, 15), **item)
     given = {"task": task, "assigner": cast.district, "on": date(2026, 5, 1), "due": None}
     given = assign_task(actor=cast.official, organisation=cast.college, **given)

@@ -36,7 +36,7 @@ def roster_task(cast) -> Task:
     return Task.objects.create(
         document=cast.document,
         parent=measure,
-        kind="safeguard_item",
+        kind="safeguard_subitem",
         position=11,
         number="4.",
         title="报送团队长和队员名单",

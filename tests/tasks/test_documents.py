@@ -16,7 +16,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 @pytest.fixture
 def roster_task(cast) -> Task:
     return Task.objects.create(
-        document=cast.document, kind="safeguard_item", position=12, number="4.", title="收集名单", due_printed="--05-15"
+        document=cast.document,
+        kind="safeguard_subitem",
+        position=12,
+        number="4.",
+        title="收集名单",
+        due_printed="--05-15",
     )
 
 
