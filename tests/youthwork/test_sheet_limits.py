@@ -17,7 +17,8 @@ from tests.packages import SHEET, changed, with_sheet, worksheet
 from tests.youthwork.test_sheet_formats import XLS
 from tests.youthwork.test_sheets import refusal
 from youthwork.lib import sheets
-from youthwork.lib.sheets import CHILD, MESSAGES, SheetError, read
+from youthwork.lib.limited import CHILD
+from youthwork.lib.sheets import MESSAGES, SheetError, read
 from youthwork.lib.sheets.limited import run_limited
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -124,7 +125,7 @@ def test_one_that_takes_memory_without_end_is_stopped(script):
 
 
 def test_one_that_answers_without_end_is_stopped(script, monkeypatch):
-    monkeypatch.setattr("youthwork.lib.sheets.limited.LONGEST_ANSWER", 10**6)
+    monkeypatch.setattr("youthwork.lib.limited.LONGEST_ANSWER", 10**6)
     assert failure(script, "while True: sys.stdout.write('x' * 1000)").code == "sheet_too_big"
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 
 from youthwork.lib.identity import without_identities
+from youthwork.lib.limited import CHILD
 from youthwork.lib.sheets.errors import MESSAGES, SheetError
 from youthwork.lib.sheets.limited import run_limited
 
 __all__ = ["MESSAGES", "Sheet", "SheetError", "letter", "looks_like_formula", "neutral", "read"]
 
-CHILD = Path(__file__).with_name("child")
 MEGABYTE = 1024 * 1024
 WORKBOOK_ENDINGS = {".xls", ".xlsx", ".xlsm"}
 LONGEST_TITLE = 31  # of a sheet

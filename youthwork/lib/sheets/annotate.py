@@ -9,9 +9,9 @@ stood in, one column further right, formulas as their values, and the file can b
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from youthwork.lib.limited import CHILD
 from youthwork.lib.sheets import Sheet, SheetError, read
 from youthwork.lib.sheets.limited import run_limited
 from youthwork.lib.sheets.marks import Mark, Plan, plans_for
@@ -20,7 +20,6 @@ from youthwork.lib.sheets.words import NOTE
 
 __all__ = ["NOTE", "Mark", "annotate"]
 
-CHILD = Path(__file__).with_name("child")
 # Beyond these openpyxl takes too long, and looks matter less than an answer.
 MAX_ROWS, MAX_CELLS, MAX_MERGED = 20_000, 300_000, 20_000
 

@@ -6,8 +6,8 @@ Tolerant: what cannot be followed is left to the reader, which refuses it or cop
 import struct
 from collections.abc import Iterator
 
+from youthwork.lib.limited.child.limits import Refused
 from youthwork.lib.sheets.child.facts import Facts, SheetFacts
-from youthwork.lib.sheets.child.limits import Refused
 
 ENCRYPTED_PARTS = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 STREAMS = ("Workbook", "Book")

@@ -25,6 +25,7 @@ from youthwork.lib.sheets.child.parts import UNRECKONED
 from youthwork.lib.sheets.looks import FILLS, WIDTH, colour, dress, filter_from_first, freeze, saved
 from youthwork.lib.sheets.words import NOTE
 
+TOO_BIG = "sheet_too_big"  # the refusal when memory runs out
 MAX_LINKED_CELLS = 1_000
 
 # What is looked up late is loaded now: afterwards no file is opened any more.

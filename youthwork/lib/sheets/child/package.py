@@ -7,8 +7,8 @@ from html import unescape
 from io import BytesIO
 from typing import Any
 
+from youthwork.lib.limited.child.limits import MEGABYTE, Refused
 from youthwork.lib.sheets.child.facts import Facts, SheetFacts
-from youthwork.lib.sheets.child.limits import MEGABYTE, Refused
 from youthwork.lib.sheets.child.parts import SheetScan
 
 CHUNK = MEGABYTE

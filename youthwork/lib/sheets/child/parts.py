@@ -7,8 +7,8 @@ rows, cells with an error, formulas whose value was never reckoned.
 import re
 from typing import Any
 
+from youthwork.lib.limited.child.limits import Refused
 from youthwork.lib.sheets.child.facts import SheetFacts
-from youthwork.lib.sheets.child.limits import Refused
 
 MAX_BOX_CELLS = 2_000_000
 MAX_MERGES = 100_000

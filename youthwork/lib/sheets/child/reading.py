@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from youthwork.lib.limited.child.limits import Refused
 from youthwork.lib.sheets.child import compound, package, texts, workbook
-from youthwork.lib.sheets.child.limits import Refused
 
+TOO_BIG = "sheet_too_big"  # the refusal when memory runs out
 ROWS_A_LINE = 500
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

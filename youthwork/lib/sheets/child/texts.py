@@ -1,6 +1,5 @@
-"""Tables in text files: which encoding, which delimiter, and which digits Excel may have eaten."""
+"""Tables in text files: which delimiter, and which digits Excel may have eaten."""
 
-import codecs
 import csv
 import io
 import re
@@ -9,16 +8,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from youthwork.lib.sheets.child.limits import Refused
+from youthwork.lib.limited.child.decoding import decoded
+from youthwork.lib.limited.child.limits import Refused
 from youthwork.lib.sheets.child.parts import MAX_BOX_CELLS
 from youthwork.lib.sheets.child.workbook import plain
 
 DELIMITERS = ",\t;，"
 TRIED_LINES = 60
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")
-for _name in ENCODINGS:  # later no module can be loaded
-    "".encode(_name)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 LONGEST_FIELD = 2**31 - 1  # the length of a cell is looked at afterwards, by its row and column
 _DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}")
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how text is kept from becoming a number in a .csv
@@ -47,26 +43,6 @@ def rows_of(content: bytes, limits: dict[str, Any]) -> Iterator[list[Any]]:
             yield [value_of(field) for field in fields]
     except csv.Error as error:
         raise Refused("file_broken", reason="quotes", row=number + 1) from error
-
-
-def decoded(content: bytes) -> str:
-    """The text, by its mark, by where its zero bytes stand, else as UTF-8 or GB18030. Raises Refused."""
-    tries = ["utf-8-sig", "gb18030"]
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        tries = ["utf-16"]
-    elif b"\x00" in content[:4096]:
-        even, odd = content[0:4096:2].count(0), content[1:4096:2].count(0)
-        tries = ["utf-16-le" if odd > even else "utf-16-be"]
-    for name in tries:
-        try:
-            text = content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        text = text.rstrip("\x1a").lstrip("\ufeff")
-        if _CONTROL.search(text):
-            break
-        return text
-    raise Refused("file_unknown")
 
 
 def delimiter_of(text: str) -> tuple[str, int]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from youthwork.lib.limited.child.limits import Refused
 from youthwork.lib.sheets.child.facts import Facts, SheetFacts
-from youthwork.lib.sheets.child.limits import Refused
 from youthwork.lib.sheets.child.parts import MAX_BOX_CELLS, MAX_MERGES, column_number
 
 MAX_CELL_CHARACTERS = 4_000
