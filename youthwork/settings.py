@@ -259,6 +259,16 @@ SHEET_MAX_ENTRIES = number("SHEET_MAX_ENTRIES", 2_000, least=50, most=20_000)
 SHEET_CPU_SECONDS = number("SHEET_CPU_SECONDS", 8, least=1, most=120)
 SHEET_WALL_SECONDS = number("SHEET_WALL_SECONDS", 10, least=1, most=300)
 SHEET_MEMORY_MB = number("SHEET_MEMORY_MB", 300, least=100, most=8_000)
+# Of a document to read: the same; pieces are its paragraphs, lines and rows.
+PAPER_MAX_MB = number("PAPER_MAX_MB", 20, least=1, most=200)
+PAPER_MAX_PAGES = number("PAPER_MAX_PAGES", 500, least=10, most=5_000)
+PAPER_MAX_PIECES = number("PAPER_MAX_PIECES", 30_000, least=1_000, most=500_000)
+PAPER_MAX_CHARACTERS = number("PAPER_MAX_CHARACTERS", 1_000_000, least=10_000, most=20_000_000)
+PAPER_MAX_INFLATED_MB = number("PAPER_MAX_INFLATED_MB", 100, least=10, most=2_000)
+PAPER_MAX_ENTRIES = number("PAPER_MAX_ENTRIES", 2_000, least=50, most=20_000)
+PAPER_CPU_SECONDS = number("PAPER_CPU_SECONDS", 12, least=1, most=120)
+PAPER_WALL_SECONDS = number("PAPER_WALL_SECONDS", 15, least=1, most=300)
+PAPER_MEMORY_MB = number("PAPER_MEMORY_MB", 500, least=200, most=8_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole request: nine photos and the words with them.
 REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE

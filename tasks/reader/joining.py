@@ -1,0 +1,182 @@
+"""Paragraphs out of lines: what a page's width or end has broken is joined, what the author has parted stays apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.reader.blanks import HAN
+from tasks.reader.lines import Line
+from tasks.reader.marks import Style, mark_of
+from tasks.reader.surroundings import TITLE
+from youthwork.lib.papers import LINE, ROW
+
+LONG = 30  # characters; a paragraph that a page's end has broken in its first sentence is at least as long
+LONGEST_TITLE_LINE = 50
+MOST_TITLE_LINES = 5
+ENDS = "。！？；：!?;:…"
+OPENERS, CLOSERS = "（(《〈【〔“‘「", "）)》〉】〕”’」"
+_NEVER_FIRST = re.compile(r"[，。；：、！？）)》〉】〕”’」％%]")
+_NEVER_LAST = re.compile(r"[，、（(《〈【〔“‘「]$")
+_PARTS = re.compile(r"[，。；、]")
+_DATE = re.compile(
+    r"^(?:\d{4}|[一二〇零○OＯ三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日(?:\s*印发)?$"
+)
+_LABEL = re.compile(rf"^[{HAN} ]{{1,10}}[：:]")
+_LAST_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+_BRACKETED = re.compile(r"^[（(【].{2,}[）)】]。?$")
+_NUMBER = re.compile(rf"^[{HAN}A-Za-z]{{1,12}}[〔\[［【(（]\s*\d{{4}}\s*[〕\]］】)）]\s*(?:第\s*)?\d+\s*号$")
+_SIGNATURE = re.compile(
+    r"(?:委员会|团委|团工委|办公室|办公厅|总队|支队|领导小组|委|部|局|处|会|中心|学院|大学|公司)(?:（盖?章）|（印）)?$"
+)
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """The paragraphs and rows. Lines of rows stay as they are."""
+    done: list[Line] = []
+    last = Line("")  # the line that the paragraph at the end of ``done`` ends with
+    listed = False  # inside the list of annexes
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        count = _title_lines(lines, index)
+        if count > 1:
+            done.append(replace(line, text=_glued([one.text for one in lines[index : index + count]])))
+            last, listed = lines[index + count - 1], False
+            index += count
+            continue
+        if done and _goes_on(done[-1].text, last, line, listed):
+            done[-1] = replace(done[-1], text=_glued([done[-1].text, line.text]))
+        else:
+            mark = mark_of(line.text)
+            annexes = mark is not None and mark.style == Style.ANNEX and mark.length < len(line.text.rstrip())
+            listed = annexes or (listed and mark is not None)
+            done.append(replace(line))
+        last = line
+        index += 1
+    return done
+
+
+def _goes_on(paragraph: str, last: Line, line: Line, listed: bool) -> bool:
+    """Whether ``line`` continues the paragraph that ends with ``last``."""
+    text = line.text.strip()
+    if ROW in (last.kind, line.kind) or line.heading or line.item:
+        return False
+    if _NEVER_FIRST.match(text):
+        return True
+    if last.heading:
+        return False
+    if _closes(paragraph, text):
+        return True
+    if mark_of(text) or _DATE.match(text) or _NUMBER.match(text) or _BRACKETED.match(text):
+        return False
+    if (last.item or listed) and not line.gap and not _ended(paragraph):
+        return True
+    if _NEVER_LAST.search(paragraph) and not (line.indented and last.full is False):
+        return True
+    if line.kind != LINE or last.kind != LINE:
+        return False
+    if last.full is not None:
+        return _runs_on(paragraph, last, line)
+    return _is_broken_off(paragraph, text)
+
+
+def _runs_on(paragraph: str, last: Line, line: Line) -> bool:
+    """In a text that was broken at a width: a full line goes on in the next unless that begins something."""
+    if not last.full or line.indented or (line.gap and (_ended(paragraph) or _is_title(paragraph))):
+        return False
+    if last.size and line.size and abs(last.size - line.size) > 0.15 * last.size:
+        return False
+    return not (_LABEL.match(line.text.strip()) and _ended(paragraph))
+
+
+def _is_broken_off(paragraph: str, text: str) -> bool:
+    """In a text whose lines are paragraphs: one that ends in the middle of a sentence was cut by a page's end."""
+    if _ended(paragraph) or _LABEL.match(text) or _is_title(paragraph):
+        return False
+    if "。" not in paragraph and (len(paragraph) < LONG or not _PARTS.search(paragraph)):
+        return False
+    return not (len(text) < LONG and _SIGNATURE.search(text) and not _PARTS.search(text))
+
+
+def _is_title(paragraph: str) -> bool:
+    return bool(TITLE.search(paragraph)) and "。" not in paragraph
+
+
+def _ended(paragraph: str) -> bool:
+    """Whether a sentence ends with it, or a remark in brackets behind one: …。（责任部门：组织部）"""
+    text = paragraph.rstrip()
+    bare = _LAST_BRACKETS.sub("", text) or "。"
+    return text[-1:] in ENDS or text.rstrip(CLOSERS)[-1:] in ENDS or (bare != text and bare[-1:] in ENDS)
+
+
+def _closes(paragraph: str, text: str) -> bool:
+    """Whether a bracket or quotation mark of the paragraph is open and ``text`` closes it."""
+    if not _balance(paragraph) > 0:
+        return False
+    depth = 0
+    for sign in text:
+        if sign in OPENERS:
+            depth += 1
+        elif sign in CLOSERS:
+            depth -= 1
+            if depth < 0:
+                return True
+    return False
+
+
+def _balance(text: str) -> int:
+    """Brackets open at the end of the text; closed ones without an opening do not count (1） 2）)."""
+    depth = 0
+    for sign in text:
+        if sign in OPENERS:
+            depth += 1
+        elif sign in CLOSERS:
+            depth = max(depth - 1, 0)
+    return depth
+
+
+def _glued(texts: Sequence[str]) -> str:
+    """One after the other; a blank only between what is not Chinese."""
+    whole = ""
+    for text in (text.strip() for text in texts):
+        latin = re.search(r"[A-Za-z]$", whole) and re.match(r"[A-Za-z]", text)
+        whole += f" {text}" if latin else text
+    return whole
+
+
+# --- titles over several lines ---
+
+
+def _title_lines(lines: Sequence[Line], start: int) -> int:
+    """How many lines from ``start`` on are one title: the last alone ends as titles do. 1: none."""
+    for count in range(1, MOST_TITLE_LINES + 1):
+        if start + count > len(lines):
+            return 1
+        line = lines[start + count - 1]
+        if not _may_be_title(line, first=count == 1) or (count > 1 and _differs(lines[start], line)):
+            return 1
+        if TITLE.search(line.text.strip()):
+            return count if _began(lines[start : start + count]) else 1
+    return 1
+
+
+def _may_be_title(line: Line, first: bool) -> bool:
+    text = line.text.strip()
+    if line.kind == ROW or line.item or (line.heading and not first) or len(text) > LONGEST_TITLE_LINE:
+        return False
+    if re.search(r"[。；，：:]", text) or _DATE.match(text) or _NUMBER.match(text) or mark_of(text):
+        return False
+    return not (first and (_SIGNATURE.search(text) or text.endswith("文件")) and "关于" not in text)
+
+
+def _differs(first: Line, line: Line) -> bool:
+    """Whether two lines look too different to be one title."""
+    if first.centred != line.centred and not first.full:
+        return True
+    return bool(first.size and line.size and abs(first.size - line.size) > 0.15 * first.size)
+
+
+def _began(lines: Sequence[Line]) -> bool:
+    """Whether what stands before the last line is the beginning of a title, and no line of its own."""
+    first = lines[0].text.strip()
+    return len(lines) == 1 or "关于" in first or lines[0].centred or len(first) >= 12

@@ -1,0 +1,218 @@
+"""The pieces of a file as lines of one kind: how wide, how indented, which are rows of a table."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median, multimode
+
+from tasks.reader.blanks import plain, without_markdown
+from youthwork.lib.papers import LINE, ROW, Piece
+
+SHORTEST_WRAPPED, LONGEST_WRAPPED = 40, 140  # half-widths of a page's lines; a paragraph in one line is longer
+FEWEST_WRAPPED = 5
+SAME_EDGES = 6.0  # points that the two halves of a table may stand apart
+NEARLY_FULL = 6  # half-widths that a full line may lack: what does not fit goes to the next line as a whole
+
+
+@dataclass
+class Line:
+    """``full``: it ends at the right edge, so its sentence may go on below; None where lines are whole paragraphs.
+    ``gap``: more room than usual, or a blank line, stands before it."""
+
+    text: str
+    kind: str = LINE
+    cells: tuple[str, ...] = ()
+    table: int | None = None
+    page: int | None = None
+    left: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+    size: float = 0.0
+    full: bool | None = None
+    indented: bool = False
+    gap: bool = False
+    heading: bool = False
+    item: bool = False
+    centred: bool = False
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[Line]:
+    """All but the blank ones."""
+    placed = [piece for piece in pieces if piece.page is not None and piece.kind != ROW]
+    if placed:
+        return _of_pages(pieces, _Column.of(placed))
+    return _tables(_of_text(pieces))
+
+
+# --- text and Word ---
+
+
+def _of_text(pieces: Sequence[Piece]) -> list[Line]:
+    edge = _edge([piece.text for piece in pieces if piece.kind == LINE])
+    lines: list[Line] = []
+    gap = False
+    for piece in pieces:
+        if piece.kind == ROW:
+            lines.append(Line(piece.text, ROW, piece.cells, piece.table, gap=gap))
+            gap = False
+            continue
+        text, heading, item = without_markdown(plain(piece.text))
+        if not text.strip():
+            gap = True
+            if "\t" not in piece.text:
+                continue
+        line = Line(text, piece.kind, gap=gap, heading=heading, item=item, centred=piece.centred)
+        if piece.kind == LINE and edge and "\t" not in text:
+            line.full = width(text) >= edge - NEARLY_FULL
+            line.indented = text.startswith("  ")
+        lines.append(line)
+        gap = False
+    return lines
+
+
+def width(text: str) -> int:
+    """In half-widths, as a page of Chinese text counts them."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def _edge(texts: Iterable[str]) -> int:
+    """Where the lines of a text that was broken at a width end; 0 for one whose lines are paragraphs."""
+    widths = sorted(width(plain(text)) for text in texts if text.strip() and "\t" not in text)
+    if len(widths) < FEWEST_WRAPPED:
+        return 0
+    edge = widths[len(widths) * 9 // 10 - 1]
+    long = [one for one in widths if one > 0.6 * edge]
+    near = [one for one in long if edge - NEARLY_FULL <= one <= edge + NEARLY_FULL]
+    if not SHORTEST_WRAPPED <= edge <= LONGEST_WRAPPED or widths[-1] > edge + NEARLY_FULL * 2:
+        return 0
+    return edge if len(near) >= max(FEWEST_WRAPPED, 0.6 * len(long)) else 0
+
+
+# --- tables in a text ---
+
+
+def _tables(lines: Sequence[Line]) -> list[Line]:
+    """Lines with tabs, or with the bars of Markdown, as rows; what stands together is one table."""
+    done: list[Line] = []
+    number = max((line.table or 0 for line in lines), default=0)
+    run: list[Line] = []
+    for line in [*lines, Line("")]:
+        cells = _cells(line, run)
+        if cells and (not run or not line.gap or len(cells) == len(run[-1].cells)):
+            run.append(replace(line, cells=cells))
+            continue
+        if run:
+            number += 1
+            done += _as_table(run, number)
+            run = []
+        if cells:
+            run = [replace(line, cells=cells)]
+        else:
+            done.append(line)
+    return [line for line in done if line.kind == ROW or line.text.strip()]
+
+
+def _cells(line: Line, run: Sequence[Line]) -> tuple[str, ...]:
+    if line.kind != LINE:
+        return ()
+    stripped = line.text.strip()
+    if len(stripped) > 2 and stripped[0] == stripped[-1] == "|":
+        return tuple(stripped[1:-1].split("|"))
+    if "\t" in stripped or (run and line.text.count("\t") == len(run[-1].cells) - 1):
+        return tuple(line.text.split("\t"))
+    return ()
+
+
+def _as_table(run: Sequence[Line], number: int) -> list[Line]:
+    columns = max(len(line.cells) for line in run)
+    if columns < 2 or (len(run) == 1 and columns < 3):
+        return [replace(line, text=line.text.replace("\t", " "), cells=()) for line in run]
+    rows = [line for line in run if any(cell.strip() for cell in line.cells) and not _is_rule(line.cells)]
+    return [replace(line, kind=ROW, table=number) for line in rows]
+
+
+def _is_rule(cells: Sequence[str]) -> bool:
+    """The line under the heads in Markdown: | --- | :-: |."""
+    return all(cell.strip() and not cell.strip().strip(":-") for cell in cells)
+
+
+# --- pages ---
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Where the text of a PDF stands: its edges, and its letters."""
+
+    left: float
+    right: float
+    size: float
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> "_Column":
+        size = median(piece.size for piece in pieces)
+        usual = [piece for piece in pieces if abs(piece.size - size) < 0.2 * size]
+        rights = sorted(piece.right for piece in usual)
+        return cls(
+            left=min(multimode(round(piece.left) for piece in usual)),
+            right=rights[len(rights) * 9 // 10 - 1 if len(rights) > 9 else -1],
+            size=size,
+        )
+
+
+def _of_pages(pieces: Sequence[Piece], column: _Column) -> list[Line]:
+    lines: list[Line] = []
+    for piece in pieces:
+        text = plain(piece.text).strip()
+        if not text and piece.kind != ROW:
+            continue
+        line = Line(text, piece.kind, piece.cells, piece.table, piece.page)
+        line.left, line.right, line.top, line.size = piece.left, piece.right, piece.top, piece.size
+        if piece.kind != ROW:
+            inside, outside = piece.left - column.left, column.right - piece.right
+            line.full = outside < 2 * column.size
+            line.indented = inside > 1.2 * column.size
+            line.centred = inside > 3 * column.size and abs(inside - outside) < 2 * column.size
+        lines.append(line)
+    return lines
+
+
+def across_pages(lines: Sequence[Line]) -> list[Line]:
+    """Now that only the document itself is left: a table that goes on at the top of the next page is one table, its
+    heads said once, and room between lines is a gap."""
+    done: list[Line] = []
+    tables: dict[int | None, int | None] = {}  # the number that each keeps
+    heads: dict[int | None, tuple[str, ...]] = {}
+    pitch = _pitch(lines)
+    for line in lines:
+        last = done[-1] if done else None
+        if line.kind == ROW:
+            begun = line.table not in tables
+            if begun:
+                tables[line.table] = last.table if last and _continues(last, line) else line.table
+            line = replace(line, table=tables[line.table])
+            if heads.setdefault(line.table, line.cells) == line.cells and begun and last and last.table == line.table:
+                continue
+        elif last and last.page is not None and last.page == line.page:
+            line.gap = line.top - last.top > 1.6 * pitch
+        done.append(line)
+    return done
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """How far lines are usually apart."""
+    pairs = pairwise(lines)
+    steps = [
+        below.top - above.top
+        for above, below in pairs
+        if above.page == below.page and ROW not in (above.kind, below.kind)
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _continues(last: Line, line: Line) -> bool:
+    """Whether the first row of a table goes on with the one at the end of the page before."""
+    if last.kind != ROW or last.page is None or line.page is None:
+        return False
+    edges = abs(last.left - line.left) + abs(last.right - line.right)
+    return line.page == last.page + 1 and len(line.cells) == len(last.cells) and edges < SAME_EDGES

@@ -1,0 +1,1 @@
+"""What the limited child does with documents: see ``youthwork/lib/limited/child``."""

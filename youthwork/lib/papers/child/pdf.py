@@ -1,0 +1,235 @@
+"""The lines of a PDF from its text layer, with where they stand; tables with ruled lines as rows."""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from statistics import median
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from youthwork.lib.limited.child.limits import Refused
+from youthwork.lib.papers.child.grids import Box, Grid, grids_of
+
+SAME_LINE = 0.5  # of a letter's height that two letters on one line may be apart
+GAP = 0.35  # of a letter's width: less room than this between two is none
+WIDE = 1.5  # of it: more is more than a blank
+SCAN_CHARACTERS = 8  # a page; scans have none, or a stamp
+READABLE = 0.7  # of the characters, at least
+MOST_OBJECTS = 20_000  # of a page; a drawing has more
+MOST_POINTS = 2_000  # of a path
+THIN = 2.5  # points: a box as thin as this is a line
+PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Letter:
+    sign: str
+    left: float
+    right: float
+    top: float
+    bottom: float  # from the top of the page
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+
+def pieces_of(content: bytes, limits: dict[str, Any]) -> Iterator[Said]:
+    """The lines of all pages, rows of tables among them. Raises Refused for a password, damage, too many pages, a scan,
+    or letters whose meaning the file does not tell."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Refused("file_encrypted" if error.err_code == PASSWORD else "file_broken") from error
+    length = len(document)
+    if not length:
+        raise Refused("file_broken")
+    if length > limits["pages"]:
+        raise Refused("paper_too_long")
+    pages = (_page(document, number) for number in range(length))
+    yield from _told(pages, limits)
+
+
+def _told(pages: Iterator[tuple[int, list[Letter], list[Box]]], limits: dict[str, Any]) -> Iterator[Said]:
+    tables = count(1)
+    seen = unreadable = 0
+    said: list[Said] = []
+    for number, letters, rules in pages:
+        seen += len(letters)
+        unreadable += sum(not _is_readable(letter.sign) for letter in letters)
+        if seen > limits["characters"]:
+            raise Refused("paper_too_long")
+        said += _of_page(number, letters, grids_of(rules), tables)
+    if seen < SCAN_CHARACTERS * number:
+        raise Refused("paper_scan")
+    if seen - unreadable < READABLE * seen:
+        raise Refused("paper_garbled")
+    yield from said
+
+
+def _is_readable(sign: str) -> bool:
+    return not (sign < " " or sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff")
+
+
+# --- what stands on a page ---
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[int, list[Letter], list[Box]]:
+    """Its number from 1, its letters and the lines that are drawn on it. Raises Refused for a page that is broken."""
+    try:
+        page = document[number]
+        text = page.get_textpage()
+        height = page.get_height()
+        letters = list(_letters(text, height))
+        rules = list(_rules(page, height))
+        text.close()
+        page.close()
+    except pypdfium2.PdfiumError as error:
+        raise Refused("file_broken") from error
+    return number + 1, letters, rules
+
+
+def _letters(text: pypdfium2.PdfTextPage, height: float) -> Iterator[Letter]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    loose = pdfium.FS_RECTF()
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code <= 0x20 or code in {0xA0, 0x3000, 0xFFFE, 0xFEFF, 0xAD} or code > 0x10FFFF:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, loose):
+            continue
+        if loose.right <= loose.left or loose.top <= loose.bottom:
+            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+                continue
+            yield Letter(chr(code), left.value, right.value, height - top.value, height - bottom.value)
+            continue
+        yield Letter(chr(code), loose.left, loose.right, height - loose.top, height - loose.bottom)
+
+
+def _rules(page: pypdfium2.PdfPage, height: float) -> Iterator[Box]:
+    """Straight lines across and down, as thin boxes; the sides of frames too."""
+    things = pdfium.FPDFPage_CountObjects(page)
+    for index in range(things if things <= MOST_OBJECTS else 0):
+        thing = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_PATH:
+            yield from _lines_of(thing, height)
+
+
+def _lines_of(path: Any, height: float) -> Iterator[Box]:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return
+    box = Box(left.value, height - top.value, right.value, height - bottom.value)
+    if box.width <= THIN or box.height <= THIN:
+        yield box
+        return
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+    points = pdfium.FPDFPath_CountSegments(path)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = before = None
+    for index in range(points if points <= MOST_POINTS else 0):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        here = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+        )
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = here
+        elif kind == pdfium.FPDF_SEGMENT_LINETO and before is not None:
+            yield from _straight(before, here)
+        if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
+            yield from _straight(here, first)
+        before = here
+
+
+def _straight(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Box]:
+    box = Box(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
+    if box.width <= THIN or box.height <= THIN:
+        yield box
+
+
+# --- letters to lines, lines to rows ---
+
+
+def _of_page(number: int, letters: Sequence[Letter], grids: Sequence[Grid], tables: Iterator[int]) -> list[Said]:
+    """The lines and rows of a page from top to bottom."""
+    outside: list[Letter] = []
+    inside: dict[int, list[Letter]] = {}
+    for letter in letters:
+        home = next((n for n, grid in enumerate(grids) if grid.holds(letter.left, letter.middle)), None)
+        (outside if home is None else inside.setdefault(home, [])).append(letter)
+    said = [_line(line, number) for line in lines_of(outside)]
+    for home in sorted(inside):
+        said += _rows(grids[home], inside[home], number, next(tables))
+    return sorted(said, key=lambda piece: piece["top"])
+
+
+def _rows(grid: Grid, letters: Sequence[Letter], page: int, table: int) -> Iterator[Said]:
+    texts = [[""] * grid.columns for _ in range(grid.rows)]
+    cells: dict[tuple[int, int], list[Letter]] = {}
+    for letter in letters:
+        cells.setdefault(grid.cell(letter.left, letter.middle), []).append(letter)
+    for (row, column), within in cells.items():
+        texts[row][column] = "\n".join(_text(line) for line in lines_of(within))
+    place = {"page": page, "left": round(grid.xs[0], 1), "right": round(grid.xs[-1], 1)}
+    for top, row_texts in zip(grid.ys, texts, strict=False):
+        if any(row_texts):
+            text = "\t".join(row_texts)
+            yield {"text": text, "kind": "row", "cells": row_texts, "table": table, "top": round(top, 1), **place}
+
+
+def lines_of(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """The letters line by line, from top to bottom, each from left to right."""
+    lines: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda one: (one.middle, one.left)):
+        if lines and abs(letter.middle - _middle(lines[-1])) <= SAME_LINE * max(letter.size, lines[-1][0].size):
+            lines[-1].append(letter)
+        else:
+            lines.append([letter])
+    for line in lines:
+        line.sort(key=lambda one: one.left)
+    return lines
+
+
+def _middle(line: Sequence[Letter]) -> float:
+    return line[0].middle
+
+
+def _text(line: Sequence[Letter]) -> str:
+    """The letters of a line, with blanks where there is room between them."""
+    size = median(letter.size for letter in line)
+    text = line[0].sign
+    for before, letter in pairwise(line):
+        room = letter.left - before.right
+        if abs(letter.left - before.left) < 0.1 * size and letter.sign == before.sign:
+            continue  # printed twice to look bold
+        if room > WIDE * size:
+            text += "  "
+        elif room > GAP * size or (room > 0.15 * size and letter.sign.isascii() and before.sign.isascii()):
+            text += " "
+        text += letter.sign
+    return text
+
+
+def _line(line: Sequence[Letter], page: int) -> Said:
+    return {
+        "text": _text(line),
+        "page": page,
+        "left": round(line[0].left, 1),
+        "right": round(line[-1].right, 1),
+        "top": round(min(letter.top for letter in line), 1),
+        "size": round(median(letter.size for letter in line), 1),
+    }
