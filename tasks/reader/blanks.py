@@ -16,7 +16,7 @@ _BEFORE_SIGNS = re.compile(" +(?=[，。；：、！？（）》〉】〕”’]
 _BEFORE_PARTICLE = re.compile(f"(?<=[{HAN}）”》]) +(?=的[{HAN}])")
 _BETWEEN_WIDE = re.compile(f"(?<=[{HAN}，。；：、（）《》“”·]) +(?=[{HAN}，。；：、（）《》“”·])")
 _HEADING = re.compile(r"\s*#{1,6}\s*(?=\S)")
-_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)")
+_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)(?!\d+\s*-)")  # - 1. but not - 3 -
 _ESCAPED = re.compile(r"\\([.*_#()\[\]+-])")
 # The end of the name of a unit: a cell may list several with blanks between them.
 _UNIT = re.compile(r"[部委局办处科室院会站所社团组]$|中心$|公司$|基金$|学校$|大学$")

@@ -171,7 +171,7 @@ def _may_be_title(line: Line, first: bool) -> bool:
 
 def _differs(first: Line, line: Line) -> bool:
     """Whether two lines look too different to be one title."""
-    if first.centred != line.centred and not first.full:
+    if first.centred != line.centred and not (first.full or line.full):
         return True
     return bool(first.size and line.size and abs(first.size - line.size) > 0.15 * first.size)
 

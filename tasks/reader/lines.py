@@ -172,7 +172,7 @@ def _of_pages(pieces: Sequence[Piece], column: _Column) -> list[Line]:
             inside, outside = piece.left - column.left, column.right - piece.right
             line.full = outside < 2 * column.size
             line.indented = inside > 1.2 * column.size
-            line.centred = inside > 3 * column.size and abs(inside - outside) < 2 * column.size
+            line.centred = line.indented and not line.full and abs(inside - outside) < 2 * column.size
         lines.append(line)
     return lines
 

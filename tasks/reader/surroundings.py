@@ -131,7 +131,8 @@ def _is_links(line: Line) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return "。" in text and len(text) > LONG
+    mark = mark_of(text)
+    return "。" in text or "；" in text or (mark is not None and mark.ordinal is not None)
 
 
 def _without_page_around(lines: Sequence[Line]) -> list[Line]:
