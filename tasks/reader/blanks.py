@@ -1,6 +1,7 @@
 """Blanks and signs that are not the author's: letter-spaced names, gaps around digits, Markdown, unseen characters."""
 
 import re
+import unicodedata
 
 from youthwork.lib.text import seen
 
@@ -15,6 +16,8 @@ _AFTER_SIGNS = re.compile("(?<=[，。；：、！？（《〈【〔“‘]) +|(
 _BEFORE_SIGNS = re.compile(" +(?=[，。；：、！？（）》〉】〕”’])")
 _BEFORE_PARTICLE = re.compile(f"(?<=[{HAN}）”》]) +(?=的[{HAN}])")
 _BETWEEN_WIDE = re.compile(f"(?<=[{HAN}，。；：、（）《》“”·]) +(?=[{HAN}，。；：、（）《》“”·])")
+# Fonts in PDFs often name 一 and 行 by the radicals that look like them.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _HEADING = re.compile(r"\s*#{1,6}\s*(?=\S)")
 _ITEM = re.compile(r"\s*[-*+]\s+(?=\S)(?!\d+\s*-)")  # - 1. but not - 3 -
 _ESCAPED = re.compile(r"\\([.*_#()\[\]+-])")
@@ -23,8 +26,9 @@ _UNIT = re.compile(r"[部委局办处科室院会站所社团组]$|中心$|公�
 
 
 def plain(text: str) -> str:
-    """Without characters nobody sees; every blank the ordinary one; tabs stay."""
-    return re.sub(r"[\u00a0\u2002-\u200a\u202f\u205f\u3000]", " ", seen(text).replace("&nbsp;", " ")).rstrip(" \r\n")
+    """Without characters nobody sees; every blank the ordinary one (tabs stay); radicals as the characters they are."""
+    text = seen(text).replace("&nbsp;", " ").translate(_RADICALS)
+    return re.sub(r"[\u00a0\u2002-\u200a\u202f\u205f\u3000]", " ", text).rstrip(" \r\n")
 
 
 def without_markdown(text: str) -> tuple[str, bool, bool]:

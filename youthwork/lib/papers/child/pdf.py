@@ -1,6 +1,7 @@
 """The lines of a PDF from its text layer, with where they stand; tables with ruled lines as rows."""
 
 import ctypes
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -21,6 +22,7 @@ READABLE = 0.7  # of the characters, at least
 MOST_OBJECTS = 20_000  # of a page; a drawing has more
 MOST_POINTS = 2_000  # of a path
 THIN = 2.5  # points: a box as thin as this is a line
+UNSEEN = frozenset({0xA0, 0x3000, 0xFFFE, 0xFEFF, 0xAD})  # blanks are made from the room between letters
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 Said = dict[str, Any]
@@ -87,10 +89,10 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[int, list[Lette
     """Its number from 1, its letters and the lines that are drawn on it. Raises Refused for a page that is broken."""
     try:
         page = document[number]
+        upright = _Upright.of(page)
         text = page.get_textpage()
-        height = page.get_height()
-        letters = list(_letters(text, height))
-        rules = list(_rules(page, height))
+        letters = list(_letters(text, upright))
+        rules = list(_rules(page, upright))
         text.close()
         page.close()
     except pypdfium2.PdfiumError as error:
@@ -98,67 +100,101 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[int, list[Lette
     return number + 1, letters, rules
 
 
-def _letters(text: pypdfium2.PdfTextPage, height: float) -> Iterator[Letter]:
+@dataclass(frozen=True)
+class _Upright:
+    """From places on the sheet, counted from below, to places on the page as it is turned to be read, from above."""
+
+    turned: int  # degrees, with the clock
+    width: float  # of the sheet
+    height: float
+
+    @classmethod
+    def of(cls, page: pypdfium2.PdfPage) -> "_Upright":
+        turned, width, height = page.get_rotation(), page.get_width(), page.get_height()
+        return cls(turned, height, width) if turned in {90, 270} else cls(turned, width, height)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        match self.turned:
+            case 90:
+                return y, x
+            case 180:
+                return self.width - x, y
+            case 270:
+                return self.height - y, self.width - x
+            case _:
+                return x, self.height - y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        (x, y), (other_x, other_y) = self.point(left, bottom), self.point(right, top)
+        return Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
+
+
+def _letters(text: pypdfium2.PdfTextPage, upright: _Upright) -> Iterator[Letter]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if code <= 0x20 or code in {0xA0, 0x3000, 0xFFFE, 0xFEFF, 0xAD} or code > 0x10FFFF:
+        if code <= 0x20 or code in UNSEEN or code > sys.maxunicode:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, index, loose):
             continue
-        if loose.right <= loose.left or loose.top <= loose.bottom:
-            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-                continue
-            yield Letter(chr(code), left.value, right.value, height - top.value, height - bottom.value)
+        if loose.right > loose.left and loose.top > loose.bottom:
+            box = upright.box(loose.left, loose.bottom, loose.right, loose.top)
+        elif pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            box = upright.box(left.value, bottom.value, right.value, top.value)
+        else:
             continue
-        yield Letter(chr(code), loose.left, loose.right, height - loose.top, height - loose.bottom)
+        yield Letter(chr(code), box.left, box.right, box.top, box.bottom)
 
 
-def _rules(page: pypdfium2.PdfPage, height: float) -> Iterator[Box]:
+def _rules(page: pypdfium2.PdfPage, upright: _Upright) -> Iterator[Box]:
     """Straight lines across and down, as thin boxes; the sides of frames too."""
     things = pdfium.FPDFPage_CountObjects(page)
     for index in range(things if things <= MOST_OBJECTS else 0):
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_PATH:
-            yield from _lines_of(thing, height)
+            yield from _lines_of(thing, upright)
 
 
-def _lines_of(path: Any, height: float) -> Iterator[Box]:
+def _lines_of(path: Any, upright: _Upright) -> Iterator[Box]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
         return
-    box = Box(left.value, height - top.value, right.value, height - bottom.value)
-    if box.width <= THIN or box.height <= THIN:
-        yield box
+    around = upright.box(left.value, bottom.value, right.value, top.value)
+    if _is_line(around):
+        yield around
         return
+    start: tuple[float, float] | None = None
+    before = (0.0, 0.0)
+    for kind, here, closes in _points(path):
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif kind == pdfium.FPDF_SEGMENT_LINETO and _is_line(side := upright.box(*before, *here)):
+            yield side
+        if closes and start is not None and _is_line(side := upright.box(*here, *start)):
+            yield side
+        before = here
+
+
+def _points(path: Any) -> Iterator[tuple[int, tuple[float, float], bool]]:
+    """The points of a path on the sheet: what leads there, where it is, whether the figure closes."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)
     points = pdfium.FPDFPath_CountSegments(path)
     x, y = ctypes.c_float(), ctypes.c_float()
-    first = before = None
     for index in range(points if points <= MOST_POINTS else 0):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        here = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
-        )
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            first = here
-        elif kind == pdfium.FPDF_SEGMENT_LINETO and before is not None:
-            yield from _straight(before, here)
-        if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
-            yield from _straight(here, first)
-        before = here
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            here = (
+                matrix.a * x.value + matrix.c * y.value + matrix.e,
+                matrix.b * x.value + matrix.d * y.value + matrix.f,
+            )
+            closes = bool(pdfium.FPDFPathSegment_GetClose(segment))
+            yield pdfium.FPDFPathSegment_GetType(segment), here, closes
 
 
-def _straight(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Box]:
-    box = Box(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
-    if box.width <= THIN or box.height <= THIN:
-        yield box
+def _is_line(box: Box) -> bool:
+    return min(box.width, box.height) <= THIN
 
 
 # --- letters to lines, lines to rows ---
