@@ -105,6 +105,7 @@ class NoticeKind(TextChoices):
     REVIEW = "review", "审核"
     REPORT = "report", "报表"
     ROSTER = "roster", "名单"
+    TASK = "task", "任务"
 
 
 class SheetKind(TextChoices):
