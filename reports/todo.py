@@ -4,23 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from reports.choices import ReportState
 from reports.models import Report
-from tasks.choices import Light, RecordState, ReviewVerb
+from tasks.choices import AssignmentVerb, Light, RecordState, ReviewVerb
 from tasks.due import WAITING
-from tasks.models import Assignment, Placement, Record, Review
+from tasks.models import Assignment, AssignmentStep, Extension, Placement, Record, Review
 from tasks.progress import SOON_DAYS, standing_of_due
 from teams.choices import PostingState, SheetState
 from teams.models import Posting, SheetImport, User
-from teams.roles import MEMBERS_EDIT, RECORDS_REVIEW, RECORDS_WRITE, REPORTS_ACCEPT, REPORTS_EDIT, SHEETS_IMPORT
+from teams.roles import (
+    MEMBERS_EDIT,
+    RECORDS_REVIEW,
+    RECORDS_WRITE,
+    REPORTS_ACCEPT,
+    REPORTS_EDIT,
+    SHEETS_IMPORT,
+    TASKS_ASSIGN,
+)
 from youthwork.lib.periods import short_name
 
 GRAVITY = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON, Light.ON_TRACK, Light.DONE)
-ASSIGNMENTS = 5  # more of them stand on the page of tasks
+ASSIGNMENTS = 5  # more of them stand on the page of assignments
+_STEPS = AssignmentStep.objects.filter(assignment=OuterRef("pk"))
+_LAST = _STEPS.filter(verb__in=(AssignmentVerb.REPORTED, AssignmentVerb.SENT_BACK)).order_by("-pk").values("verb")[:1]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ def todos_of(user: User, today: date) -> list[Todo]:
         *_drafts(user, today),
         *_to_accept(user, today),
         *_assignments(user, today),
+        *_confirmations(user, today),
+        *_extensions(user, today),
         *_returned_records(user),
         *_postings(user),
         *_teamless(user),
@@ -127,18 +139,52 @@ def _to_accept(user: User, today: date) -> Iterator[Todo]:
 
 
 def _assignments(user: User, today: date) -> Iterator[Todo]:
+    """What the unit is to receive, and what of its work is due soon or was sent back."""
     if not user.may(RECORDS_WRITE):
         return
-    units = user.organisations_acted_for(RECORDS_WRITE)
-    rows = Assignment.objects.due_by(today + timedelta(SOON_DAYS)).filter(organisation__in=units)
-    for row in rows.select_related("task", "assigner").order_by("due")[:ASSIGNMENTS]:
+    urgent = Q(received_on=None) | Q(due__lte=today + timedelta(SOON_DAYS)) | Q(last=AssignmentVerb.SENT_BACK)
+    rows = Assignment.objects.open().done_by(user).annotate(last=Subquery(_LAST)).filter(urgent)
+    for row in rows.select_related("task", "assigner")[:ASSIGNMENTS]:
+        back = row.last == AssignmentVerb.SENT_BACK
         yield Todo(
-            "办理任务",
-            f"{row.assigner}交办：",
+            "重办任务" if back else "办理任务" if row.received_on else "签收任务",
+            f"{row.assigner}{'退回' if back else '交办'}：",
             row.task.title,
-            reverse("tasks:task", args=[row.task_id]),
+            reverse("tasks:assignment", args=[row.pk]),
             due=row.due,
-            light=_light(row.due, today),
+            light=_gravest(_light(row.due, today) if row.due else Light.ON_TRACK, back),
+        )
+
+
+def _gravest(light: str, sent_back: bool) -> str:
+    """What was sent back is at least 临期, whatever its date."""
+    return Light.DUE_SOON if sent_back and light == Light.ON_TRACK else light
+
+
+def _confirmations(user: User, today: date) -> Iterator[Todo]:
+    """What other units report done, in one line; the assigner alone confirms."""
+    if not user.may(TASKS_ASSIGN):
+        return
+    row = Assignment.objects.waiting_for(user).order_by().aggregate(number=Count("pk"), oldest=Min("reported_on"))
+    if row["number"]:
+        due = row["oldest"] + WAITING
+        url = reverse("tasks:assignments") + "?side=given&state=reported"
+        yield Todo("确认办结", "", f"{row['number']}项报了办结", url, due=due, light=_light(due, today))
+
+
+def _extensions(user: User, today: date) -> Iterator[Todo]:
+    """Requests for more time; the old date counts until they are answered."""
+    if not user.may(TASKS_ASSIGN):
+        return
+    rows = Extension.objects.waiting_for(user).select_related("assignment__task", "assignment__organisation")
+    for row in rows.order_by("assignment__due")[:ASSIGNMENTS]:
+        yield Todo(
+            "答复延期",
+            f"{row.assignment.organisation}申请延期：",
+            row.assignment.task.title,
+            reverse("tasks:assignment", args=[row.assignment_id]),
+            due=row.assignment.due,
+            light=_light(row.assignment.due, today),
         )
 
 

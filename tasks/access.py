@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tasks.models import Assignment, Document, Photo, Placement, Programme, Record, Task
+from tasks.models import Assignment, Document, Extension, Photo, Placement, Programme, Record, Task
 from teams.access import pick
 from teams.models import (
     GuardianConsent,
@@ -24,6 +24,7 @@ from teams.models import (
     User,
 )
 from teams.models.scope import at_hand, reached, under
+from teams.models.units import OrganisationQuerySet
 from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
 Seen = Collection[int] | QuerySet
@@ -78,7 +79,15 @@ def get_task_for(user: User, pk: int) -> Task:
 
 
 def get_assignment_for(user: User, pk: int) -> Assignment:
-    return pick(Assignment.objects.visible_to(user).select_related("task", "organisation", "assigner"), pk=pk)
+    rows = Assignment.objects.visible_to(user).select_related("task__document", "organisation", "assigner")
+    return pick(rows, pk=pk)
+
+
+def get_extension_for(user: User, pk: int) -> Extension:
+    rows = Extension.objects.visible_to(user).select_related("asked_by")
+    return pick(
+        rows.select_related("assignment__task__document", "assignment__organisation", "assignment__assigner"), pk=pk
+    )
 
 
 def get_programme_for(user: User, pk: int) -> Programme:
@@ -173,17 +182,21 @@ def assigners_for(user: User, task: Task) -> list[Organisation]:
     return list(Organisation.objects.filter(concerned, pk__in=acting).distinct())
 
 
-def assignees_for(assigners: Iterable[Organisation], task: Task, *, on: date) -> QuerySet[Organisation]:
-    """The open units that ``assigners`` may give ``task`` to: those below them, and those that issued its document;
-    neither they themselves nor who has it already."""
+def reachable_for(assigners: Iterable[Organisation], task: Task, *, on: date) -> OrganisationQuerySet:
+    """The open units to which ``assigners`` may give ``task``: those below them, and those that issued its document;
+    not they themselves."""
     assigners = list(assigners)
     issuers = Organisation.objects.filter(issuer_rows__document=task.document_id).values("pk")
     return (
         Organisation.objects.open(on=on)
         .filter(under(unit.path for unit in assigners) | Q(pk__in=issuers))
         .exclude(pk__in=[unit.pk for unit in assigners])
-        .exclude(pk__in=task.assignments.values("organisation"))
     )
+
+
+def assignees_for(assigners: Iterable[Organisation], task: Task, *, on: date) -> OrganisationQuerySet:
+    """Those of :func:`reachable_for` that do not have the task yet."""
+    return reachable_for(assigners, task, on=on).exclude(pk__in=task.assignments.values("organisation"))
 
 
 def leads_at(user: User, placement: Placement) -> bool:

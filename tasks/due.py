@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.choices import RecordState
-from tasks.models import Assignment, Record
+from tasks.choices import AssignmentState, RecordState
+from tasks.models import Assignment, Extension, Record
 from teams.choices import NoticeKind
 from teams.models import User
 from teams.offices import officials_of
@@ -40,10 +41,17 @@ class Due:
 def due_at(now: datetime) -> list[Due]:
     """Everything that is due at ``now`` (an aware moment), in a constant number of queries."""
     today = timezone.localdate(now)
-    return [*_assignments(today), *_returned_records(now), *_waiting_reviews(now, today)]
+    return [
+        *_assignments(today),
+        *_waiting_confirmations(today),
+        *_waiting_extensions(now, today),
+        *_returned_records(now),
+        *_waiting_reviews(now, today),
+    ]
 
 
 def _assignments(today: date) -> list[Due]:
+    """What is being worked on; what was reported done is in the hands of the assigner."""
     rows = list(Assignment.objects.due_by(today + SOON).select_related("task__document", "organisation", "assigner"))
     doers = officials_of({row.organisation_id for row in rows}, RECORDS_WRITE, on=today)
     assigners = officials_of({row.assigner_id for row in rows}, TASKS_ASSIGN, on=today)
@@ -56,8 +64,8 @@ def _assignments(today: date) -> list[Due]:
                 kind=NoticeKind.REMINDER,
                 title=f"{'逾期' if late else '临期'}：{row.task.title}",
                 text=f"{row.assigner}交办，{row.due.month}月{row.due.day}日前完成。"
-                + ("办完后请告知交办单位确认办结。" if late else ""),
-                url=reverse("tasks:task", args=[row.task_id]),
+                + ("办完了请报办结。" if late else "办不完的，请在到期前申请延期。"),
+                url=reverse("tasks:assignment", args=[row.pk]),
                 people=doers[row.organisation_id],
             )
         )
@@ -68,12 +76,55 @@ def _assignments(today: date) -> list[Due]:
                     kind=NoticeKind.REMINDER,
                     title=f"{row.organisation}逾期{(today - row.due).days}天：{row.task.title}",
                     text="请联系承办单位；已经办完的，请确认办结。",
-                    url=reverse("tasks:task", args=[row.task_id]),
+                    url=reverse("tasks:assignment", args=[row.pk]),
                     people=assigners[row.assigner_id],
                     escalation=True,
                 )
             )
     return found
+
+
+def _waiting_confirmations(today: date) -> list[Due]:
+    """One per assigner, named after what was reported done first, so that a growing pile is not told anew."""
+    oldest: dict[int, Assignment] = {}
+    piles: dict[int, int] = defaultdict(int)
+    reported = Assignment.objects.filter(state=AssignmentState.REPORTED).order_by("reported_on", "pk")
+    for row in reported.only("pk", "assigner_id", "reported_on"):
+        oldest.setdefault(row.assigner_id, row)
+        piles[row.assigner_id] += 1
+    late = {unit: row for unit, row in oldest.items() if row.reported_on <= today - WAITING}
+    assigners = officials_of(late, TASKS_ASSIGN, on=today)
+    return [
+        Due(
+            key=f"assignment:{row.pk}:{row.reported_on}:unconfirmed",
+            kind=NoticeKind.REMINDER,
+            title=f"{piles[unit]}项任务报了办结，等你单位确认",
+            text=f"最早的一项已等{(today - row.reported_on).days}天。请确认办结，或写明原因退回重办。",
+            url=reverse("tasks:assignments") + "?side=given&state=reported",
+            people=assigners[unit],
+        )
+        for unit, row in late.items()
+    ]
+
+
+def _waiting_extensions(now: datetime, today: date) -> list[Due]:
+    """Requests for more time that nobody answers, and those of which the old date is near."""
+    urgent = Q(asked_at__lte=now - WAITING) | Q(assignment__due__lte=today)
+    rows = list(
+        Extension.objects.waiting().filter(urgent).select_related("assignment__task", "assignment__organisation")
+    )
+    assigners = officials_of({row.assignment.assigner_id for row in rows}, TASKS_ASSIGN, on=today)
+    return [
+        Due(
+            key=f"assignment:{row.assignment_id}:asked:{row.pk}:unanswered",
+            kind=NoticeKind.REMINDER,
+            title=f"{row.assignment.organisation}的延期申请还没有答复：{row.assignment.task.title}",
+            text=f"申请延到{row.until.month}月{row.until.day}日。答复之前仍按原时限。",
+            url=reverse("tasks:assignment", args=[row.assignment_id]),
+            people=assigners[row.assignment.assigner_id],
+        )
+        for row in rows
+    ]
 
 
 def _returned_records(now: datetime) -> list[Due]:

@@ -70,20 +70,20 @@ def _placements(unit: Organisation, on: date):
 
 
 def _assignments(unit: Organisation):
-    rows = Assignment.objects.open().select_related("task__document", "organisation").order_by("pk")
+    rows = Assignment.objects.going().select_related("task__document", "organisation").order_by("pk")
     yield from blocker(
         rows.filter(organisation=unit),
         "项交办的任务还没有办结",
         "请交办单位确认办结或中止。",
         label=lambda row: f"{row.task}（{row.task.document}）",
-        url=lambda row: reverse("tasks:task", args=[row.task_id]),
+        url=lambda row: reverse("tasks:assignment", args=[row.pk]),
     )
     yield from blocker(
         rows.filter(assigner=unit).exclude(organisation=unit),
         "项交给别的单位的任务还没有办结",
         "先确认办结，或中止。",
         label=lambda row: f"{row.task}（{row.task.document}，{row.organisation}）",
-        url=lambda row: reverse("tasks:task", args=[row.task_id]),
+        url=lambda row: reverse("tasks:assignment", args=[row.pk]),
     )
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from tasks.views import (
     arrangement,
+    assignments,
     documents,
     members,
     persons,
@@ -43,11 +44,19 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/period/", documents.document_period, name="document-period"),
     path("documents/<int:pk>/programmes/new/", programmes.document_programme_new, name="document-programme-new"),
+    # a task and the way of its assignments
     path("tasks/<int:pk>/", work.task, name="task"),
-    path("tasks/<int:pk>/assign/", work.task_assign, name="task-assign"),
-    path("tasks/<int:pk>/assign/units/", work.assignee_search, name="assignee-search"),
-    path("assignments/<int:pk>/done/", work.assignment_done, name="assignment-done"),
-    path("assignments/<int:pk>/stop/", work.assignment_stop, name="assignment-stop"),
+    path("tasks/<int:pk>/assign/", assignments.task_assign, name="task-assign"),
+    path("tasks/<int:pk>/assign/units/", assignments.assignee_search, name="assignee-search"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
+    path("assignments/<int:pk>/receive/", assignments.assignment_receive, name="assignment-receive"),
+    path("assignments/<int:pk>/report/", assignments.assignment_report, name="assignment-report"),
+    path("assignments/<int:pk>/extend/", assignments.assignment_extend, name="assignment-extend"),
+    path("assignments/<int:pk>/done/", assignments.assignment_done, name="assignment-done"),
+    path("assignments/<int:pk>/send-back/", assignments.assignment_send_back, name="assignment-send-back"),
+    path("assignments/<int:pk>/stop/", assignments.assignment_stop, name="assignment-stop"),
+    path("extensions/<int:pk>/decide/", assignments.extension_decide, name="extension-decide"),
     # programmes
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.programme_new, name="programme-new"),

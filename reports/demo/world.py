@@ -8,8 +8,8 @@ from django.conf import settings
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
 from reports.models import ReportingRule
+from tasks.actions.assignments import assign_task, confirm_done
 from tasks.actions.documents import set_period
-from tasks.actions.work import assign_task, confirm_done
 from tasks.choices import DocumentState, TaskKind
 from tasks.models import Assignment, Document, Issuer, Programme, Task
 from teams.actions.accounts import appoint, open_account

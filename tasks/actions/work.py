@@ -1,75 +1,16 @@
-"""Verbs on tasks and programmes: who is to do it, whether it is done, what it counts."""
+"""Verbs on programmes: what is done, and what it counts."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tasks.choices import AssignmentState, Counting, RecordState
-from tasks.models import Assignment, Document, Programme, Record, RecordChange, Task
+from tasks.choices import Counting, RecordState
+from tasks.models import Document, Programme, Record, RecordChange, Task
 from teams import audit
 from teams.models import Organisation, User
 
 PROGRAMME_FIELDS = ("name", "content", "counting", "task", "due")
-
-
-@transaction.atomic
-def assign_task(
-    *, actor: User, task: Task, organisation: Organisation, assigner: Organisation, on: date, due: date | None
-) -> Assignment:
-    """Give ``task`` to ``organisation``. Without ``due`` the assignment follows the task (常态化 or no date yet).
-
-    Raises ValidationError if the unit has it already, is the assigner itself, or the due date lies before ``on``.
-    """
-    if organisation == assigner:
-        raise ValidationError({"organisation": "不能交办给本单位：办结由交办单位确认。"})
-    if due and due < on:
-        raise ValidationError({"due": "完成时限已经过了，请改成今天或以后。"})
-    assignment = Assignment(
-        task=task, organisation=organisation, assigner=assigner, assigned_on=on, due=due or task.due
-    )
-    assignment.full_clean()
-    assignment.save()
-    audit.record(
-        actor=actor,
-        verb="交办",
-        target=assignment,
-        organisation=organisation,
-        after={"assigner": str(assigner), "due": assignment.due.isoformat() if assignment.due else None},
-    )
-    return assignment
-
-
-@transaction.atomic
-def confirm_done(*, actor: User, assignment: Assignment, on: date) -> Assignment:
-    """Confirm that the assignment is done. ValidationError if it has ended, or the actor serves in the doing unit."""
-    if assignment.organisation_id in {a.organisation_id for a in actor.current_appointments}:
-        raise ValidationError("办结由交办单位确认，承办单位的人不能自己确认。")
-    return _end(actor, assignment, AssignmentState.DONE, "确认办结", on)
-
-
-@transaction.atomic
-def stop_assignment(*, actor: User, assignment: Assignment, on: date) -> Assignment:
-    """End the assignment without its being done. ValidationError if it has ended."""
-    return _end(actor, assignment, AssignmentState.STOPPED, "中止交办", on)
-
-
-def _end(actor: User, assignment: Assignment, state: str, verb: str, on: date) -> Assignment:
-    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if assignment.state != AssignmentState.OPEN:
-        raise ValidationError(f"这项交办已经{assignment.get_state_display()}。")
-    assignment.state, assignment.ended_on = state, max(on, assignment.assigned_on)
-    assignment.save(update_fields=["state", "ended_on"])
-    audit.record(
-        actor=actor,
-        verb=verb,
-        target=assignment,
-        organisation=assignment.organisation,
-        before={"state": AssignmentState.OPEN},
-        after={"state": state},
-    )
-    return assignment
 
 
 @transaction.atomic

@@ -1,16 +1,14 @@
 """Forms for documents, tasks, programmes and rows of the arrangement: strings in, clean values out."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
-from tasks.access import assignees_for, sites_for
+from tasks.access import sites_for
 from tasks.choices import Counting
 from tasks.forms.pickers import SiteField
 from tasks.models import Document, Placement, Programme, Task
-from teams.forms import UnitField
 from teams.models import Organisation, User
 from youthwork.lib.forms import DayInput, SeveralField
 
@@ -79,24 +77,6 @@ class TaskChoiceForm(forms.Form):
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["task"].queryset = document.tasks.all()
-
-
-class AssignForm(forms.Form):
-    """Give a task to a unit: who, by when, and as which unit."""
-
-    organisation = UnitField(label="承办单位")
-    due = forms.DateField(label="完成时限", required=False, widget=DayInput)
-    assigner = forms.ModelChoiceField(label="交办单位", queryset=Organisation.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, task: Task, assigners: list[Organisation], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = assignees_for(assigners, task, on=today)
-        self.fields["organisation"].offer(units, reverse("tasks:assignee-search", args=[task.pk]))
-        self.fields["assigner"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in assigners])
-        self.fields["due"].help_text = "不填就随任务的时限。" if task.due else "不填就是常态化。"
-        if len(assigners) == 1:
-            self.fields["assigner"].widget = forms.HiddenInput()
-            self.initial.setdefault("assigner", assigners[0])
 
 
 class PlacementForm(forms.Form):

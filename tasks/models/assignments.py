@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tasks.choices import AssignmentVerb, ExtensionState
+from tasks.choices import AssignmentState, AssignmentVerb, ExtensionState
 from tasks.models.work import Assignment
 from teams.models import Organisation, User
+from teams.roles import TASKS_ASSIGN
 
 
 class AssignmentStep(models.Model):
@@ -28,6 +29,20 @@ class AssignmentStep(models.Model):
         return f"{self.by_name}{self.get_verb_display()}"
 
 
+class ExtensionQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Extensions of the assignments that the user sees."""
+        return self.filter(assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+    def waiting(self):
+        """Those to be decided. What was asked before the work was reported done, or ended, needs no answer."""
+        return self.filter(state=ExtensionState.ASKED, assignment__state=AssignmentState.OPEN)
+
+    def waiting_for(self, user: User):
+        """Those that a unit decides for which the user acts."""
+        return self.waiting().filter(assignment__assigner__in=user.organisations_acted_for(TASKS_ASSIGN))
+
+
 class Extension(models.Model):
     """延期: asked by the doing unit before the due date, with a reason; decided by the assigner.
 
@@ -44,6 +59,8 @@ class Extension(models.Model):
     decided_at = models.DateTimeField("答复时间", null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="答复人")
     decision = models.CharField("答复说明", max_length=300, blank=True)
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"

@@ -9,6 +9,7 @@ from tasks.choices import AssignmentState, Part, TaskKind, TaskState
 from tasks.models.documents import Document
 from teams.models import Organisation, User
 from teams.models.scope import reached, under
+from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
 
 
 class TaskQuerySet(models.QuerySet):
@@ -163,6 +164,14 @@ class AssignmentQuerySet(models.QuerySet):
     def due_by(self, day: date):
         """Open assignments whose due date is ``day`` or earlier."""
         return self.open().filter(due__lte=day)
+
+    def done_by(self, user: User):
+        """Those of units for which the user acts: the doing side."""
+        return self.filter(organisation__in=user.organisations_acted_for(RECORDS_WRITE))
+
+    def waiting_for(self, user: User):
+        """Reported done, and waiting for the word of a unit for which the user acts: the assigner's side."""
+        return self.filter(state=AssignmentState.REPORTED, assigner__in=user.organisations_acted_for(TASKS_ASSIGN))
 
 
 class Assignment(models.Model):

@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tasks.choices import Light, RecordState
+from tasks.choices import AssignmentState, Light, RecordState
+from tasks.models import Assignment
 
 register = template.Library()
 
@@ -23,6 +24,13 @@ _RECORDS = {
     RecordState.SUBMITTED.value: SafeString('<span class="st">待审</span>'),
     RecordState.DRAFT.value: SafeString('<span class="none">草稿</span>'),
 }
+_ASSIGNMENTS = {
+    AssignmentState.OPEN.value: SafeString('<span class="none">办理中</span>'),
+    AssignmentState.REPORTED.value: SafeString('<span class="st soon">待确认办结</span>'),
+    AssignmentState.DONE.value: SafeString('<span class="st done">办结</span>'),
+    AssignmentState.STOPPED.value: SafeString('<span class="none">中止</span>'),
+}
+_NOT_RECEIVED = SafeString('<span class="st">待签收</span>')
 
 
 @register.simple_tag
@@ -36,3 +44,10 @@ def standing(light: str, reason: str = "") -> SafeString:
 def record_state(state: str) -> SafeString:
     """``{{ record.state|record_state }}``."""
     return _RECORDS[state]
+
+
+@register.filter
+def assignment_state(row: Assignment) -> SafeString:
+    """``{{ row|assignment_state }}``: how far it is on its way; whether it is late says its light."""
+    waits = row.state == AssignmentState.OPEN and not row.received_on
+    return _NOT_RECEIVED if waits else _ASSIGNMENTS[row.state]

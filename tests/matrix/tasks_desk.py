@@ -1,9 +1,6 @@
 """The desk's pages: documents and tasks, the arrangement, sites, teams, members."""
 
-from datetime import date
-
-from tasks.actions.work import assign_task
-from teams.roles import DOCUMENTS_EDIT, MEMBERS_EDIT, PHONES_REVEAL, TASKS_ASSIGN, UNITS_EDIT
+from teams.roles import DOCUMENTS_EDIT, MEMBERS_EDIT, PHONES_REVEAL, UNITS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
 from tests.matrix.accounts import leaderless
@@ -14,20 +11,8 @@ HOST_EDITS = holds(DOCUMENTS_EDIT, "district")
 SENDER_EDITS = holds(MEMBERS_EDIT, "college")
 
 
-def given(cast: Cast) -> list[int]:
-    said = {"assigner": cast.district, "on": date(2026, 6, 1), "due": date(2026, 6, 30)}
-    found = cast.task.assignments.first()
-    return [
-        found.pk if found else assign_task(actor=cast.official, task=cast.task, organisation=cast.college, **said).pk
-    ]
-
-
 def document(cast: Cast) -> list[int]:
     return [cast.document.pk]
-
-
-def task(cast: Cast) -> list[int]:
-    return [cast.task.pk]
 
 
 def programme(cast: Cast) -> list[int]:
@@ -53,9 +38,6 @@ def member(cast: Cast) -> list[int]:
 PROGRAMME = {"name": "周末课堂", "counting": "headcount"}
 SITE = {"name": "新坡镇", "kind": "town", "has_branch": "on"}
 
-# Who has been given the task, or gave it.
-GIVEN = reads("district", "college")
-
 CASES = [
     # documents and tasks
     Case("tasks:documents", get=200, shows={"百县千镇万村": DOCUMENT}),
@@ -80,47 +62,6 @@ CASES = [
         may=HOST_EDITS,
         get=200,
         post=302,
-    ),
-    Case("tasks:task", args=task, seen=DOCUMENT, get=200),
-    Case(
-        "tasks:task-assign",
-        args=task,
-        data=lambda cast: {"organisation": cast.college.code, "assigner": cast.district.pk},
-        word=TASKS_ASSIGN,
-        seen=DOCUMENT,
-        may=acts(TASKS_ASSIGN, "district", "college"),
-        # The college may pass the task on as itself, never as the district.
-        fits=acts(TASKS_ASSIGN, "district"),
-        get=200,
-        post=302,
-    ),
-    Case(
-        "tasks:assignment-done",
-        args=given,
-        word=TASKS_ASSIGN,
-        seen=GIVEN,
-        may=acts(TASKS_ASSIGN, "district"),
-        get=200,
-        post=302,
-    ),
-    Case(
-        "tasks:assignment-stop",
-        args=given,
-        word=TASKS_ASSIGN,
-        seen=GIVEN,
-        may=acts(TASKS_ASSIGN, "district"),
-        get=200,
-        post=302,
-    ),
-    Case(
-        "tasks:assignee-search",
-        args=task,
-        query="?q=4409",
-        word=TASKS_ASSIGN,
-        seen=DOCUMENT,
-        may=acts(TASKS_ASSIGN, "district", "college"),
-        get=200,
-        shows={"官渡": acts(TASKS_ASSIGN, "district"), "电白": only()},
     ),
     # what pickers offer
     Case("tasks:site-search", query="?q=gd", get=200, shows={"官渡": ROW}),

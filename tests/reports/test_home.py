@@ -31,7 +31,12 @@ def said(user):
 
 def test_the_most_urgent_stands_first(cast):
     Assignment.objects.create(
-        task=cast.task, organisation=cast.district, assigner=cast.city, assigned_on=TODAY, due=date(2026, 6, 15)
+        task=cast.task,
+        organisation=cast.district,
+        assigner=cast.city,
+        assigned_on=TODAY,
+        received_on=TODAY,
+        due=date(2026, 6, 15),
     )
     make_record(cast, state="submitted")
     make_report(cast)

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tasks.actions.assignments import assign_task, confirm_done
 from tasks.actions.records import return_record
-from tasks.actions.work import assign_task, confirm_done
 from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Placement, Task

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.work import assign_task
+from tasks.actions.assignments import assign_task
 from tasks.coverage import ledger
 from tasks.models import Assignment, Document, Issuer, Programme, Task
 from tests.cast import make_record
@@ -161,7 +161,7 @@ def test_a_task_is_given_and_confirmed_by_who_gave_it(cast, client):
     send(client, cast.official, "tasks:assignment-done", given.pk)
     given.refresh_from_db()
     assert (given.state, given.ended_on) == ("done", TODAY)
-    assert "已经办结" in send(client, cast.official, "tasks:assignment-stop", given.pk).text
+    assert "已经办结" in send(client, cast.official, "tasks:assignment-stop", given.pk, reason="不再需要").text
 
 
 def test_a_task_that_everybody_has_done_is_not_overdue_any_more(cast, client):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from tasks.actions.assignments import assign_task
 from tasks.actions.documents import dated_in, set_period
-from tasks.actions.work import assign_task
 from tasks.models import Task
 from teams.models import AuditEntry
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tasks.actions.records import return_record
 from tasks.actions.reminders import remind
 from tasks.jobs import remind_all
-from tasks.models import Assignment
+from tasks.models import Assignment, Extension
 from teams.actions.accounts import end_appointment
 from teams.models import Notice
 from tests.cast import make_record
@@ -80,6 +80,35 @@ def test_a_week_late_the_one_who_asked_is_told_once(cast):
     assert remind(now=NOW + timedelta(days=1)).notices == 0
 
 
+def test_what_was_reported_done_reminds_the_assigner_and_never_the_doer(cast):
+    give(cast, date(2026, 6, 1), state="reported", reported_on=date(2026, 6, 15))
+    assert remind(now=NOW).notices == 1
+    assert titles(cast.college_official) == []
+    assert titles(cast.official) == ["1项任务报了办结，等你单位确认"]
+    assert remind(now=NOW + timedelta(days=1)).notices == 0
+
+
+def test_a_report_of_yesterday_does_not_wait_yet(cast):
+    give(cast, date(2026, 6, 1), state="reported", reported_on=date(2026, 6, 17))
+    assert remind(now=NOW).due == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "asked", "expected"),
+    [
+        (date(2026, 6, 30), NOW - timedelta(days=3), ["茂职院团委的延期申请还没有答复：创文巩卫"]),
+        (date(2026, 6, 30), NOW - timedelta(days=1), []),
+        (NOW.date(), NOW - timedelta(hours=2), ["茂职院团委的延期申请还没有答复：创文巩卫"]),
+    ],
+)
+def test_the_assigner_is_reminded_of_a_request_that_waits_or_is_urgent(cast, due, asked, expected):
+    given = give(cast, due)
+    said = {"reason": "连日下雨", "asked_by": cast.college_official, "asked_at": asked}
+    Extension.objects.create(assignment=given, due_before=due, until=date(2026, 7, 15), **said)
+    remind(now=NOW)
+    assert titles(cast.official) == expected
+
+
 def test_a_new_due_date_is_a_new_occasion(cast):
     assignment = give(cast, date(2026, 6, 17))
     remind(now=NOW)
@@ -123,7 +152,7 @@ def test_queries_do_not_grow_with_what_is_due(cast, django_assert_max_num_querie
             assigned_on=date(2026, 5, 1),
             due=date(2026, 6, 17),
         )
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert remind(now=NOW).notices == 4
 
 

@@ -1,78 +1,16 @@
-"""Tasks given to units, and what a programme counts."""
+"""Programmes: what they are and what they count."""
 
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tasks.access import assigners_for
-from tasks.actions.work import assign_task, confirm_done, edit_programme, open_programme, stop_assignment
+from tasks.actions.work import edit_programme, open_programme
 from tasks.models import Document, RecordChange, Task
-from teams.actions.accounts import appoint
-from teams.models import AuditEntry, User
+from teams.models import AuditEntry
 from tests.cast import make_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-TODAY = date(2026, 6, 18)
-
-
-@pytest.fixture
-def given(cast):
-    return assign_task(
-        actor=cast.official,
-        task=cast.task,
-        organisation=cast.college,
-        assigner=cast.district,
-        on=TODAY,
-        due=date(2026, 6, 30),
-    )
-
-
-def test_a_task_is_given_once_and_not_to_oneself(cast, given):
-    for unit in (cast.college, cast.district):
-        with pytest.raises(ValidationError):
-            assign_task(
-                actor=cast.official, task=cast.task, organisation=unit, assigner=cast.district, on=TODAY, due=None
-            )
-    assert (given.due, given.assigner, given.state) == (date(2026, 6, 30), cast.district, "open")
-
-
-def test_a_due_date_in_the_past_is_refused(cast):
-    with pytest.raises(ValidationError, match="已经过了"):
-        assign_task(
-            actor=cast.official,
-            task=cast.task,
-            organisation=cast.college,
-            assigner=cast.district,
-            on=TODAY,
-            due=date(2026, 6, 17),
-        )
-
-
-def test_the_assigner_confirms_that_it_is_done_once(cast, given):
-    assert confirm_done(actor=cast.official, assignment=given, on=TODAY).ended_on == TODAY
-    assert AuditEntry.objects.latest("pk").verb == "确认办结"
-    with pytest.raises(ValidationError, match="已经办结"):
-        stop_assignment(actor=cast.official, assignment=given, on=TODAY)
-
-
-def test_who_serves_in_the_doing_unit_does_not_confirm(cast, given):
-    appoint(actor=None, user=cast.official, organisation=cast.college, role="official", from_on=TODAY)
-    with pytest.raises(ValidationError, match="承办单位的人不能"):
-        confirm_done(actor=User.objects.get(pk=cast.official.pk), assignment=given, on=TODAY)
-
-
-def test_stopping_ends_it_without_its_being_done(cast, given):
-    assert stop_assignment(actor=cast.official, assignment=given, on=TODAY).state == "stopped"
-
-
-def test_issuers_give_tasks_and_those_given_one_pass_it_on(cast):
-    assert assigners_for(cast.official, cast.task) == [cast.district]
-    assert assigners_for(cast.college_official, cast.task) == [cast.college]
-    assert assigners_for(cast.city_official, cast.task) == []
-    assert assigners_for(cast.reader, cast.task) == []
-    assign_task(actor=cast.official, task=cast.task, organisation=cast.city, assigner=cast.district, on=TODAY, due=None)
-    assert assigners_for(cast.city_official, cast.task) == [cast.city]
 
 
 def test_a_unit_opens_its_own_project_once(cast):

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reports.actions.reports import accept
+from tasks.actions.assignments import assign_task, confirm_done
 from tasks.actions.records import save_draft
-from tasks.actions.work import assign_task, confirm_done
 from tasks.models import Placement
 from teams.actions.accounts import end_appointment
 from teams.actions.unit_ends import close_organisation, reopen_organisation
