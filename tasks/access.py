@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tasks.models import Assignment, Document, Extension, Photo, Placement, Programme, Record, Task
+from tasks.choices import Part
+from tasks.models import Assignment, Document, Extension, Photo, Placement, Programme, Record, Responsibility, Task
 from teams.access import pick
 from teams.models import (
     GuardianConsent,
@@ -23,7 +24,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.models.scope import at_hand, reached, under
+from teams.models.scope import at_hand, reached, topmost, under
 from teams.models.units import OrganisationQuerySet
 from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
 
@@ -88,6 +89,11 @@ def get_extension_for(user: User, pk: int) -> Extension:
     return pick(
         rows.select_related("assignment__task__document", "assignment__organisation", "assignment__assigner"), pk=pk
     )
+
+
+def get_responsibility_for(user: User, pk: int) -> Responsibility:
+    rows = Responsibility.objects.filter(task__in=Task.objects.visible_to(user).values("pk"))
+    return pick(rows.select_related("task__document", "organisation", "added_by"), pk=pk)
 
 
 def get_programme_for(user: User, pk: int) -> Programme:
@@ -197,6 +203,22 @@ def reachable_for(assigners: Iterable[Organisation], task: Task, *, on: date) ->
 def assignees_for(assigners: Iterable[Organisation], task: Task, *, on: date) -> OrganisationQuerySet:
     """Those of :func:`reachable_for` that do not have the task yet."""
     return reachable_for(assigners, task, on=on).exclude(pk__in=task.assignments.values("organisation"))
+
+
+def adders_for(user: User, task: Task) -> list[Organisation]:
+    """The units as which the user may add a participant to ``task``: its lead, and the owner of its document."""
+    acting = user.organisations_acted_for(TASKS_ASSIGN)
+    lead = Q(responsibilities__task=task, responsibilities__part=Part.LEAD)
+    return list(Organisation.objects.filter(lead | Q(documents=task.document_id), pk__in=acting).distinct())
+
+
+def joinable_for(adders: Iterable[Organisation], task: Task, *, on: date) -> OrganisationQuerySet:
+    """The open units that may be added to ``task``: those in the trees of its document's owner, of its issuers and of
+    ``adders``, where the lead finds its peers; none that takes part already."""
+    roots = Organisation.objects.filter(Q(documents=task.document_id) | Q(issuer_rows__document=task.document_id))
+    paths = {*roots.values_list("path", flat=True), *(unit.path for unit in adders)}
+    taking_part = task.responsibilities.exclude(organisation=None).values("organisation")
+    return Organisation.objects.open(on=on).filter(under(topmost(paths))).exclude(pk__in=taking_part)
 
 
 def leads_at(user: User, placement: Placement) -> bool:

@@ -1,14 +1,16 @@
 """How much of a document has reached the ground: its tasks as a tree, with what stands behind each. Questions only."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
 from tasks.access import Seen, placements_seen
-from tasks.choices import AssignmentState, TaskKind
-from tasks.models import Assignment, Document, Placement, Programme, Record, Task
-from tasks.progress import Standing, standing_of_due
+from tasks.choices import TaskKind
+from tasks.lights import light_of_task
+from tasks.models import Assignment, Document, Indicator, Placement, Programme, Record, Task
+from tasks.progress import Standing
 from teams.models import User
 
 
@@ -26,41 +28,61 @@ NOTHING = Coverage()
 
 @dataclass
 class Branch:
-    """A task, its items, its programmes, and what stands behind it."""
+    """A task, its items (which may have items), its programmes, its indicators, and what stands behind it."""
 
     task: Task
     standing: Standing | None = None  # only of what has a due date
     coverage: Coverage = NOTHING
+    depth: int = 0
     items: list["Branch"] = field(default_factory=list)
     programmes: list[tuple[Programme, Coverage]] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+
+    def below(self) -> Iterator["Branch"]:
+        """Its items with theirs, in printed order."""
+        for item in self.items:
+            yield item
+            yield from item.below()
 
 
 @dataclass
 class Ledger:
-    """A document's tasks in printed order, by kind, and the programmes that no task has."""
+    """A document's tasks in printed order, by kind, and the programmes that no task has.
+
+    ``others`` are the clauses that are neither key tasks nor safeguards, each kind with its word.
+    """
 
     key_tasks: list[Branch]
     safeguards: list[Branch]
+    others: list[tuple[str, list[Branch]]]
     unmapped: list[tuple[Programme, Coverage]]
 
     @property
     def items(self) -> int:
         """How many items the safeguards have together."""
-        return sum(len(branch.items) for branch in self.safeguards)
+        return sum(1 for branch in self.safeguards for _ in branch.below())
+
+
+KEY_TASKS = (TaskKind.KEY_TASK, TaskKind.KEY_TASK_BULLET)
+SAFEGUARDS = (TaskKind.SAFEGUARD, TaskKind.SAFEGUARD_SUBITEM)
 
 
 def ledger(user: User, document: Document, *, today: date) -> Ledger:
-    """Everything the page of ``document`` shows of its tasks, in nine queries however many there are."""
+    """Everything the page of ``document`` shows of its tasks, in eleven queries however many there are."""
     states = _states(user, document)
     by_task = _coverage(user, document, "programmes__task", "programme__task")
     by_programme = _coverage(user, document, "programmes", "programme")
     branches: dict[int, Branch] = {}
     tops: list[Branch] = []
-    for task in document.tasks.prefetch_related("responsibilities__organisation"):
-        standing = standing_of_due(task.due, today, done=states.get(task.pk, False)) if task.due else None
+    for task in document.tasks.listed().prefetch_related("responsibilities__organisation"):
+        standing = light_of_task(states.get(task.pk, ()), task.due, today)
         branch = branches[task.pk] = Branch(task, standing, by_task.get(task.pk, NOTHING))
         parent = branches.get(task.parent_id) if task.parent_id else None
+        branch.depth = parent.depth + 1 if parent else 0
         (parent.items if parent else tops).append(branch)
+    for indicator in document.indicators.listed().exclude(task=None).prefetch_related("targets"):
+        if indicator.task_id in branches:
+            branches[indicator.task_id].indicators.append(indicator)
     unmapped = []
     for programme in document.programmes.all():
         entry = (programme, by_programme.get(programme.pk, NOTHING))
@@ -69,10 +91,19 @@ def ledger(user: User, document: Document, *, today: date) -> Ledger:
         else:
             unmapped.append(entry)
     return Ledger(
-        key_tasks=[branch for branch in tops if branch.task.kind == TaskKind.KEY_TASK],
-        safeguards=[branch for branch in tops if branch.task.kind != TaskKind.KEY_TASK],
+        key_tasks=[branch for branch in tops if branch.task.kind in KEY_TASKS],
+        safeguards=[branch for branch in tops if branch.task.kind in SAFEGUARDS],
+        others=_by_kind(branch for branch in tops if branch.task.kind not in KEY_TASKS + SAFEGUARDS),
         unmapped=unmapped,
     )
+
+
+def _by_kind(branches: Iterable[Branch]) -> list[tuple[str, list[Branch]]]:
+    """The word of each kind with its branches, in the order in which the text comes to them."""
+    kinds: dict[str, list[Branch]] = {}
+    for branch in branches:
+        kinds.setdefault(branch.task.get_kind_display(), []).append(branch)
+    return list(kinds.items())
 
 
 def programmes_with_coverage(
@@ -86,12 +117,12 @@ def programmes_with_coverage(
     return [(row, Coverage(*placed.get(row.pk, (0, 0)), said.get(row.pk, 0))) for row in rows]
 
 
-def _states(user: User, document: Document) -> dict[int, bool]:
-    """Task → whether everybody it was given to has done it, stopped ones left aside."""
+def _states(user: User, document: Document) -> dict[int, set[str]]:
+    """Task → the states of its assignments that the reader may see."""
     given = Assignment.objects.visible_to(user).filter(task__document=document)
-    states: dict[int, bool] = {}
-    for task, state in given.exclude(state=AssignmentState.STOPPED).order_by().values_list("task", "state"):
-        states[task] = states.get(task, True) and state == AssignmentState.DONE
+    states: dict[int, set[str]] = {}
+    for task, state in given.order_by().values_list("task", "state"):
+        states.setdefault(task, set()).add(state)
     return states
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tasks.choices import AssignmentVerb
-from tasks.models import Assignment, AssignmentStep, Record
+from tasks.models import Assignment, AssignmentStep, Record, Responsibility
 from teams.actions.notices import leave, mark_read, notify
 from teams.choices import NoticeKind
 from teams.models import Notice, User
@@ -99,3 +99,20 @@ def settle_assignment(assignment: Assignment, verb: str) -> int:
             wanted |= Q(key__startswith=f"assignment:{assignment.pk}:{step.value}:")
         notices = notices.filter(wanted)
     return mark_read(notices=notices)
+
+
+def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int:
+    """One notice to the officials of a unit that was asked to take part in a task, with the reason."""
+    people = officials_of([row.organisation_id], RECORDS_WRITE, on=on)[row.organisation_id]
+    said = {
+        "kind": NoticeKind.TASK,
+        "key": f"participant:{row.pk}",
+        "title": f"增加为配合单位：{row.task.title}",
+        "text": f"{row.added_by}：{row.reason}",
+        "url": reverse("tasks:task", args=[row.task_id]),
+    }
+    return leave(notices=[Notice(user_id=person, **said) for person in people if person != actor.pk])
+
+
+def settle_participant(row: Responsibility) -> int:
+    return mark_read(notices=Notice.objects.filter(key=f"participant:{row.pk}"))

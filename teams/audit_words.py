@@ -17,6 +17,7 @@ from youthwork.lib.personal import ERASED
 
 # Words that actions put into the log and that are no field of what they changed.
 LABELS = {
+    "added_by": "由谁增加",
     "appointments": "结束的任职",
     "assigner": "交办单位",
     "category": "类别",
@@ -27,15 +28,19 @@ LABELS = {
     "created": "新增",
     "doubtful": "读得不准",
     "due": "时限",
+    "decision": "答复说明",
     "filters": "筛选",
     "from_on": "自",
+    "given_to": "承办单位",
     "leader": "团队长",
     "left": "剩余",
     "limit": "限制",
+    "links": "落实的上级任务",
     "member": "队员",
     "minutes": "分钟",
     "new": "新增",
     "opened": "设立",
+    "organisation": "单位",
     "parent": "上级",
     "people": "人数",
     "phones": "手机号",

@@ -42,7 +42,7 @@ def load_demo(*, today: date) -> dict[str, Any]:
     rows = _rows(document)
     staff(plan, rows, college, on=since)
     leader = give_leaders_accounts(plan, rows)
-    give_tasks(plan, document, units, district, today)
+    give_tasks(plan, document, units, district, college, today)
     _name_contacts(plan, rows)
     quarters = quarters_until(today)
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)

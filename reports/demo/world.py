@@ -8,7 +8,7 @@ from django.conf import settings
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
 from reports.models import ReportingRule
-from tasks.actions.assignments import assign_task, confirm_done
+from tasks.actions.assignments import assign_task, confirm_done, receive_assignment
 from tasks.actions.documents import set_period
 from tasks.choices import DocumentState, TaskKind
 from tasks.models import Assignment, Document, Issuer, Programme, Task
@@ -96,23 +96,18 @@ def describe_programmes(plan: dict[str, Any], document: Document) -> dict[str, P
 
 
 def give_tasks(
-    plan: dict[str, Any], document: Document, units: dict[str, Organisation], actor: User, today: date
+    plan: dict[str, Any], document: Document, units: dict[str, Organisation], actor: User, doer: User, today: date
 ) -> None:
-    """What the district has asked the university for, with dues around ``today``."""
+    """What the district has asked the university for, where ``doer`` received it, with dues around ``today``."""
     tasks = {task.position: task for task in document.tasks.all()}
     for row in plan["assignments"]:
         task, unit = tasks[row["task"]], units[row["to"]]
         if Assignment.objects.filter(task=task, organisation=unit).exists():
             continue
         due = task.due if row.get("due_printed") else today + timedelta(days=row["due_in_days"])
-        assignment = assign_task(
-            actor=actor,
-            task=task,
-            organisation=unit,
-            assigner=document.owner,
-            on=due - timedelta(days=21),
-            due=due,
-        )
+        on = due - timedelta(days=21)
+        assignment = assign_task(actor=actor, task=task, organisation=unit, assigner=document.owner, on=on, due=due)
+        receive_assignment(actor=doer, assignment=assignment, on=on + timedelta(days=1))
         if row["done"] and due <= today:
             confirm_done(actor=actor, assignment=assignment, on=due)
 

@@ -32,14 +32,14 @@ class Move(NamedTuple):
     after: str
 
 
-WAY = {
+WAY: dict[str, Move] = {
     Verb.REPORTED: Move((State.OPEN,), State.REPORTED),
     Verb.SENT_BACK: Move((State.REPORTED,), State.OPEN),
     Verb.DONE: Move(GOING, State.DONE),
     Verb.STOPPED: Move(GOING, State.STOPPED),
 }
 # Why a step cannot be taken, by the state that it found.
-TOO_LATE = {
+TOO_LATE: dict[str, str] = {
     State.OPEN: "承办单位还没有报办结，或已被退回重办。",
     State.REPORTED: "这项交办已经报办结，正等交办单位确认。",
     State.DONE: "这项交办已经办结。",
@@ -91,7 +91,7 @@ def assign_tasks(
     given = Assignment.objects.bulk_create(rows)
     leave_steps(actor, given, Verb.GIVEN, on=on)
     units = [str(row.organisation) for row in given]
-    after = {"assigner": str(assigner), "units": units, "due": _text(due or task.due)}
+    after = {"assigner": str(assigner), "given_to": units, "due": _text(due or task.due)}
     audit.record(actor=actor, verb="交办", target=task, organisation=assigner, after=after)
     return Issued(given, [unit for unit in wanted if unit.pk in having])
 
@@ -100,8 +100,9 @@ def assign_task(
     *, actor: User, task: Task, organisation: Organisation, assigner: Organisation, on: date, due: date | None
 ) -> Assignment:
     """Give ``task`` to one unit; see :func:`assign_tasks`."""
-    said = {"actor": actor, "task": task, "assigner": assigner, "on": on, "due": due}
-    return assign_tasks(organisations=[organisation], **said).given[0]
+    return assign_tasks(actor=actor, task=task, organisations=[organisation], assigner=assigner, on=on, due=due).given[
+        0
+    ]
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def leave_steps(
 
 def _move(actor: User, row: Assignment, verb: str, *, on: date, reason: str, **dates: Any) -> Assignment:
     """Let ``row``, which is locked, take the step that ``WAY`` describes, if it stands where the step begins."""
-    came_from, step = row.state, WAY[Verb(verb)]
+    came_from, step = row.state, WAY[verb]
     if came_from not in step.before:
         raise ValidationError(TOO_LATE[came_from])
     row.state = step.after

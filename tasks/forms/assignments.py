@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from tasks.access import assignees_for, reachable_for
+from tasks.access import assignees_for, joinable_for, reachable_for
 from tasks.models import Task
 from teams.forms import UnitField
 from teams.models import Organisation
@@ -71,6 +71,25 @@ class AssignForm(forms.Form):
         listed = [*self.having, *self.listed, *(unit for unit in chosen if unit.pk not in known)]
         initial = {name: self.cleaned_data.get(name) for name in ("due", "assigner")}
         return AssignForm(initial=initial, listed=listed, ticked=[unit.pk for unit in chosen], **self.of)
+
+
+class ParticipantForm(forms.Form):
+    """Which unit takes part from now on, why, and who adds it."""
+
+    organisation = UnitField(label="增加的单位")
+    reason = forms.CharField(
+        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="写在台账上，各方都看得到。"
+    )
+    adder = forms.ModelChoiceField(label="由谁增加", queryset=Organisation.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, task: Task, adders: list[Organisation], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = joinable_for(adders, task, on=today)
+        self.fields["organisation"].offer(offered, reverse("tasks:participant-search", args=[task.pk]))
+        self.fields["adder"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in adders])
+        self.initial.setdefault("adder", adders[0])
+        if len(adders) == 1:
+            self.fields["adder"].widget = forms.HiddenInput()
 
 
 class StepForm(forms.Form):

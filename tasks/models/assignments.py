@@ -4,10 +4,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tasks.choices import AssignmentState, AssignmentVerb, ExtensionState
-from tasks.models.work import Assignment
+from tasks.choices import AssignmentState, AssignmentVerb, ExtensionState, Part
+from tasks.models.work import Assignment, Responsibility, Task
 from teams.models import Organisation, User
 from teams.roles import TASKS_ASSIGN
+
+
+class AssignmentStepQuerySet(models.QuerySet):
+    def summaries_of(self, task: Task):
+        """What the lead of ``task`` said when it reported it done, the latest
+        first: all who read the task read it."""
+        lead = Responsibility.objects.filter(task=task, part=Part.LEAD).exclude(organisation=None)
+        said = self.filter(assignment__task=task, assignment__organisation__in=lead.values("organisation"))
+        return said.filter(verb=AssignmentVerb.REPORTED).order_by("-pk")
 
 
 class AssignmentStep(models.Model):
@@ -20,6 +29,8 @@ class AssignmentStep(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, verbose_name="单位")
     reason = models.CharField("说明", max_length=300, blank=True)
     at = models.DateTimeField("时间", default=timezone.now)
+
+    objects = AssignmentStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "交办经过"

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.choices import Counting, RecordState, ReviewVerb
+from tasks.choices import Counting, Part, RecordState, ReviewVerb
 from tasks.models.documents import Document
 from tasks.models.indicators import Indicator
 from tasks.models.placements import Placement, Programme
@@ -22,10 +22,16 @@ from teams.models.scope import EVERYWHERE, either, under
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 
 
+def _leads(paths: tuple[str, ...], task: str) -> Q:
+    """A condition: a unit under ``paths`` leads (牵头) the task at lookup ``task``; by duty it sees what is done."""
+    return under(paths, f"{task}__responsibilities__organisation") & Q(**{f"{task}__responsibilities__part": Part.LEAD})
+
+
 class RecordQuerySet(models.QuerySet):
     def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
-        """Records that either line of the user sees, those of documents a unit of the user issued, and the
-        own ones. A draft is seen only by its author, its team's leader, or the recording unit's own people.
+        """Records that either line of the user sees, those of documents a unit of the user issued, those of tasks (with
+        their items) that a unit of the user leads, and the own ones. A draft is seen only by its author, its team's
+        leader, or the recording unit's own people.
 
         ``placements`` are the rows of the arrangement that the user sees, where they are at hand."""
         if placements is None:
@@ -43,6 +49,7 @@ class RecordQuerySet(models.QuerySet):
             under(paths, "reviewer"),
             Q(placement__in=placements),
             under(paths, "programme__document__issuers"),
+            *(_leads(paths, task) for task in ("programme__task", "programme__task__parent")),
         )
         return self.filter(either(self.model, *drafts, *(way & said for way in ways)))
 

@@ -6,11 +6,17 @@ from django.utils import timezone
 
 from tasks.actions.assignments import assign_task, report_done
 from tasks.actions.extensions import ask_extension
-from tasks.models import Assignment
-from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
+from tasks.actions.implementing import link_document
+from tasks.actions.participants import add_participant
+from tasks.models import Assignment, Document, Issuer, Task
+from teams.roles import DOCUMENTS_EDIT, RECORDS_WRITE, TASKS_ASSIGN
 from tests.cast import Cast
 from tests.matrix import Case
-from tests.matrix.people import DOCUMENT, acts, only, reads
+from tests.matrix.people import DOCUMENT, acts, holds, only, reads
+
+
+def document(cast: Cast) -> list[int]:
+    return [cast.document.pk]
 
 
 def task(cast: Cast) -> list[int]:
@@ -51,6 +57,35 @@ def step(name: str, word: str, may, data: dict, args=given) -> Case:
     return Case(f"tasks:{name}", args=args, data=lambda cast: data, word=word, seen=GIVEN, may=may, get=200, post=302)
 
 
+def edits(name: str, args, data, *, get: int | None = 200, post: int = 302) -> Case:
+    may = holds(DOCUMENTS_EDIT, "district")
+    said = {"word": DOCUMENTS_EDIT, "seen": DOCUMENT, "may": may}
+    return Case(f"tasks:{name}", args=args, data=data, get=get, post=post, **said)
+
+
+def added(cast: Cast) -> list[int]:
+    """A unit that the district has added to the task."""
+    found = cast.task.responsibilities.filter(organisation=cast.street).first()
+    said = {"organisation": cast.street, "adder": cast.district, "on": date(2026, 6, 1), "reason": "片区由街道统筹"}
+    return [found.pk if found else add_participant(actor=cast.official, task=cast.task, **said).pk]
+
+
+def linked(cast: Cast) -> list[int]:
+    """The document, which implements one of the province that the district may read too."""
+    above = Document.objects.filter(short_title="省级方案").first()
+    if above is None:
+        above = Document.objects.create(title="省级方案", short_title="省级方案", owner=cast.province)
+        Issuer.objects.create(document=above, organisation=cast.district, position=1)
+        Task.objects.create(document=above, kind="key_task", position=1, title="创文巩卫行动")
+        link_document(actor=cast.official, document=cast.document, above=above)
+    return [cast.document.pk]
+
+
+def suggested(cast: Cast) -> dict:
+    linked(cast)
+    return {"links": [f"{cast.task.pk}:{Task.objects.get(title='创文巩卫行动').pk}"]}
+
+
 CASES = [
     Case("tasks:task", args=task, seen=DOCUMENT, get=200),
     Case(
@@ -86,6 +121,43 @@ CASES = [
         get=200,
         shows={"官渡": ASSIGNER, "电白": only()},
     ),
+    Case(
+        "tasks:participant-add",
+        args=task,
+        data=lambda cast: {"organisation": cast.town.code, "reason": "宣传由镇里负责", "adder": cast.district.pk},
+        word=TASKS_ASSIGN,
+        seen=DOCUMENT,
+        may=ASSIGNER,
+        get=200,
+        post=302,
+    ),
+    Case(
+        "tasks:participant-search",
+        args=task,
+        query="?q=4409",
+        word=TASKS_ASSIGN,
+        seen=DOCUMENT,
+        may=ASSIGNER,
+        get=200,
+        shows={"官渡": ASSIGNER, "电白": only()},
+    ),
+    Case(
+        "tasks:participant-remove",
+        args=added,
+        word=TASKS_ASSIGN,
+        seen=DOCUMENT,
+        may=ASSIGNER,
+        get=200,
+        post=302,
+    ),
+    # the chain of documents, and what the clauses have
+    Case("tasks:coverage", args=document, seen=DOCUMENT, get=200, shows={"创文巩卫": DOCUMENT}),
+    Case("tasks:coverage", args=linked, query="?chain=above", seen=DOCUMENT, get=200),
+    Case("tasks:coverage", args=document, query="?without=teams", seen=DOCUMENT, get=200),
+    edits("document-implements", document, lambda cast: {}, post=200),
+    edits("document-implements-end", linked, lambda cast: {}),
+    edits("document-tasks-link", document, suggested, get=None),
+    edits("task-implements", lambda cast: linked(cast) and task(cast), lambda cast: {"above": ""}),
     Case("tasks:assignments", get=200, shows={"创文巩卫": GIVEN}),
     Case("tasks:assignments", query="?side=given&state=open", get=200, shows={"创文巩卫": GIVEN}),
     Case("tasks:assignment", args=given, seen=GIVEN, get=200),

@@ -66,7 +66,7 @@ def test_one_task_issued_to_several_units_makes_as_many_assignments(cast, given)
     assert issued.had == [cast.college]
     assert set(cast.task.assignments.values_list("due", "state")) == {(DUE, "open")}
     entry = AuditEntry.objects.latest("pk")
-    assert (entry.verb, entry.organisation, entry.after["units"]) == ("交办", cast.district, ["官渡街道", "羊角镇"])
+    assert (entry.verb, entry.organisation, entry.after["given_to"]) == ("交办", cast.district, ["官渡街道", "羊角镇"])
     assert [row.steps.get().verb for row in issued.given] == ["given", "given"]
 
 
