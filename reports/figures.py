@@ -102,7 +102,7 @@ def placements_at(unit: Organisation, period: ReportingPeriod, branch: Branch) -
 def split_same_group(records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
     """The records that make the figure, and those of the same people that a higher reading stands for.
 
-    Pure; the programmes must be loaded. What is kept adds up to ``tasks.measures.people_total``.
+    Pure; the programmes must be loaded. What is kept adds up to ``tasks.counting.people_total``.
     """
     records = list(records)
     highest: dict[tuple, Record] = {}

@@ -20,7 +20,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, W
 from reports.choices import RollupLine
 from reports.models import ReportingPeriod, ReportingRule, Rollup
 from reports.scope import scopes_of
-from tasks.measures import group_total
+from tasks.counting import group_total
 from tasks.models import Record, RecordChange
 from teams.choices import OrganisationKind
 from teams.models import Organisation
@@ -68,7 +68,7 @@ class Folded:
 
 
 def total_of(leaf: Leaf) -> tuple[int, int, int, int]:
-    """people, visits, reads, records of a leaf: what ``tasks.measures.people_total`` gives for its records. Pure."""
+    """people, visits, reads, records of a leaf: what ``tasks.counting.people_total`` gives for its records. Pure."""
     return group_total(leaf.counting, highest=leaf.highest, added=leaf.added, total=leaf.total, records=leaf.records)
 
 

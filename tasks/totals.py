@@ -1,4 +1,4 @@
-"""What a list of records comes to, by the rules of ``tasks.measures``."""
+"""What a list of records comes to, by the rules of ``tasks.counting``."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from tasks.choices import RecordState
-from tasks.measures import Total, group_total
+from tasks.counting import Total, group_total
 from tasks.models import Record
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reports.models import Rollup
 from reports.rollup import differences, fold, full
 from tasks.actions.records import approve, save_draft, submit
-from tasks.measures import Reading, people_total
+from tasks.counting import Reading, people_total
 from tasks.models import Record, RecordChange
 from teams.models import Parentage
 from tests.cast import make_placement, make_record

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tasks.measures import Reading, Total, people_total
+from tasks.counting import Reading, Total, people_total
 
 
 def read(people, counting="headcount", *, same=True, place="campus", programme="cleaning"):
