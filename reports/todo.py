@@ -13,7 +13,7 @@ from reports.models import Report
 from tasks.choices import AssignmentVerb, Light, RecordState, ReviewVerb
 from tasks.due import WAITING
 from tasks.models import Assignment, AssignmentStep, Extension, Placement, Record, Review
-from tasks.progress import SOON_DAYS, standing_of_due
+from tasks.progress import THRESHOLDS, standing_of_due
 from teams.choices import PostingState, SheetState
 from teams.models import Posting, SheetImport, User
 from teams.roles import (
@@ -142,7 +142,7 @@ def _assignments(user: User, today: date) -> Iterator[Todo]:
     """What the unit is to receive, and what of its work is due soon or was sent back."""
     if not user.may(RECORDS_WRITE):
         return
-    urgent = Q(received_on=None) | Q(due__lte=today + timedelta(SOON_DAYS)) | Q(last=AssignmentVerb.SENT_BACK)
+    urgent = Q(received_on=None) | Q(due__lte=today + timedelta(THRESHOLDS.soon_days)) | Q(last=AssignmentVerb.SENT_BACK)
     rows = Assignment.objects.open().done_by(user).annotate(last=Subquery(_LAST)).filter(urgent)
     for row in rows.select_related("task", "assigner")[:ASSIGNMENTS]:
         back = row.last == AssignmentVerb.SENT_BACK

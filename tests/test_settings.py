@@ -55,6 +55,8 @@ def check(env):
         ("UPLOAD_MAX_MB", "twenty"),
         ("SECOND_FACTOR", "on"),
         ("PASSWORD_CLASSES", "5"),
+        ("PACE_BEHIND_POINTS", "101"),
+        ("PACE_SILENT_DAYS", "13"),  # 滞后 before 临期
         ("SIGN_IN_FAILURES_PER_PLACE", "0"),
         ("CSRF_TRUSTED_ORIGINS", "youthwork.example.cn"),
     ],

@@ -285,6 +285,15 @@ RETENTION_ORIGINAL_DAYS = number("RETENTION_ORIGINAL_DAYS", 7, least=1, most=30)
 RETENTION_EXPORT_DAYS = number("RETENTION_EXPORT_DAYS", 7, least=1, most=90)
 RETENTION_NOTICE_DAYS = number("RETENTION_NOTICE_DAYS", 365, least=30, most=3650)
 
+# --- Lights (tasks/progress.py says how they go together) ------------------------------------------------------------
+
+PACE_SOON_DAYS = number("PACE_SOON_DAYS", 7, least=0, most=90)
+PACE_RETURN_DAYS = number("PACE_RETURN_DAYS", 7, least=1, most=90)
+PACE_QUIET_DAYS = number("PACE_QUIET_DAYS", 14, least=1, most=365)
+PACE_SILENT_DAYS = number("PACE_SILENT_DAYS", 20, least=PACE_QUIET_DAYS, most=365)
+PACE_SETTLE_DAYS = number("PACE_SETTLE_DAYS", 14, least=0, most=365)
+PACE_BEHIND_POINTS = number("PACE_BEHIND_POINTS", 10, least=0, most=100)
+
 # --- Database and cache ----------------------------------------------------------------------------------------------
 
 
