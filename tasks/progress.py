@@ -213,8 +213,8 @@ def _due_soon(facts: Facts, today: date, by: Thresholds) -> Standing | None:
     if facts.returned:
         return Standing(Light.DUE_SOON, _returned(facts))
     if not facts.has_team:
-        by = f"，{cn_date(facts.roster_due, today)}前报名单" if facts.roster_due else ""
-        return Standing(Light.DUE_SOON, f"尚未派队{by}")
+        until = f"，{cn_date(facts.roster_due, today)}前报名单" if facts.roster_due else ""
+        return Standing(Light.DUE_SOON, f"尚未派队{until}")
     silent = _silent(facts, today)
     if silent >= by.quiet_days:
         return Standing(Light.DUE_SOON, f"{silent}天没有记录")

@@ -16,6 +16,10 @@ function followProgramme() {
     people.querySelector("[data-people-unit]").textContent = unit;
     people.querySelector("[data-people-hint]").textContent = hint;
   }
+  form.querySelectorAll("[data-value-of]").forEach((field) => {
+    field.hidden = !field.dataset.valueOf.split(" ").includes(chosenProgramme().value);
+    field.querySelectorAll("[data-only]").forEach((hint) => { hint.hidden = true; });
+  });
   form.querySelector("[data-group]").hidden = counting !== "headcount";
 }
 

@@ -1,6 +1,7 @@
 """Verbs on records: said once, submitted, approved or returned with a reason, and said again."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tasks.choices import Counting, Line, RecordState, ReviewVerb
-from tasks.models import Placement, Programme, Record, RecordChange, Review
+from tasks.indicators.asked import check_values, values_words
+from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review
 from tasks.notices import settle_record_returned, tell_record_returned
 from teams import audit
 from teams.actions.files import drop
@@ -33,12 +35,14 @@ def save_draft(
     next_steps: str = "",
     placement: Placement | None = None,
     organisation: Organisation | None = None,
+    values: dict[int, Decimal] | None = None,
 ) -> Record:
     """Keep what was typed, as a draft or as the correction of a returned record. The same id is the same record.
 
     Give ``placement`` for a team's record (its sending unit, or else its host, is the recording unit) or
-    ``organisation`` for a unit's own. Raises ValidationError if the record is no longer open, belongs elsewhere,
-    or the programme does not belong to the placement.
+    ``organisation`` for a unit's own. ``values`` is all that the record says of indicators, by their ids (None: as
+    before). Raises ValidationError if the record is no longer open, belongs elsewhere, the programme does not belong
+    to the placement, or it is not asked for a value.
     """
     said = {
         "programme": programme,
@@ -55,14 +59,17 @@ def save_draft(
             raise ValidationError({"programme": f"{programme}不在{placement.site}这一行的项目里。"})
     if organisation is None:
         raise ValidationError("没有写明记录单位。")
+    if values:
+        check_values(programme, values)
     record = _locked(record_id)
     if record is None:
         record = Record(pk=record_id, author=actor, placement=placement, organisation=organisation, **said)
         record.full_clean(exclude=["content", "people"], validate_unique=False)
         if _inserted(record):
+            _keep_values(record, values or {})
             return record
         record = Record.objects.select_for_update().get(pk=record_id)
-    return _correct(record, said, placement=placement, organisation=organisation)
+    return _correct(record, said, values, placement=placement, organisation=organisation)
 
 
 def _plain(text: str) -> str:
@@ -87,22 +94,42 @@ def _inserted(record: Record) -> bool:
 
 
 def _correct(
-    record: Record, said: dict[str, Any], *, placement: Placement | None, organisation: Organisation
+    record: Record,
+    said: dict[str, Any],
+    values: dict[int, Decimal] | None,
+    *,
+    placement: Placement | None,
+    organisation: Organisation,
 ) -> Record:
     """Put ``said`` on a record that is there already; one that is no longer open only bears a resend."""
     elsewhere = placement is None and record.organisation_id != organisation.pk
     if elsewhere or record.placement_id != (placement.pk if placement else None):
         raise ValidationError("这个编号的记录属于别处，请重新打开“写记录”。")
     changed = [field for field, value in said.items() if getattr(record, field) != value]
+    known = dict(record.values.values_list("indicator", "value"))
+    others = values is not None and values != known
     if not record.is_open:
-        if changed:
+        if changed or others:
             raise ValidationError(f"这条记录已经是“{record.get_state_display()}”，不能再改。")
         return record
     for field in changed:
         setattr(record, field, said[field])
     record.full_clean(exclude=["content", "people"], validate_unique=False)
     record.save(update_fields=[*changed, "updated_at"])
+    if others:
+        _keep_values(record, values or {})
     return record
+
+
+def _keep_values(record: Record, values: dict[int, Decimal]) -> None:
+    """Let ``values`` be all that the record says of indicators."""
+    record.values.exclude(indicator__in=values).delete()
+    RecordValue.objects.bulk_create(
+        [RecordValue(record=record, indicator_id=pk, value=value) for pk, value in values.items()],
+        update_conflicts=True,
+        unique_fields=["record", "indicator"],
+        update_fields=["value"],
+    )
 
 
 def check_complete(record: Record, *, today: date) -> None:
@@ -235,11 +262,14 @@ def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datet
         reason=reason,
         at=at,
     )
+    after: dict[str, Any] = {"people": record.people, "occurred_on": str(record.occurred_on), "reason": reason}
+    if values := values_words(record.values.select_related("indicator")):
+        after["values"] = values
     audit.record(
         actor=actor,
         verb=f"记录{step.get_verb_display()}",
         target=record,
         organisation=record.organisation,
-        after={"people": record.people, "occurred_on": str(record.occurred_on), "reason": reason},
+        after=after,
     )
     return step

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from django.urls import reverse
 from tasks.access import Seen, programmes_to_review, sites_for, sites_to_review
 from tasks.choices import Counting, RecordState
 from tasks.forms.pickers import ProgrammeField, SiteField
-from tasks.models import Document, Photo, Placement, Programme, Record, Task
+from tasks.indicators.asked import field_name, problem_with
+from tasks.indicators.words import number_words
+from tasks.models import Document, Indicator, Photo, Placement, Programme, Record, Task
 from teams.models import Organisation, User
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import PlainSelect, SeveralField
@@ -64,6 +67,21 @@ class Option:
             return ""
         last = "" if self.last is None else f"上次{self.last}{self.unit}。"
         return PEOPLE_WORDS[Counting(self.programme.counting)][2] + last
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The field of one indicator. ``programmes`` are the ids of those whose records say it; ``only`` names them where
+    the form offers others too."""
+
+    field: forms.BoundField
+    indicator: Indicator
+    programmes: tuple[int, ...]
+    only: str
+
+    @property
+    def of(self) -> str:
+        return " ".join(str(pk) for pk in self.programmes)
 
 
 class PhotosWidget(forms.ClearableFileInput):
@@ -117,16 +135,22 @@ class RecordForm(forms.Form):
         programmes: Iterable[Programme],
         today: date,
         lasts: dict[int, int | None] | None = None,
+        numbers: dict[int, list[Indicator]] | None = None,
         record: Record | None = None,
         **kwargs: Any,
     ) -> None:
-        """``programmes`` are those to choose from; ``lasts`` the last reading of each (by id)."""
+        """``programmes`` are those to choose from; ``lasts`` the last reading, ``numbers`` the indicators of each (by
+        id)."""
         super().__init__(*args, **kwargs)
         self.programmes, self.today, self.lasts, self.record = list(programmes), today, lasts or {}, record
         self.fields["programme"].queryset = Programme.objects.filter(pk__in=[p.pk for p in self.programmes])
         if record is not None:
             self.fields["record_id"].required = False
             self.fields["drop"].queryset = record.photos.all()
+        self.numbers = numbers or {}
+        self.indicators = {indicator.pk: indicator for rows in self.numbers.values() for indicator in rows}
+        for pk in self.indicators:
+            self.fields[field_name(pk)] = _value_field()
         for name in ("content", "people"):
             self.fields[name].widget.attrs |= {"aria-describedby": f"{name}-notes"}
 
@@ -156,6 +180,9 @@ class RecordForm(forms.Form):
             "problems": record.problems,
             "next_steps": record.next_steps,
         }
+        initial |= {
+            field_name(pk): number_words(value) for pk, value in record.values.values_list("indicator", "value")
+        }
         return cls(initial=initial, today=today, record=record, **kwargs)
 
     def options(self) -> list[Option]:
@@ -167,6 +194,15 @@ class RecordForm(forms.Form):
 
     def chosen(self) -> Option | None:
         return next((option for option in self.options() if option.checked), None)
+
+    def values_asked(self) -> list[Asked]:
+        """The fields of the indicators, in the order of the documents."""
+        found = []
+        for pk, indicator in self.indicators.items():
+            own = [p for p in self.programmes if any(one.pk == pk for one in self.numbers.get(p.pk, ()))]
+            only = "" if len(own) == len(self.programmes) else "、".join(str(programme) for programme in own)
+            found.append(Asked(self[field_name(pk)], indicator, tuple(p.pk for p in own), only))
+        return found
 
     def anybody_counted(self) -> bool:
         """Whether the people field is shown at all."""
@@ -198,14 +234,27 @@ class RecordForm(forms.Form):
                 self.add_error("day", "这个日期看不懂，请重新选。")
         if said.get("occurred_on") is None and not self.errors.keys() & {"day", "other_day"}:
             self.add_error("day", "请选择日期。")
+        self._check_values(said)
         if self.errors and self.files.getlist("photos"):
             # A browser never fills a file field in again.
             self.add_error("photos", "照片没有留下，改好其他地方后请重新选。")
         return said
 
+    def _check_values(self, said: dict[str, Any]) -> None:
+        """Keep, as ``values``, what the chosen programme is asked for; a field of another one has no say."""
+        programme = said.get("programme")
+        said["values"] = {}
+        for indicator in self.numbers.get(programme.pk, ()) if programme else ():
+            value: Decimal | None = said.get(field_name(indicator.pk))
+            if value is None:
+                continue
+            if problem := problem_with(indicator, value):
+                self.add_error(field_name(indicator.pk), problem)
+            said["values"][indicator.pk] = value
+
     def said(self) -> dict[str, Any]:
         """What the actions take: ``save_draft(actor=…, **form.said())``."""
-        names = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps")
+        names = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps", "values")
         # On a record's own page the id that was sent along has no say.
         record_id = self.record.pk if self.record else self.cleaned_data["record_id"]
         return {name: self.cleaned_data[name] for name in names} | {"record_id": record_id}
@@ -218,6 +267,16 @@ class RecordForm(forms.Form):
         for name, messages in error.message_dict.items():
             field = {"occurred_on": "day"}.get(name, name)
             self.add_error(field if field in self.fields else None, messages)
+
+
+def _value_field() -> forms.DecimalField:
+    return forms.DecimalField(
+        required=False,
+        max_digits=16,
+        decimal_places=4,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"invalid": "请填数字，如40。"},
+    )
 
 
 OFFERED = 100  # a longer list is none to choose from

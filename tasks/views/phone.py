@@ -15,6 +15,7 @@ from tasks.actions.photos import AT_MOST, add_photo, remove_photo
 from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
+from tasks.indicators.asked import indicators_asked
 from tasks.models import Placement, Programme, Record
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Membership, Organisation, Team
@@ -128,7 +129,9 @@ def _say(
     """Show the form, or keep what was said and show the record."""
     before = _said_before(placement, organisation, record)
     lasts = {row.programme_id: row.people for row in reversed(before) if row.people is not None}
-    common = {"programmes": programmes, "lasts": lasts, "today": timezone.localdate()}
+    programmes = list(programmes)
+    common = {"programmes": programmes, "lasts": lasts, "numbers": indicators_asked(programmes)}
+    common["today"] = timezone.localdate()
     if request.method == "POST":
         form = RecordForm(request.POST, request.FILES, record=record, **common)
         if form.is_valid() and _kept(request, form, placement=placement, organisation=organisation):

@@ -62,6 +62,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "record": found,
         "photos": found.photos.all(),
+        "values": found.values.select_related("indicator"),
         "steps": found.reviews.order_by("-pk"),
         "may_edit": mine and found.is_open,
         "may_discard": mine and found.state == RecordState.DRAFT,

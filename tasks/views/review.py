@@ -161,6 +161,7 @@ def _desk(
     context = {
         "record": record,
         "photos": record.photos.all(),
+        "values": record.values.select_related("indicator"),
         "steps": record.reviews.order_by("-pk"),
         "last": same.approved().select_related("programme").first(),
         "same_day": same.filter(occurred_on=record.occurred_on).exclude(state=RecordState.DRAFT),

@@ -1,0 +1,38 @@
+"""Indicators of the cast's document, made by the real actions."""
+
+from decimal import Decimal
+from typing import Any
+
+from tasks.actions.indicators import add_indicator, enter_value
+from tasks.indicators.values import Figure, values_of
+from tasks.models import Indicator
+from teams.models import Organisation
+from tests.cast import Cast
+from youthwork.lib.periods import Span, quarter_of
+
+
+def make_indicator(cast: Cast, name: str = "见习岗位", *targets: dict[str, Any], **said: Any) -> Indicator:
+    """An indicator of the cast's document that records of the cleaning feed with values, unless ``said`` otherwise."""
+    usual: dict[str, Any] = {"measure": "sum", "unit": "个", "task": cast.task}
+    if said.get("feed", "records") == "records":
+        usual["programmes"] = [cast.cleaning]
+    asked = [{"bound": ">="} | target for target in targets]
+    return add_indicator(actor=cast.official, document=cast.document, name=name, targets=asked, **usual | said)
+
+
+def enter(cast: Cast, indicator: Indicator, unit: Organisation, value: float | str, on, source: str = "团统报表"):
+    """A typed reading of ``unit``."""
+    return enter_value(
+        actor=cast.official,
+        indicator=indicator,
+        organisation=unit,
+        as_of=on,
+        value=Decimal(str(value)),
+        source=source,
+        today=on,
+    )
+
+
+def figure(indicator: Indicator, unit: Organisation, today, period: Span | None = None) -> Figure:
+    """The indicator's figure at ``unit`` in the quarter of ``today``, unless another ``period`` is given."""
+    return values_of([indicator], unit, period or quarter_of(today), today)[indicator.pk]
