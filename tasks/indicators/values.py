@@ -6,7 +6,7 @@ reckoned in memory by :mod:`tasks.indicators.measures`. Only approved records co
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from tasks.indicators import measures
 from tasks.indicators.field import Field, Place, Tally
 from tasks.indicators.measures import Bar, Result
 from tasks.indicators.targets import SOME, Ask, Unit, Who, ask_of, closest, in_force, of_person
-from tasks.indicators.windows import before, due_of, window_of
+from tasks.indicators.windows import BEGINNING, before, due_of, window_of
 from tasks.models import Indicator
 from tasks.progress import Pace, pace_of, standing_of_due
 from teams.models import Organisation
@@ -79,7 +79,7 @@ class Reckoner:
             result = measures.part_of(result, self.result(self.indicators[indicator.part_of_id], who, self.period))
         window = window_of(indicator.every, self.period, indicator.document.starts_on)
         asks = tuple(self.asks[pk])
-        due = self._due(indicator, ask or next(iter(asks), None), window)
+        due = _missed(result) or self._due(indicator, ask, window)
         waiting = self.field.tally(indicator, window).waiting(self.field.within(indicator.basis, who.pk))
         return Figure(
             indicator=indicator,
@@ -210,23 +210,34 @@ class Reckoner:
             value = self._own(indicator, who, period)
             return measures.total([] if value is None else [value], own.bar if own else None)
         if indicator.parts.all():
-            return self._each_condition(indicator, bars, period)
+            return self._each_condition({one: self._parts(indicator, one, period).met for one in bars})
         return measures.each({one: self._own(indicator, one, period) for one in bars}, bars)
 
-    def _each_condition(self, indicator: Indicator, bars: Collection[Who], period: Span) -> Result:
-        """Each of those asked meets all or any of the parts: 1 or 0."""
-        met = {one: self._parts(indicator, one, period).met for one in bars}
+    def _each_condition(self, met: dict[Who, bool | None]) -> Result:
+        """Each of those asked meets a condition or not: 1 or 0."""
         readings = {one: None if known is None else Decimal(known) for one, known in met.items()}
-        return measures.each(readings, dict.fromkeys(bars, SOME))
+        return measures.each(readings, dict.fromkeys(met, SOME))
 
     def _milestone(self, indicator: Indicator, who: Who, period: Span) -> Result:
         bars = self.asked(indicator, who) if self._asks_each(indicator) else {}
         if bars and set(bars) != {who}:
-            return measures.each({one: self._own(indicator, one, period) for one in bars}, dict.fromkeys(bars, SOME))
-        done = self._tally(indicator, period).first(self._at(indicator, who))
-        window = self._window(indicator, period)
-        ask = self.ask(indicator, who) or next(iter(self.asks[indicator.pk]), None)
-        return measures.milestone(done, self._due(indicator, ask, window), self.today)
+            return self._each_condition({one: self._reached(indicator, one, period).met for one in bars})
+        return self._reached(indicator, who, period)
+
+    def _reached(self, indicator: Indicator, who: Who, period: Span) -> Result:
+        """Done or not; where several days are named (6、9、12月底), how many of those that have passed were kept."""
+        at, spans = self._at(indicator, who), self._recurrences(indicator)
+        if len(spans) > 1:
+            done = [self.field.tally(indicator, span).first(at) for span in spans]
+            return measures.recurring([day for day in done if day], [span.ends_on for span in spans], self.today)
+        due = self._due(indicator, self.ask(indicator, who), self._window(indicator, period))
+        return measures.milestone(self._tally(indicator, period).first(at), due, self.today)
+
+    def _recurrences(self, indicator: Indicator) -> list[Span]:
+        """The spans that end with the days that the targets of a milestone name; each begins after the one before."""
+        dues = sorted({ask.due for ask in self.asks[indicator.pk] if ask.due}) if _is_milestone(indicator) else []
+        starts = [indicator.document.starts_on or BEGINNING, *(due + timedelta(days=1) for due in dues)]
+        return [Span("", "", min(start, due), due) for start, due in zip(starts, dues, strict=False)]
 
     def _trend(self, indicator: Indicator, who: Who, period: Span) -> Result:
         asks = self.asks[indicator.pk]
@@ -238,7 +249,7 @@ class Reckoner:
     def _composite(self, indicator: Indicator, who: Who, period: Span) -> Result:
         bars = self.asked(indicator, who) if self._asks_each(indicator) else {}
         if bars and set(bars) != {who} and not who.person:
-            return self._each_condition(indicator, bars, period)
+            return self._each_condition({one: self._parts(indicator, one, period).met for one in bars})
         return self._parts(indicator, who, period)
 
     def _parts(self, indicator: Indicator, who: Who, period: Span) -> Result:
@@ -287,17 +298,22 @@ class Reckoner:
         """Every span of days that may be asked for: those of the period, and those a trend looks back to."""
         trends = [i for i in self.indicators.values() if i.measure == Measure.TREND]
         turns = {span for trend in trends for span in self._spans_of_trend(trend, self.period)}
+        periods = {self.period, *turns}
         others = [i for i in self.indicators.values() if i.measure != Measure.TREND]
-        return turns | {self._window(i, period) for i in others for period in {self.period, *turns}}
+        turns |= {span for indicator in self.indicators.values() for span in self._recurrences(indicator)}
+        return turns | {self._window(i, period) for i in others for period in periods}
 
     def _asks_each(self, indicator: Indicator) -> bool:
         return any(ask.applies != Applies.WHOLE for ask in self.asks[indicator.pk])
 
     def _due(self, indicator: Indicator, ask: Ask | None, window: Span) -> date | None:
-        """The target's own day, else the end of its cycle, else that of the document; none for what is standing."""
+        """The target's own day, else the end of its cycle, else that of the document; none for what is standing. Of
+        several days the first that is still to come."""
         cycle = due_of(indicator.every, window)
-        if cycle or (ask and ask.due):
-            return cycle or (ask.due if ask else None)
+        own = [due for due in (ask.due if ask else None, *(a.due for a in self.asks[indicator.pk])) if due]
+        if cycle or own:
+            coming = sorted(span.ends_on for span in self._recurrences(indicator) if span.ends_on >= self.today)
+            return cycle or (coming[0] if coming else own[0])
         return None if indicator.task and indicator.task.standing else indicator.document.ends_on
 
     def _pace(self, indicator: Indicator, result: Result, ask: Ask | None, window: Span, due: date | None) -> Pace:
@@ -307,7 +323,8 @@ class Reckoner:
             return Pace(None, result.why_not)
         starts = window.starts_on if indicator.every else indicator.document.starts_on
         if indicator.measure in AT_ONCE and not _counts_each(result):
-            standing = standing_of_due(due, self.today, done=result.met is True)
+            to_come = len(self._recurrences(indicator)) > 1 and due is not None and due >= self.today
+            standing = standing_of_due(due, self.today, done=result.met is True and not to_come)
             return Pace(standing.light if due else None, result.note or standing.reason)
         if _counts_each(result):
             bar = Bar(Bound.AT_LEAST, Decimal(len(result.parts)))
@@ -321,6 +338,15 @@ class Reckoner:
 def _counts_each(result: Result) -> bool:
     """Whether the value counts those that have what is asked of them."""
     return bool(result.parts) and isinstance(result.parts[0].who, Who) and result.parts[0].bar is not None
+
+
+def _missed(result: Result) -> date | None:
+    """The first of several days that was not kept."""
+    return next((part.who for part in result.parts if isinstance(part.who, date) and part.met is False), None)
+
+
+def _is_milestone(indicator: Indicator) -> bool:
+    return indicator.measure == Measure.MILESTONE
 
 
 def _with_components(indicators: Collection[Indicator]) -> dict[int, Indicator]:

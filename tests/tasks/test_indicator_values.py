@@ -316,6 +316,23 @@ def test_a_milestone_is_done_when_it_is_recorded_or_typed(cast):
     assert met(figure(listed, cast.city, TODAY)) == {Who(cast.college.pk): True}
 
 
+def test_a_report_due_three_times_is_kept_or_missed_each_time(cast):
+    days = [date(2026, 3, 31), date(2026, 6, 30), date(2026, 12, 31)]
+    reported = make_indicator(
+        cast, "情况报告", *({"bound": "", "due": day} for day in days), measure="milestone", feed="typed"
+    )
+    missed = figure(reported, cast.district, TODAY)
+    assert (missed.result.value, missed.result.met, missed.pace.light) == (0, False, Light.OVERDUE)
+    enter(cast, reported, cast.district, 1, date(2026, 3, 30))
+    kept = figure(reported, cast.district, TODAY)
+    assert (kept.result.value, kept.result.met) == (1, True)
+    assert (kept.due, kept.pace.light) == (date(2026, 6, 30), Light.ON_TRACK)
+    enter(cast, reported, cast.district, 1, date(2026, 7, 3))
+    late = figure(reported, cast.district, date(2026, 7, 4))
+    assert met(late) == {days[0]: True, days[1]: False}
+    assert (late.due, late.pace.light) == (days[1], Light.OVERDUE)
+
+
 def test_conditions_hold_together_or_one_for_all(cast):
     couples = make_indicator(cast, "牵线", {"value": 1})
     youths = make_indicator(cast, "组织青年", {"value": 10})
