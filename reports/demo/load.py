@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
+from reports.demo.documents import OTHERS, bring_in_document
 from reports.demo.people import give_leaders_accounts, staff
 from reports.demo.plan import ARRANGEMENT, ARRANGEMENT_NAME, quarters_until, read_plan
 from reports.demo.records import say_everything
@@ -36,7 +37,8 @@ def load_demo(*, today: date) -> dict[str, Any]:
     units = open_units(plan, since)
     users = open_accounts(plan, units, since)
     district, college = users["district"], users["college"]
-    document = open_document(plan, units, district, today.year)
+    document = open_document(units, district, today.year)
+    others = [bring_in_document(name, units) for name in OTHERS]
     _bring_in_arrangement(document, district)
     describe_programmes(plan, document)
     rows = _rows(document)
@@ -48,7 +50,7 @@ def load_demo(*, today: date) -> dict[str, Any]:
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)
     rule = set_up_reporting(plan, document, units, district)
     report_past_quarters(rule, users, today)
-    return _summary(plan, document, leader)
+    return _summary(plan, [document, *others], leader)
 
 
 def _bring_in_arrangement(document: Document, actor: User) -> None:
@@ -73,8 +75,8 @@ def _name_contacts(plan: dict[str, Any], rows: dict[tuple[str, str], Placement])
                 row.site.save(update_fields=["contact_name", "contact_phone"])
 
 
-def _summary(plan: dict[str, Any], document: Document, leader: User) -> dict[str, Any]:
-    placements = document.placements.all()
+def _summary(plan: dict[str, Any], documents: list[Document], leader: User) -> dict[str, Any]:
+    placements = documents[0].placements.all()
     accounts = [{key: row[key] for key in ("username", "role", "organisation")} for row in plan["accounts"]]
     accounts.insert(-1, {"username": leader.username, "role": "leader", "organisation": leader.member.home.code})
     return {
@@ -82,6 +84,6 @@ def _summary(plan: dict[str, Any], document: Document, leader: User) -> dict[str
         "sites": placements.values("site").distinct().count(),
         "placements": placements.count(),
         "headcount": placements.aggregate(total=Sum("headcount"))["total"],
-        "documents": [{"id": document.pk, "title": document.title}],
+        "documents": [{"id": document.pk, "title": document.title} for document in documents],
         "accounts": accounts,
     }

@@ -1,4 +1,4 @@
-"""Units, accounts, the document with its tasks, programmes and reporting rule."""
+"""Units, accounts, the plan with its programmes, what was asked and its reporting rule."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,13 +7,14 @@ from django.conf import settings
 
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
+from reports.demo.documents import PLAN, bring_in_document
 from reports.models import ReportingRule
 from tasks.actions.assignments import assign_task, confirm_done, receive_assignment
 from tasks.actions.documents import set_period
-from tasks.choices import DocumentState, TaskKind
-from tasks.models import Assignment, Document, Issuer, Programme, Task
+from tasks.choices import TaskKind
+from tasks.models import Assignment, Document, Programme
 from teams.actions.accounts import appoint, open_account
-from teams.actions.units import open_organisation
+from teams.actions.units import open_organisation, rename_organisation
 from teams.models import Organisation, OrganisationName, Parentage, User
 
 
@@ -22,13 +23,21 @@ def open_units(plan: dict[str, Any], since: date) -> dict[str, Organisation]:
     units: dict[str, Organisation] = {}
     for row in plan["units"]:
         found = Organisation.objects.filter(code=row["code"]).first()
-        parent = units.get(row["parent"])
-        units[row["code"]] = found or open_organisation(actor=None, **{**row, "parent": parent, "from_on": since})
+        units[row["code"]] = found or _open(row, units.get(row["parent"]), since)
     # A demo of an earlier year, loaded after one of a later year, needs its units then.
     for dated in (Parentage, OrganisationName):
         dated.objects.filter(organisation__in=units.values(), to_on=None, from_on__gt=since).update(from_on=since)
     Organisation.objects.filter(pk__in=[u.pk for u in units.values()], opened_on__gt=since).update(opened_on=since)
     return units
+
+
+def _open(row: dict[str, Any], parent: Organisation | None, since: date) -> Organisation:
+    said = {field: value for field, value in row.items() if field != "aliases"}
+    unit = open_organisation(actor=None, **{**said, "parent": parent, "from_on": since})
+    if "aliases" not in row:
+        return unit
+    names = {"name": unit.name, "short_name": unit.short_name, "aliases": row["aliases"]}
+    return rename_organisation(actor=None, organisation=unit, **names)
 
 
 def open_accounts(plan: dict[str, Any], units: dict[str, Organisation], since: date) -> dict[str, User]:
@@ -53,27 +62,11 @@ def open_accounts(plan: dict[str, Any], units: dict[str, Organisation], since: d
     return users
 
 
-def open_document(plan: dict[str, Any], units: dict[str, Organisation], actor: User, year: int) -> Document:
-    """茂南's plan with its tasks. The text prints no year; the demo sets ``year``."""
-    said = plan["document"]
-    found = Document.objects.filter(title=said["title"], owner=units[said["issuers"][0]]).first()
-    if found:
-        return found
-    document = Document.objects.create(
-        title=said["title"],
-        short_title=said["short_title"],
-        arrangement_title=said["arrangement_title"],
-        basis=said["basis"],
-        owner=units[said["issuers"][0]],
-        state=DocumentState.ISSUED,
-    )
-    for position, code in enumerate(said["issuers"], start=1):
-        Issuer.objects.create(document=document, organisation=units[code], position=position)
-    tasks: list[Task] = []
-    for position, row in enumerate(plan["tasks"], start=1):
-        parent = tasks[row["parent"] - 1] if row["parent"] else None
-        tasks.append(Task.objects.create(document=document, position=position, **{**row, "parent": parent}))
-    set_period(actor=actor, document=document, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+def open_document(units: dict[str, Organisation], actor: User, year: int) -> Document:
+    """茂南's plan with its ledger. The text prints no year; the demo sets ``year``."""
+    document = bring_in_document(PLAN, units)
+    if document.starts_on is None:
+        set_period(actor=actor, document=document, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
     return Document.objects.get(pk=document.pk)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tasks.models import Assignment, Document
+from tasks.models import Assignment, Document, Target
 from teams import audit
 from teams.models import User
 
@@ -14,7 +14,7 @@ from teams.models import User
 def set_period(*, actor: User, document: Document, starts_on: date, ends_on: date) -> list[str]:
     """Set the period of ``document``; printed due dates without a year (``--05-15``) get the year that lies in it.
 
-    Assignments that were due on a task's date move along. Returns the titles of tasks whose printed date does not
+    Targets get theirs too, and assignments that were due on a task's date move along. Returns the titles of tasks whose printed date does not
     occur in the period: no year is invented for them. Raises ValidationError if the end lies before the start.
     """
     document = Document.objects.select_for_update().get(pk=document.pk)
@@ -31,6 +31,9 @@ def set_period(*, actor: User, document: Document, starts_on: date, ends_on: dat
             Assignment.objects.open().filter(task=task, due=task.due).update(due=due)
             task.due = due
             task.save(update_fields=["due"])
+    for target in Target.objects.filter(indicator__document=document, due_printed__startswith="--"):
+        target.due = dated_in(target.due_printed, starts_on, ends_on)
+        target.save(update_fields=["due"])
     after = {"starts_on": _text(starts_on), "ends_on": _text(ends_on)}
     audit.record(actor=actor, verb="设执行期", target=document, organisation=document.owner, before=before, after=after)
     return outside

@@ -46,6 +46,7 @@ def test_it_holds_the_arrangement_of_the_plan(demo):
         "district",
         "college",
         "leader",
+        "nanchang",
         "outsider",
     }
     assert Placement.objects.filter(team=None).count() == 1
