@@ -155,10 +155,12 @@ def _placements(report: Report, scope: Scope, branch: Branch) -> tuple[dict[int,
 def _told(report: Report, programmes: set[int], branch: Branch) -> dict[int, tuple[list[Said], int, Said | None]]:
     """Programme → its most telling records, its number of sites, and the latest record that names a problem.
 
-    Most telling is the one with the most people, then the latest. Three queries, a few rows a programme.
+    Most telling is the one with the most people, then the latest. Three queries, a few rows a programme. Cases (个案)
+    are told by their number alone: the table goes upward.
     """
     records = records_at(report.organisation, report.period, programmes, branch).approved().order_by()
     places = dict(records.values_list("programme").annotate(Count("placement__site", distinct=True)))
+    records = records.exclude(programme__in=Programme.objects.confidential().values("pk"))
     first = Window(
         RowNumber(), partition_by=F("programme"), order_by=[F("people").desc(nulls_last=True), F("occurred_on").desc()]
     )

@@ -113,7 +113,7 @@ def programmes_with_coverage(
     rows = list(programmes)
     seen = placements_seen(user) if seen is None else seen
     placed = _placed(Placement.objects.filter(pk__in=seen, programmes__in=rows), "programmes")
-    said = _said(Record.objects.visible_to(user, seen).filter(programme__in=rows), "programme")
+    said = _said(Record.objects.counted_for(user, seen).filter(programme__in=rows), "programme")
     return [(row, Coverage(*placed.get(row.pk, (0, 0)), said.get(row.pk, 0))) for row in rows]
 
 
@@ -128,7 +128,7 @@ def _states(user: User, document: Document) -> dict[int, set[str]]:
 
 def _coverage(user: User, document: Document, placed_by: str, said_by: str) -> dict[int, Coverage]:
     placed = _placed(Placement.objects.visible_to(user).filter(document=document), placed_by)
-    said = _said(Record.objects.visible_to(user).filter(programme__document=document), said_by)
+    said = _said(Record.objects.counted_for(user).filter(programme__document=document), said_by)
     return {key: Coverage(*placed.get(key, (0, 0)), said.get(key, 0)) for key in placed.keys() | said.keys()}
 
 

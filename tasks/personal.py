@@ -9,6 +9,7 @@ from tasks.models import (
     IndicatorEntry,
     Photo,
     Placement,
+    Programme,
     Record,
     Review,
     Sorting,
@@ -29,11 +30,18 @@ def _extensions_of(person: Person) -> QuerySet:
     return Extension._base_manager.filter(Q(asked_by=user) | Q(decided_by=user))
 
 
+def _records_to_tell(person: Person) -> QuerySet:
+    """What the person wrote, but for cases (个案): their words are about somebody else."""
+    written = Record._base_manager.filter(author=person.user_id or 0)
+    return written.exclude(programme__in=Programme.objects.confidential().values("pk"))
+
+
 RULES = (
     Rule(
         "tasks.Record",
         "工作记录计入单位的数字；文字里写到的人不逐字查找，请照下面的清单核对",
         of_user(Record, "author"),
+        own=_records_to_tell,
         told=("occurred_on", "content", "people", "problems", "next_steps", "state", "created_at"),
         plain=("return_reason",),
     ),

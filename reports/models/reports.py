@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from reports.choices import CategoryKind, ReportState
 from reports.models.rules import Category, ReportingPeriod
-from tasks.models import Programme
+from tasks.models import Document, Programme
 from teams.models import Organisation, StoredFile, User
 from teams.models.scope import reached, under
-from teams.roles import REPORTS_ACCEPT
+from teams.roles import READ, REPORTS_ACCEPT
 from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 
 
@@ -18,7 +18,10 @@ class ReportQuerySet(models.QuerySet):
         """Reports of units in the user's subtrees, and those sent to a unit there."""
         paths = user.scope()
         received = under(paths, "receiver") & ~Q(state=ReportState.DRAFT)
-        return self.filter(reached(self.model, paths, "organisation", received))
+        seen = self.filter(reached(self.model, paths, "organisation", received))
+        acted_for = user.organisations_acted_for(READ)
+        kept = Q(period__rule__document__in=Document.objects.kept_from(user).values("pk"))
+        return seen.exclude(kept & ~Q(organisation__in=acted_for) & ~Q(receiver__in=acted_for))
 
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""

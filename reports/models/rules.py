@@ -9,6 +9,7 @@ from reports.choices import CategoryKind
 from tasks.models import Document, Programme, Task
 from teams.models import Organisation, User
 from teams.models.scope import reached, under
+from teams.roles import READ
 
 
 class ReportingRuleQuerySet(models.QuerySet):
@@ -16,7 +17,10 @@ class ReportingRuleQuerySet(models.QuerySet):
         """Rules of the documents the user may read, and those under which a unit of the user reports."""
         own = Reporter.objects.visible_to(user).values("rule")
         readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
-        return self.filter(reached(self.model, user.scope(), "document__owner", readable, Q(pk__in=own)))
+        seen = self.filter(reached(self.model, user.scope(), "document__owner", readable, Q(pk__in=own)))
+        acted_for = user.organisations_acted_for(READ)
+        reports = Reporter.objects.filter(Q(organisation__in=acted_for) | Q(receiver__in=acted_for)).values("rule")
+        return seen.exclude(Q(document__in=Document.objects.kept_from(user).values("pk")) & ~Q(pk__in=reports))
 
 
 class ReportingRule(models.Model):

@@ -21,7 +21,8 @@ from youthwork.lib.paging import listing, number
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """The records under one line of a report (?programme=), or under its total; ?part=1 gives the bare list.
 
-    Whoever sees the report sees what its numbers are made of; a record is a link only for those who may open it.
+    Whoever sees the report sees what its numbers are made of; a record is a link only for those who may open it, and
+    of cases (个案) of others only the number is said.
     """
     report = get_report_for(request.user, pk)
     asked = number(request.GET, "programme")
@@ -29,8 +30,9 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = [programme.pk] if programme else list(report.lines.values_list("programme", flat=True))
     records = records_at(report.organisation, report.period, [p for p in programmes if p])
     approved = records.approved()
-    counted, lower = split_same_group(_loaded(approved)) if programme else ([], [])
-    shown = listing(request.GET, counted if programme else _loaded(approved))
+    told = _loaded(approved.in_words_for(request.user))
+    counted, lower = split_same_group(told) if programme else ([], [])
+    shown = listing(request.GET, counted if programme else told)
     context = {
         "report": report,
         "programme": programme,
@@ -39,6 +41,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "frozen": _frozen(report, programme),
         "listing": shown,
         "lower": lower,
+        "cases": approved.in_numbers_for(request.user).count(),
         "waiting": records.filter(state=RecordState.SUBMITTED).count(),
         "returned": records.filter(state=RecordState.RETURNED).count(),
         "openable": _openable(request, [*shown, *lower]),

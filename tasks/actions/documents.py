@@ -14,8 +14,9 @@ from teams.models import User
 def set_period(*, actor: User, document: Document, starts_on: date, ends_on: date) -> list[str]:
     """Set the period of ``document``; printed due dates without a year (``--05-15``) get the year that lies in it.
 
-    Targets get theirs too, and assignments that were due on a task's date move along. Returns the titles of tasks whose printed date does not
-    occur in the period: no year is invented for them. Raises ValidationError if the end lies before the start.
+    Targets get theirs too, and assignments that were due on a task's date move along. Returns the titles of tasks whose
+    printed date does not occur in the period: no year is invented for them. Raises ValidationError if the end lies
+    before the start.
     """
     document = Document.objects.select_for_update().get(pk=document.pk)
     before = {"starts_on": _text(document.starts_on), "ends_on": _text(document.ends_on)}

@@ -166,7 +166,7 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
     Raises ValidationError by field if something required is missing, or if the record was approved.
     """
     rows = Record.objects.select_for_update(of=("self",))
-    record = rows.select_related("placement__document", "programme__document").get(pk=record.pk)
+    record = rows.select_related("placement__document", "programme__document", "programme__task").get(pk=record.pk)
     if record.state == RecordState.SUBMITTED:
         return record
     if not record.is_open:
@@ -238,7 +238,9 @@ def discard(*, actor: User, record: Record) -> None:
 
 def _waiting(record: Record) -> Record:
     """The row, locked; ValidationError if somebody has decided it in the meantime."""
-    rows = Record.objects.select_for_update(of=("self",)).select_related("placement__site", "programme", "organisation")
+    rows = Record.objects.select_for_update(of=("self",)).select_related(
+        "placement__site", "programme__task", "organisation"
+    )
     locked = rows.get(pk=record.pk)
     if locked.state != RecordState.SUBMITTED:
         raise ValidationError(f"这条记录现在是“{locked.get_state_display()}”，不在待审中。")
@@ -262,7 +264,8 @@ def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datet
         reason=reason,
         at=at,
     )
-    after: dict[str, Any] = {"people": record.people, "occurred_on": str(record.occurred_on), "reason": reason}
+    told = "" if record.is_case else reason  # the log is read far above
+    after: dict[str, Any] = {"people": record.people, "occurred_on": str(record.occurred_on), "reason": told}
     if values := values_words(record.values.select_related("indicator")):
         after["values"] = values
     audit.record(

@@ -7,7 +7,12 @@ from django.db.models import F, Q
 
 from tasks.choices import DocumentState, Line
 from teams.models import Organisation, StoredFile, User
-from teams.models.scope import reached, under
+from teams.models.scope import either, reached, under
+from teams.roles import READ
+
+# What leads from a document to the units that issued it, or were given something of it.
+GIVEN = ("issuers", "tasks__assignments__organisation", "tasks__responsibilities__organisation")
+LINES = ("host", "sending", "site__host")  # of a row of the arrangement
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -22,15 +27,25 @@ class DocumentQuerySet(models.QuerySet):
 
         ``placements`` are the rows of the arrangement that the user sees, where they are at hand."""
         paths = user.scope()
-        given = ("issuers", "tasks__assignments__organisation", "tasks__responsibilities__organisation")
-        ways = [under(paths, unit) for unit in given]
+        ways = [under(paths, unit) for unit in GIVEN]
         if placements is not None:
             ways.append(Q(placements__in=placements))
         else:
-            ways += [under(paths, f"placements__{line}") for line in ("host", "sending", "site__host")]
+            ways += [under(paths, f"placements__{line}") for line in LINES]
             if user.member_id:
                 ways.append(Q(placements__team__leader=user.member_id))
-        return self.filter(reached(self.model, paths, "owner", *ways))
+        kept = Document.objects.kept_from(user).values("pk")
+        return self.filter(reached(self.model, paths, "owner", *ways)).exclude(pk__in=kept)
+
+    def kept_from(self, user: User):
+        """Confidential documents that are none of the user's: they are there only for who acts for a unit that files
+        or issued them, or was given something of them, and for the leader of a team under them. A superior of these
+        units does not see them."""
+        units = user.organisations_acted_for(READ)
+        mine = [Q(**{f"{way}__in": units}) for way in ("owner", *GIVEN, *(f"placements__{line}" for line in LINES))]
+        if user.member_id:
+            mine.append(Q(placements__team__leader=user.member_id))
+        return self.filter(confidential=True).exclude(either(self.model, *mine))
 
 
 class Document(models.Model):

@@ -19,7 +19,12 @@ class ProgrammeQuerySet(models.QuerySet):
         are at hand)."""
         if documents is None:
             documents = Document.objects.visible_to(user).values("pk")
-        return self.filter(reached(self.model, user.scope(), "owner", Q(document__in=documents)))
+        seen = self.filter(reached(self.model, user.scope(), "owner", Q(document__in=documents)))
+        return seen.exclude(document__in=Document.objects.kept_from(user).values("pk"))
+
+    def confidential(self):
+        """Programmes of confidential tasks (个案), of which only numbers go upward."""
+        return self.filter(task__confidential=True)
 
     def recordable_by(self, unit: Organisation):
         """Programmes under which ``unit`` records what it did itself: its own, those of documents it issued, and
@@ -99,7 +104,8 @@ class PlacementQuerySet(models.QuerySet):
         ways = [under(paths, unit) for unit in ("sending", "site__host", "document__issuers")]
         if user.member_id:
             ways.append(Q(team__leader=user.member_id))
-        return self.filter(reached(self.model, paths, "host", *ways))
+        seen = self.filter(reached(self.model, paths, "host", *ways))
+        return seen.exclude(document__in=Document.objects.kept_from(user).values("pk"))
 
     def of_own_team(self, user: User):
         """Rows of the teams that the user leads."""

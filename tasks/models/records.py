@@ -29,11 +29,25 @@ def _leads(paths: tuple[str, ...], task: str) -> Q:
 
 class RecordQuerySet(models.QuerySet):
     def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
-        """Records that either line of the user sees, those of documents a unit of the user issued, those of tasks (with
-        their items) that a unit of the user leads, and the own ones. A draft is seen only by its author, its team's
-        leader, or the recording unit's own people.
+        """Records that the user may read: those of :meth:`counted_for` but for cases of others."""
+        return self.counted_for(user, placements).in_words_for(user)
 
-        ``placements`` are the rows of the arrangement that the user sees, where they are at hand."""
+    def in_words_for(self, user: User):
+        """Without what reaches the user as a number only: see :meth:`in_numbers_for`."""
+        return self.filter(~_closed(user) | _own_case(user))
+
+    def in_numbers_for(self, user: User):
+        """Those of which the user learns nothing but that there are so many: records of a confidential task (个案) or
+        document, unless the user wrote them, leads the team, or acts for the unit that recorded or reviews them."""
+        return self.filter(_closed(user)).exclude(_own_case(user))
+
+    def counted_for(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
+        """Records whose number the user may know: those that either line of the user sees, those of documents a unit
+        of the user issued, those of tasks (with their items) that a unit of the user leads, and the own ones. A draft
+        is known only to its author, its team's leader, or the recording unit's own people.
+
+        ``placements`` are the rows of the arrangement that the user sees, where they are at hand. For figures; what
+        shows records asks :meth:`visible_to`."""
         if placements is None:
             placements = Placement.objects.visible_to(user).values("pk")
         paths, said = user.scope(), ~Q(state=RecordState.DRAFT)
@@ -110,6 +124,24 @@ class RecordQuerySet(models.QuerySet):
         return self.select_related("placement__site", "programme", "organisation", "reviewer", "author")
 
 
+def _closed(user: User) -> Q:
+    """A condition on records: their words are not for everybody who sees where they come from."""
+    cases = Programme.objects.confidential().values("pk")
+    kept = Programme.objects.filter(document__in=Document.objects.kept_from(user).values("pk")).values("pk")
+    return Q(programme__in=cases) | Q(programme__in=kept)
+
+
+def _own_case(user: User) -> Q:
+    own = Q(author=user.pk)
+    if units := user.organisations_acted_for(RECORDS_WRITE):
+        own |= Q(organisation__in=units)
+    if units := user.organisations_acted_for(RECORDS_REVIEW):
+        own |= Q(reviewer__in=units)
+    if user.member_id:
+        own |= Q(placement__in=Placement.objects.of_own_team(user).values("pk"))
+    return own
+
+
 class Record(models.Model):
     """进展: what happened, once, said by those who did it.
 
@@ -177,6 +209,12 @@ class Record(models.Model):
     def is_open(self) -> bool:
         """Whether its author may still change it."""
         return self.state in (RecordState.DRAFT, RecordState.RETURNED)
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is of a confidential task: upward it is a number, without words."""
+        task = self.programme.task
+        return task is not None and task.confidential
 
     @property
     def where(self) -> str:

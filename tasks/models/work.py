@@ -152,7 +152,8 @@ class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Assignments to units in the user's subtrees, and those that units there have given."""
         paths = user.scope()
-        return self.filter(reached(self.model, paths, "organisation", under(paths, "assigner")))
+        seen = self.filter(reached(self.model, paths, "organisation", under(paths, "assigner")))
+        return seen.exclude(task__document__in=Document.objects.kept_from(user).values("pk"))
 
     def open(self):
         return self.filter(state=AssignmentState.OPEN)

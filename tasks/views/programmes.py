@@ -55,15 +55,17 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @requires(SIGNED_IN)
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme_for(request.user, pk)
-    records = Record.objects.visible_to(request.user).filter(programme=programme)
+    records = Record.objects.counted_for(request.user).filter(programme=programme).approved()
+    told = records.in_words_for(request.user).select_related("placement__site", "organisation")
     return render(
         request,
         "tasks/programme.html",
         {
             "programme": programme,
             "rows": rows_of_programme(request.user, programme, today=timezone.localdate()),
-            "approved": records.approved().count(),
-            "latest": records.approved().select_related("placement__site", "organisation")[:10],
+            "approved": records.count(),
+            "cases": records.in_numbers_for(request.user).count(),
+            "latest": told[:10],
             "editable": request.user.may(DOCUMENTS_EDIT, programme.owner),
         },
     )

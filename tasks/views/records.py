@@ -37,7 +37,8 @@ def records(request: HttpRequest) -> HttpResponse:
     """The leader's own records; for officials all they see, with filters. A report's number leads here too."""
     seen = placements_seen(request.user)
     form = RecordFilter(request.GET or None, user=request.user, seen=seen)
-    found = find(request.user, form, seen)
+    counted = find(request.user, form, seen)
+    found = counted.in_words_for(request.user)
     page = listing(request.GET, found, sorts=SORTS, default="-date", shown=rows_of)
     # Of a whole province's records only a part is added up that somebody has asked for.
     narrowed = any(value for name, value in form.data.items() if name not in {"page", "sort"})
@@ -47,6 +48,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "rows": list(page),
         # Of a whole province's records only a part is added up that somebody has asked for.
         "summary": None if page.more else summary_of(found),
+        "cases": _cases(request.user, form, counted),
     }
     if on_phone(request.user):
         return render(request, "tasks/records_phone.html", context)
@@ -78,15 +80,16 @@ def photo(request: HttpRequest, record_pk: UUID, pk: int) -> HttpResponse:
 
 
 def find(user: User, form: RecordFilter, seen: Seen | None = None) -> QuerySet[Record]:
-    """The records that ``user`` sees and ``form`` asks for; none if it asks for what the user may not name."""
-    visible = Record.objects.visible_to(user, seen)
+    """The records that count for ``user`` and that ``form`` asks for; none if it asks for what the user may not name.
+    Only those ``in_words_for`` the user may be shown."""
+    counted = Record.objects.counted_for(user, seen)
     if not form.is_bound:
-        return visible
+        return counted
     if not form.is_valid():
-        return visible.none()
+        return counted.none()
     asked = form.cleaned_data
     unit = asked["organisation"]  # on the tree of the last day asked for, as the totals reckon it
-    return visible.matching(
+    return counted.matching(
         state=asked["state"],
         document=asked["document"],
         task=asked["task"],
@@ -99,6 +102,14 @@ def find(user: User, form: RecordFilter, seen: Seen | None = None) -> QuerySet[R
         ends_on=asked["to"],
         text=asked["q"],
     )
+
+
+def _cases(user: User, form: RecordFilter, counted: QuerySet[Record]) -> int:
+    """How many approved records the user knows by their number alone. None are said to match a text: that would tell
+    what is in them."""
+    if form.is_bound and form.data.get("q"):
+        return 0
+    return counted.in_numbers_for(user).approved().count()
 
 
 def _first_programme(user: User) -> Programme | None:

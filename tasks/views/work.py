@@ -34,7 +34,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "items": task.items.listed(),
         "indicators": task.indicators.listed().prefetch_related("targets"),
         "programmes": programmes_with_coverage(user, task.programmes.all()),
-        "approved": Record.objects.visible_to(user).filter(programme__task=task).approved().count(),
+        "approved": Record.objects.counted_for(user).filter(programme__task=task).approved().count(),
         "assignments": rows_with_verbs(request, given),
         "tally": tally_of(given),
         "assignable": listed and bool(assigners_for(user, task)),

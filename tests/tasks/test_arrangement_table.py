@@ -11,6 +11,7 @@ from tasks.actions.records import return_record
 from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Placement, Task
+from teams.roles import READ
 from tests.cast import make_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -100,6 +101,6 @@ def test_three_rows_cost_no_more_queries_than_one(cast):
         return len(seen)
 
     for user in (cast.leader, cast.official):
-        user.paths()
+        user.paths(), user.organisations_acted_for(READ)
     one = queries(cast.leader)
     assert queries(cast.official) == one

@@ -1,0 +1,77 @@
+"""Cases (个案) in reports: they count in every table, and no table tells what is in them."""
+
+import pytest
+from django.urls import reverse
+
+from reports.models import Report, ReportingRule
+from tasks.models import Document, Record, Task
+from tests.cast import make_record
+from tests.reports.world import make_report, make_rule
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "帮小陈联系心理医生"
+
+
+@pytest.fixture
+def case(cast, today) -> Record:
+    """An approved record of the cast's team under a task that is confidential."""
+    Task.objects.filter(pk=cast.task.pk).update(confidential=True)
+    record = make_record(cast, people=3, content=SECRET)
+    Record.objects.filter(pk=record.pk).update(problems=SECRET, next_steps=SECRET)
+    return record
+
+
+def page(client, user, name, *args, **query) -> str:
+    client.force_login(user)
+    return client.get(reverse(name, args=args), query).content.decode()
+
+
+def test_a_draft_counts_the_case_and_does_not_tell_it(cast, case):
+    for unit in (cast.district, cast.city):
+        line = make_report(cast, unit=unit).lines.get(programme=cast.cleaning)
+        assert (line.people, line.records) == (3, 1)
+        assert line.progress == "开展1次。"
+
+
+def test_a_plain_record_beside_it_is_told(cast, case):
+    make_record(cast, placement=cast.account, content="推文讲防诈")
+    line = make_report(cast).lines.get(programme=cast.articles)
+    assert "推文讲防诈" in line.progress
+
+
+@pytest.mark.parametrize("query", [{}, {"part": "1"}, {"programme": "own"}])
+def test_a_figure_opened_above_says_how_many_cases_there_are(cast, client, case, query):
+    report = make_report(cast, unit=cast.city)
+    query = {key: str(cast.cleaning.pk) if value == "own" else value for key, value in query.items()}
+    html = page(client, cast.city_official, "reports:figure", report.pk, **query)
+    assert SECRET not in html
+    assert "来自1条已审记录" in html and "有1条个案，只计数" in html
+
+
+def test_a_figure_opened_at_the_unit_that_reviewed_shows_it(cast, client, case):
+    report = make_report(cast)
+    html = page(client, cast.official, "reports:figure", report.pk, programme=cast.cleaning.pk)
+    assert SECRET in html and "个案，只计数" not in html
+
+
+def test_the_home_page_above_does_not_name_it(cast, client, case):
+    client.force_login(cast.city_official)
+    html = client.get("/").content.decode()
+    assert case.get_absolute_url() not in html and SECRET not in html
+
+
+def test_reports_under_a_confidential_document_are_for_who_sends_and_who_receives_them(cast, today):
+    rule = make_rule(cast)
+    report = make_report(cast, rule)
+    Document.objects.filter(pk=cast.document.pk).update(confidential=True)
+    sees = {
+        who: (
+            report in Report.objects.visible_to(getattr(cast, who)),
+            rule in ReportingRule.objects.visible_to(getattr(cast, who)),
+        )
+        for who in ("official", "province_official", "outsider")
+    }
+    assert sees == {"official": (True, True), "province_official": (False, True), "outsider": (False, False)}
+    Report.objects.filter(pk=report.pk).update(state="submitted", submitted_at=today)
+    assert report in Report.objects.visible_to(cast.city_official)
