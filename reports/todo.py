@@ -142,7 +142,9 @@ def _assignments(user: User, today: date) -> Iterator[Todo]:
     """What the unit is to receive, and what of its work is due soon or was sent back."""
     if not user.may(RECORDS_WRITE):
         return
-    urgent = Q(received_on=None) | Q(due__lte=today + timedelta(THRESHOLDS.soon_days)) | Q(last=AssignmentVerb.SENT_BACK)
+    urgent = (
+        Q(received_on=None) | Q(due__lte=today + timedelta(THRESHOLDS.soon_days)) | Q(last=AssignmentVerb.SENT_BACK)
+    )
     rows = Assignment.objects.open().done_by(user).annotate(last=Subquery(_LAST)).filter(urgent)
     for row in rows.select_related("task", "assigner")[:ASSIGNMENTS]:
         back = row.last == AssignmentVerb.SENT_BACK
