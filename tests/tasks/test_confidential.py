@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from tasks.actions.assignments import assign_task
 from tasks.actions.photos import add_photo
 from tasks.actions.records import approve, return_record, save_draft, submit
-from tasks.actions.work import assign_task
 from tasks.coverage import ledger, programmes_with_coverage
 from tasks.models import Assignment, Document, Indicator, Issuer, Placement, Programme, Record, Task
 from tasks.personal import RULES
