@@ -1,5 +1,6 @@
 """Settings for speed, no network, and the few fixtures that need a real service. People and units are in cast.py."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -17,6 +18,9 @@ from tests.fixtures import cast, today  # noqa: F401 -- offered to every test
 collect_ignore = [] if os.environ.get("SEEDS_DIR") else ["seeds"]
 
 _kept = pytest.StashKey[Path]()
+
+# What is imported and collected stays to the end: looking through it for rubbish again and again took an eighth of all.
+gc.disable()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,6 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Playwright runs an event loop in the thread of the tests; Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     _refuse_the_network()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

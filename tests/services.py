@@ -31,6 +31,8 @@ POSTGRES_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "jit": "off",
+    "autovacuum": "off",
     "max_connections": "60",
     "listen_addresses": "127.0.0.1",
 }
