@@ -7,6 +7,7 @@ scripts/setup.sh dev
 export PATH="$PWD/.venv/bin:$PATH"
 # Whatever this shell is set up for, the tests say what they run on.
 unset DATABASE_URL REDIS_URL VAR_DIR DEBUG DJANGO_SETTINGS_MODULE ALLOWED_HOSTS SECURE_SSL BEHIND_PROXY
+unset PYTHONDONTWRITEBYTECODE # what is compiled once is there for both runs and for every process that a test starts
 
 failed=0
 echo "== 1/2  PostgreSQL 与 Redis"
