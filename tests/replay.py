@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 
 T = TypeVar("T")
-LABELS = ("teams", "tasks", "reports")
+LABELS = ("teams", "tasks", "reports", "sessions")
 Statement = tuple[str, Any]
 
 _kept: dict[str, tuple[bytes, list[Statement]]] = {}

@@ -27,15 +27,9 @@ MISSING = "999999"
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
-@pytest.fixture
-def world(db, today) -> World:
-    return made_once(build_world)
-
-
-@pytest.fixture
-def sessions(world) -> dict[str, str]:
-    """Who → the key of an open session, as signing in leaves it; made in one write because there are so many."""
-    store, rows, keys, now = SessionStore(), [], {}, int(time.time())
+def signed_in_world() -> tuple[World, dict[str, str]]:
+    """Everybody, and who → the key of an open session, as signing in leaves it."""
+    world, store, rows, keys, now = build_world(), SessionStore(), [], {}, int(time.time())
     for key, user in world.users.items():
         said = {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
         said |= {STARTED: now, SEEN: now, OFFICE: True}
@@ -43,7 +37,22 @@ def sessions(world) -> dict[str, str]:
         expires = timezone.now() + timedelta(hours=1)
         rows.append(Session(session_key=keys[key], session_data=store.encode(said), expire_date=expires))
     Session.objects.bulk_create(rows)
-    return keys
+    return world, keys
+
+
+@pytest.fixture
+def signed_in(db, today) -> tuple[World, dict[str, str]]:
+    return made_once(signed_in_world)
+
+
+@pytest.fixture
+def world(signed_in) -> World:
+    return signed_in[0]
+
+
+@pytest.fixture
+def sessions(signed_in) -> dict[str, str]:
+    return signed_in[1]
 
 
 class Undo(Exception):
