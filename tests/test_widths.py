@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.matrix.people import PEOPLE
+from tests.served import served
 from tests.test_urls import cases
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 WIDTHS = (390, 1440)
 LEAST = {"official": 40, "leader": 8, "admin": 2, "auditor": 1}
@@ -55,8 +56,8 @@ def words(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("who", list(LEAST))
-def test_pages_fit_their_screen(browser, live_server, cast, client, who):
-    """The answers are made here, so that each case stands alone; styles and scripts come from the server."""
+def test_pages_fit_their_screen(browser, cast, client, who):
+    """The answers are made here, so that each case stands alone; then the browser looks at them one by one."""
     pages = answers(cast, client, who)
     wrong = []
 
@@ -64,20 +65,12 @@ def test_pages_fit_their_screen(browser, live_server, cast, client, who):
         if said.type == "error" and "Failed to load resource" not in said.text:
             wrong.append(f"{page.url}: {said.text}")
 
-    def answer(route) -> None:
-        response = pages[route.request.url.removeprefix(live_server.url)]
-        route.fulfill(status=200, headers=dict(response.items()), body=response.content)
-
-    with browser.new_context(base_url=live_server.url, locale="zh-CN") as context:
+    with served(pages) as address, browser.new_context(base_url=address, locale="zh-CN") as context:
         page = context.new_page()
         page.on("console", refused)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
-        page.route(
-            lambda url: url.removeprefix(live_server.url) in pages,
-            lambda route: answer(route) if route.request.is_navigation_request() else route.abort(),
-        )
         for url in pages:
-            page.goto(url)
+            assert page.goto(url).status == 200
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
