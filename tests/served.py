@@ -20,7 +20,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.pages = pages
         super().__init__(*args)
 
-    def do_GET(self) -> None:  # noqa: N802 -- the library's name
+    def do_GET(self) -> None:
         # What a script asks for by itself is not there: each page is looked at as it was sent.
         if self.path in self.pages and self.headers["Sec-Fetch-Mode"] == "navigate":
             page = self.pages[self.path]

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 
 from tests.matrix.people import PEOPLE
 from tests.served import served
@@ -41,7 +42,7 @@ def answers(cast, client, who: str) -> dict[str, HttpResponse]:
             continue
         try:
             with transaction.atomic():
-                url = reverse(case.name, args=case.args(cast)) + case.query
+                url = iri_to_uri(reverse(case.name, args=case.args(cast)) + case.query)
                 response = client.get(url)
                 if response.headers["Content-Type"].startswith("text/html"):
                     found[url] = response
