@@ -10,13 +10,9 @@ State = AssignmentState
 
 
 def light_of_assignment(state: str, due: date | None, today: date) -> Standing | None:
-    """Where an assignment stands against its date. What has no date (常态化, 未定时限) has no light, nor has what was
-    stopped; what was reported done waits for the assigner, and its doer is not late any more."""
-    if due is None or state == State.STOPPED:
-        return None
-    if state == State.REPORTED:
-        return Standing(Light.ON_TRACK, "已报办结")
-    return standing_of_due(due, today, done=state == State.DONE)
+    """Where what is being worked on stands against its date. What has no date (常态化, 未定时限) has no light, nor has
+    what was stopped or done, and what was reported done waits for the assigner: its doer is not late any more."""
+    return standing_of_due(due, today) if state == State.OPEN and due else None
 
 
 def light_of_task(states: Collection[str], due: date | None, today: date) -> Standing | None:

@@ -45,7 +45,6 @@ GROUPS = (
     Group("affiliated", "各直属单位", (Kind.AFFILIATED,), direct=True),
     Group("direct", "全部直接下级", direct=True),
 )
-BY_KEY = {group.key: group for group in GROUPS}
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ class ReportForm(StepForm):
         label="办理情况",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="办了什么、结果怎样。配合单位也看得到。",
+        help_text="办了什么、结果怎样。牵头单位写的，配合单位也看得到。",
     )
 
 

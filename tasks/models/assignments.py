@@ -11,12 +11,15 @@ from teams.roles import TASKS_ASSIGN
 
 
 class AssignmentStepQuerySet(models.QuerySet):
+    def reports(self):
+        """What was said when something was reported done, the latest first."""
+        return self.filter(verb=AssignmentVerb.REPORTED).order_by("-pk")
+
     def summaries_of(self, task: Task):
         """What the lead of ``task`` said when it reported it done, the latest
         first: all who read the task read it."""
         lead = Responsibility.objects.filter(task=task, part=Part.LEAD).exclude(organisation=None)
-        said = self.filter(assignment__task=task, assignment__organisation__in=lead.values("organisation"))
-        return said.filter(verb=AssignmentVerb.REPORTED).order_by("-pk")
+        return self.reports().filter(assignment__task=task, assignment__organisation__in=lead.values("organisation"))
 
 
 class AssignmentStep(models.Model):

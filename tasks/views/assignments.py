@@ -155,7 +155,7 @@ class Step:
     done: str
 
 
-RECEIVE = Step("签收", DOER, receive_assignment, StepForm, "签收表示收到，时限从交办时起算。", "已签收。")
+RECEIVE = Step("签收", DOER, receive_assignment, StepForm, "签收表示本单位已经收到。", "已签收。")
 REPORT = Step("报办结", DOER, report_done, ReportForm, "报后由交办单位确认；不再催办。", "已报办结，等交办单位确认。")
 EXTEND = Step("申请延期", DOER, ask_extension, ExtendForm, "答复之前仍按原时限。", "已申请延期，等交办单位答复。")
 DONE = Step("确认办结", ASSIGNER, confirm_done, ConfirmForm, "办结后不再催办，也不能改回。", "已办结。")
@@ -211,6 +211,8 @@ def _step(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
             messages.success(request, f"{assignment.organisation}的“{assignment.task.title}”{step.done}")
             return redirect("tasks:assignment", pk=assignment.pk)
     context = {"assignment": assignment, "form": form, "verb": step.verb, "consequence": step.consequence}
+    if step.side == ASSIGNER and assignment.state == AssignmentState.REPORTED:
+        context["reported"] = assignment.steps.reports().first()
     return render(request, "tasks/assignment_step.html", context)
 
 

@@ -22,6 +22,7 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
     clauses = clauses_of(request.user, document)
     lack = chosen(request.GET, "without", LACKS)
     above = Document.objects.visible_to(request.user).filter(pk=document.implements_id).first()
+    rows = taken_up(document) if above else []
     asking = [clause for clause in clauses if clause.asks]
     context = {
         "document": document,
@@ -31,7 +32,8 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks": [(key, word, len(without(clauses, key))) for key, (word, _) in LACKS.items()],
         "chain": chosen(request.GET, "chain", SIDES),
         "above": above,
-        "taken_up": taken_up(document) if above else [],
+        "taken_up": rows,
+        "taken": sum(bool(row.by) for row in rows),
         "below": implementing(request.user, document, clauses),
         "untaken": [clause for clause in asking if not clause.below],
         "editable": request.user.may(DOCUMENTS_EDIT, document.owner),
