@@ -1,4 +1,4 @@
-"""Whole kinds of units to which a task is given at once (各县区团委, 各高校团委), seen from the unit that gives it."""
+"""Whole groups of units to which a task is given at once (责任单位, 各县区团委), seen from the unit that gives it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from tasks.models import Task
 from teams.choices import Level, OrganisationKind
 from teams.models import Organisation
 from teams.models.scope import under
@@ -17,16 +18,20 @@ MOST = 300  # more units than one reads through before issuing are given their t
 
 @dataclass(frozen=True)
 class Group:
-    """Units of a kind, perhaps of one level: everywhere below the assigner, or ``direct`` ones alone."""
+    """Units of a kind, perhaps of one level, everywhere below the assigner or ``direct`` ones alone; or those that the
+    text makes responsible (``named``)."""
 
     key: str
     label: str
     kinds: tuple[str, ...] = ()
     level: str = ""
     direct: bool = False
+    named: bool = False
 
-    def condition(self, assigner: Organisation) -> Q:
+    def condition(self, assigner: Organisation, task: Task) -> Q:
         found = under([assigner.path])
+        if self.named:
+            found &= Q(pk__in=task.responsibilities.exclude(organisation=None).values("organisation"))
         if self.kinds:
             found &= Q(kind__in=self.kinds)
         if self.level:
@@ -35,6 +40,7 @@ class Group:
 
 
 GROUPS = (
+    Group("responsible", "本任务的责任单位", named=True),
     Group("cities", "各地市团委", (Kind.COMMITTEE,), Level.CITY),
     Group("counties", "各县区团委", (Kind.COMMITTEE,), Level.COUNTY),
     Group("universities", "各高校团委", (Kind.UNIVERSITY,)),
@@ -59,23 +65,25 @@ class Offered:
         return self.number > MOST
 
 
-def groups_below(assigner: Organisation, *, on: date) -> list[Offered]:
+def groups_below(assigner: Organisation, task: Task, *, on: date) -> list[Offered]:
     """The groups that have units below ``assigner`` on ``on``. One query."""
     rows = _below(assigner, on).aggregate(
-        **{group.key: Count("pk", filter=group.condition(assigner)) for group in GROUPS}
+        **{group.key: Count("pk", filter=group.condition(assigner, task)) for group in GROUPS}
     )
     return [Offered(group, rows[group.key]) for group in GROUPS if rows[group.key]]
 
 
-def units_of(keys: Collection[str], assigner: Organisation, *, on: date) -> list[Organisation]:
+def units_of(keys: Collection[str], assigner: Organisation, task: Task, *, on: date) -> list[Organisation]:
     """The units of the groups ``keys`` below ``assigner``, in the order of the tree; those of a group that is too large
     are not listed. Two queries."""
     listed = [
-        offered.group for offered in groups_below(assigner, on=on) if offered.group.key in keys and not offered.too_many
+        offered.group
+        for offered in groups_below(assigner, task, on=on)
+        if offered.group.key in keys and not offered.too_many
     ]
     wanted = Q(pk__in=())
     for group in listed:
-        wanted |= group.condition(assigner)
+        wanted |= group.condition(assigner, task)
     return list(_below(assigner, on).filter(wanted)) if listed else []
 
 

@@ -29,7 +29,7 @@ def set_period(*, actor: User, document: Document, starts_on: date, ends_on: dat
         if due is None:
             outside.append(task.title)
         if due != task.due:
-            Assignment.objects.open().filter(task=task, due=task.due).update(due=due)
+            Assignment.objects.going().filter(task=task, due=task.due).update(due=due)
             task.due = due
             task.save(update_fields=["due"])
     for target in Target.objects.filter(indicator__document=document, due_printed__startswith="--"):

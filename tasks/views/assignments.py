@@ -63,7 +63,7 @@ def task_assign(request: HttpRequest, pk: int) -> HttpResponse:
         task=task,
         assigners=assigners,
         today=today,
-        listed=units_of(asked, assigner, on=today),
+        listed=units_of(asked, assigner, task, on=today),
         initial={"assigner": assigner},
     )
     if form.is_valid():
@@ -73,7 +73,7 @@ def task_assign(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _issued(issued))
             return redirect("tasks:task", pk=task.pk)
     context = {"task": task, "form": form, "assigner": assigner, "assigners": assigners, "asked": asked}
-    return render(request, "tasks/task_assign.html", context | {"groups": groups_below(assigner, on=today)})
+    return render(request, "tasks/task_assign.html", context | {"groups": groups_below(assigner, task, on=today)})
 
 
 def _assigner(request: HttpRequest, assigners: list[Organisation]) -> Organisation:

@@ -45,7 +45,7 @@ def ticks(text: str) -> list[str]:
 
 def test_the_groups_below_the_assigner_are_offered_with_their_numbers(cast):
     def offered(unit) -> dict[str, int]:
-        return {row.group.label: row.number for row in groups_below(unit, on=TODAY)}
+        return {row.group.label: row.number for row in groups_below(unit, cast.task, on=TODAY)}
 
     assert offered(cast.district) == {
         "各乡镇（街道）团委": 2,
@@ -63,21 +63,29 @@ def test_the_groups_below_the_assigner_are_offered_with_their_numbers(cast):
     assert offered(cast.college) == {}
 
 
+def test_those_whom_the_text_makes_responsible_are_a_group(cast):
+    for position, unit in enumerate((cast.town, cast.college), start=1):
+        cast.task.responsibilities.create(organisation=unit, part="participating", position=position)
+    cast.task.responsibilities.create(name="区机关各部门", part="participating", position=3)
+    assert units_of(["responsible"], cast.district, cast.task, on=TODAY) == [cast.town]
+    assert units_of(["responsible"], cast.city, cast.task, on=TODAY) == [cast.town, cast.college]
+
+
 def test_groups_are_listed_together_and_closed_units_are_not(cast):
-    assert units_of(["counties", "universities"], cast.city, on=TODAY) == [
+    assert units_of(["counties", "universities"], cast.city, cast.task, on=TODAY) == [
         cast.district,
         cast.college,
         cast.stranger,
     ]
     Organisation.objects.filter(pk=cast.stranger.pk).update(closed_on=TODAY)
-    assert units_of(["counties"], cast.city, on=TODAY) == [cast.district]
-    assert units_of(["nonsense"], cast.city, on=TODAY) == []
+    assert units_of(["counties"], cast.city, cast.task, on=TODAY) == [cast.district]
+    assert units_of(["nonsense"], cast.city, cast.task, on=TODAY) == []
 
 
 def test_a_group_that_nobody_reads_through_is_not_listed(cast, monkeypatch):
     monkeypatch.setattr("tasks.recipients.MOST", 1)
-    assert all(row.too_many for row in groups_below(cast.district, on=TODAY))
-    assert units_of(["townships"], cast.district, on=TODAY) == []
+    assert all(row.too_many for row in groups_below(cast.district, cast.task, on=TODAY))
+    assert units_of(["townships"], cast.district, cast.task, on=TODAY) == []
 
 
 def test_a_group_is_listed_with_check_marks_and_issued_without_those_taken_off(cast, client):
