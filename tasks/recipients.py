@@ -76,11 +76,8 @@ def groups_below(assigner: Organisation, task: Task, *, on: date) -> list[Offere
 def units_of(keys: Collection[str], assigner: Organisation, task: Task, *, on: date) -> list[Organisation]:
     """The units of the groups ``keys`` below ``assigner``, in the order of the tree; those of a group that is too large
     are not listed. Two queries."""
-    listed = [
-        offered.group
-        for offered in groups_below(assigner, task, on=on)
-        if offered.group.key in keys and not offered.too_many
-    ]
+    offered = groups_below(assigner, task, on=on)
+    listed = [row.group for row in offered if row.group.key in keys and not row.too_many]
     wanted = Q(pk__in=())
     for group in listed:
         wanted |= group.condition(assigner, task)
