@@ -77,7 +77,7 @@ def tell_of_steps(steps: Iterable[AssignmentStep], *, on: date) -> int:
             "kind": telling.kind,
             "key": f"assignment:{row.pk}:{step.verb}:{step.pk}",
             "title": f"{telling.title.format(organisation=row.organisation)}：{row.task.title}",
-            "text": step.reason or _asked(row, on),
+            "text": _asked(row, on) if step.verb == AssignmentVerb.GIVEN else step.reason,
             "url": reverse("tasks:assignment", args=[row.pk]),
         }
         notices += [Notice(user_id=person, **said) for person in people if person != step.by_id]

@@ -209,7 +209,7 @@ def _move(actor: User, row: Assignment, verb: str, *, on: date, reason: str, **d
     for field, value in dates.items():
         setattr(row, field, value)
     row.save(update_fields=["state", *dates])
-    after = {"state": step.after} | ({"reason": reason} if reason else {})
+    after = {"state": step.after} | ({"note": reason} if reason else {})
     _leave(actor, row, verb, on=on, reason=reason, before={"state": came_from}, after=after)
     return row
 

@@ -43,7 +43,8 @@ def ask_extension(*, actor: User, assignment: Assignment, on: date, until: date,
     extension.save()
     said = f"{cn_date(assignment.due, on)}延到{cn_date(until, on)}：{extension.reason}"
     leave_steps(actor, [assignment], AssignmentVerb.ASKED, on=on, reason=said[:300])
-    _record(actor, extension, AssignmentVerb.ASKED, {"until": until.isoformat(), "reason": extension.reason})
+    after = {"due": assignment.due.isoformat(), "until": until.isoformat(), "reason": extension.reason}
+    _record(actor, extension, AssignmentVerb.ASKED, after)
     return extension
 
 

@@ -39,7 +39,7 @@ from tasks.recipients import groups_below, units_of
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Organisation
 from teams.pickers import unit_hits
-from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
+from teams.roles import READ, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, number, wanted
 from youthwork.lib.picker import answer
@@ -106,10 +106,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
     """What the reader's units were given (?side=doing) or have given (?side=given), by ?state=."""
     side = chosen(request.GET, "side", SIDES) or "doing"
     state = chosen(request.GET, "state", AssignmentState.values)
-    word = RECORDS_WRITE if side == "doing" else TASKS_ASSIGN
-    own = Assignment.objects.visible_to(request.user).filter(
-        **{f"{SIDES[side]}__in": request.user.organisations_acted_for(word)}
-    )
+    units = request.user.organisations_acted_for(READ)
+    own = Assignment.objects.visible_to(request.user).filter(**{f"{SIDES[side]}__in": units})
     rows = own.filter(state=state) if state else own.going()
     shown = Assignment.objects.select_related("task__document", "organisation", "assigner")
     found = listing(request.GET, rows, shown=shown)

@@ -9,6 +9,7 @@ from tasks.actions.assignments import assign_task, confirm_done, report_done
 from tasks.actions.extensions import ask_extension, grant_extension, refuse_extension
 from tasks.models import Extension
 from teams.actions.accounts import appoint
+from teams.audit_words import said
 from teams.models import AuditEntry, Notice, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -19,8 +20,8 @@ LATER = date(2026, 7, 15)
 
 @pytest.fixture
 def given(cast):
-    said = {"task": cast.task, "organisation": cast.college, "assigner": cast.district}
-    return assign_task(actor=cast.official, on=TODAY, due=DUE, **said)
+    to = {"task": cast.task, "organisation": cast.college, "assigner": cast.district}
+    return assign_task(actor=cast.official, on=TODAY, due=DUE, **to)
 
 
 def ask(cast, given, *, on=TODAY, until=LATER, reason="连日下雨，无法外出") -> Extension:
@@ -62,17 +63,27 @@ def test_a_refusal_has_a_reason_and_leaves_the_date(cast, given):
     assert ask(cast, given, reason="仍在下雨").pk != extension.pk  # asked anew, with another reason
 
 
+def test_the_log_tells_it_in_words(cast, given):
+    extension = ask(cast, given)
+    report_done(actor=cast.college_official, assignment=given, on=TODAY, note="办好了。")
+    lines = [[(line.label, line.after) for line in said(entry)] for entry in AuditEntry.objects.order_by("-pk")[:2]]
+    assert lines == [
+        [("状态", "待确认办结"), ("说明", "办好了。")],
+        [("延到", "7月15日"), ("原因", extension.reason)],
+    ]
+
+
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("asked", "words"),
     [
         ({"on": date(2026, 7, 1)}, "时限已过"),
         ({"until": DUE}, "应晚于现在的时限6月30日"),
         ({"reason": "  "}, "延期的理由"),
     ],
 )
-def test_too_late_no_later_or_without_reason_is_refused(cast, given, said, words):
+def test_too_late_no_later_or_without_reason_is_refused(cast, given, asked, words):
     with pytest.raises(ValidationError, match=words):
-        ask(cast, given, **said)
+        ask(cast, given, **asked)
     assert not Extension.objects.exists()
 
 
@@ -87,8 +98,8 @@ def test_only_one_request_waits_at_a_time(cast, given):
 
 
 def test_what_has_no_date_needs_no_extension(cast):
-    said = {"task": cast.task, "organisation": cast.college, "assigner": cast.district}
-    given = assign_task(actor=cast.official, on=TODAY, due=None, **said)
+    to = {"task": cast.task, "organisation": cast.college, "assigner": cast.district}
+    given = assign_task(actor=cast.official, on=TODAY, due=None, **to)
     with pytest.raises(ValidationError, match="没有完成时限"):
         ask(cast, given)
 
