@@ -111,7 +111,6 @@ class ConfirmForm(StepForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="自己替部门报的、又由自己确认的，要写明为什么没有第二个人。",
     )
 
 

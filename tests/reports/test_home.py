@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.reports import return_report
 from reports.todo import todos_of
+from tasks.actions.assignments import assign_task, receive_assignment, report_done, send_back
+from tasks.actions.extensions import ask_extension
 from tasks.actions.records import return_record
 from tasks.choices import Light
 from tasks.models import Assignment
-from teams.models import SheetImport
+from teams.models import SheetImport, User
 from tests.cast import make_member, make_placement, make_record, make_team, make_user
 from tests.reports.world import make_report, send
 
@@ -46,6 +50,47 @@ def test_the_most_urgent_stands_first(cast):
         ("审核记录", "1条待审", Light.DUE_SOON),
         ("报二季度推进表", "草稿已备好，看草稿；缺3项说明", Light.ON_TRACK),
     ]
+
+
+def test_an_assignment_waits_for_the_side_whose_turn_it_is(cast):
+    to = {"task": cast.task, "organisation": cast.college, "assigner": cast.district, "due": date(2026, 7, 31)}
+    given = assign_task(actor=cast.official, on=TODAY, **to)
+    doer, giver = cast.college_official, cast.official
+
+    def turns() -> tuple[list, list]:
+        mine = ("签收任务", "办理任务", "重办任务", "确认办结", "答复延期")
+        return tuple([todo for todo in said(user) if todo[0] in mine] for user in (doer, giver))
+
+    assert turns() == ([("签收任务", "团茂南区委交办：创文巩卫", Light.ON_TRACK)], [])
+    receive_assignment(actor=doer, assignment=given, on=TODAY)
+    assert turns() == ([], [])  # not due for weeks
+    asked = {"until": date(2026, 8, 31), "reason": "连日下雨"}
+    ask_extension(actor=doer, assignment=given, on=TODAY, **asked)
+    assert turns() == ([], [("答复延期", "茂职院团委申请延期：创文巩卫", Light.ON_TRACK)])
+    report_done(actor=doer, assignment=given, on=date(2026, 6, 10), note="办好了。")
+    assert turns() == ([], [("确认办结", "1项报了办结", Light.OVERDUE)])
+    send_back(actor=giver, assignment=given, on=TODAY, reason="还差一条街。")
+    assert turns()[0] == [("重办任务", "团茂南区委退回：创文巩卫", Light.DUE_SOON)]
+    assert [what for what, _, _ in said(cast.city_official) if what in ("签收任务", "确认办结")] == []
+
+
+def test_what_is_to_do_costs_the_same_for_more_assignments(cast):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            todos_of(User.objects.get(pk=cast.official.pk), TODAY)
+        return len(seen)
+
+    before = queries()
+    for unit in (cast.street, cast.town, cast.college):
+        Assignment.objects.create(
+            task=cast.task,
+            organisation=unit,
+            assigner=cast.district,
+            assigned_on=TODAY,
+            reported_on=TODAY,
+            state="reported",
+        )
+    assert queries() == before
 
 
 def test_a_returned_report_says_why(cast):

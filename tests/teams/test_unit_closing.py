@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reports.actions.reports import accept
-from tasks.actions.assignments import assign_task, confirm_done
+from tasks.actions.assignments import assign_task, confirm_done, report_done
 from tasks.actions.records import save_draft
 from tasks.models import Placement
 from teams.actions.accounts import end_appointment
@@ -116,8 +116,9 @@ def test_an_assignment_blocks_who_does_it_and_who_gave_it_until_it_is_done(cast,
     )
     assert in_the_way(quiet) == ["1项交办的任务还没有办结"]
     assert blockers_of(quiet, on=TODAY)[0].first[0][0] == f"{cast.task}（{cast.document}）"  # titles repeat
+    report_done(actor=cast.official, assignment=assignment, on=TODAY, note="办好了。")
     assert "1项交给别的单位的任务还没有办结" in in_the_way(cast.street)
-    confirm_done(actor=cast.official, assignment=assignment, on=TODAY)
+    confirm_done(actor=cast.city_official, assignment=assignment, on=TODAY)
     assert in_the_way(quiet) == []
 
 
