@@ -151,7 +151,7 @@ def _own(user: User, document: Document) -> dict[int, Stand]:
     for task, row, team in placed.values_list("programmes__task", "pk", "team"):
         stands[task].placements.add(row)
         stands[task].teams |= {team} - {None}
-    records = Record.objects.visible_to(user, seen).approved().filter(programme__document=document)
+    records = Record.objects.counted_for(user, seen).approved().filter(programme__document=document)
     for task, number in _counted(records, "programme__task"):
         stands[task].approved = number
     return stands

@@ -16,8 +16,10 @@ class AssignmentStepQuerySet(models.QuerySet):
         return self.filter(verb=AssignmentVerb.REPORTED).order_by("-pk")
 
     def summaries_of(self, task: Task):
-        """What the lead of ``task`` said when it reported it done, the latest
-        first: all who read the task read it."""
+        """What the lead of ``task`` said when it reported it done, the latest first: all who read the task read it,
+        unless it is a case (个案)."""
+        if task.confidential:
+            return self.none()
         lead = Responsibility.objects.filter(task=task, part=Part.LEAD).exclude(organisation=None)
         return self.reports().filter(assignment__task=task, assignment__organisation__in=lead.values("organisation"))
 

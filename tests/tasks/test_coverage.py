@@ -96,6 +96,12 @@ def test_the_reader_counts_only_what_they_see(cast, item):
     assert (stand.given, len(stand.placements), stand.approved) == (0, 1, 0)
 
 
+def test_of_cases_the_number_is_told(cast):
+    make_record(cast)
+    Task.objects.filter(pk=cast.task.pk).update(confidential=True)
+    assert clause(cast, cast.task, cast.city_official).stand.approved == 1
+
+
 def test_dropped_clauses_are_history(cast, item):
     Task.objects.filter(pk=item.pk).update(state="dropped")
     assert item not in [row.task for row in clauses_of(cast.official, cast.document)]

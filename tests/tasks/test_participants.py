@@ -152,3 +152,5 @@ def test_participants_read_what_the_lead_reports(cast, lead, client):
     page = client.get(reverse("tasks:task", args=[cast.task.pk])).text
     assert from_lead in page
     assert reverse("tasks:assignment", args=[given.pk]) not in page
+    Task.objects.filter(pk=cast.task.pk).update(confidential=True)
+    assert from_lead not in client.get(reverse("tasks:task", args=[cast.task.pk])).text
