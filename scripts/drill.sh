@@ -6,4 +6,4 @@ scripts/setup.sh dev
 export PATH="$PWD/.venv/bin:$PATH"
 unset DATABASE_URL REDIS_URL VAR_DIR DEBUG DJANGO_SETTINGS_MODULE ALLOWED_HOSTS SECURE_SSL BEHIND_PROXY
 unset PYTHONDONTWRITEBYTECODE # what is compiled once is there for both runs and for every process that a test starts
-exec python -m tests.services pytest --numprocesses "${TEST_PROCESSES:-2}" --quiet -m drill "$@"
+exec python -m tests.services pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal --quiet -m drill "$@"

@@ -13,5 +13,5 @@ failed=0
 echo "== 1/2  PostgreSQL 与 Redis"
 python -m tests.services pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal --quiet "$@" || failed=$?
 echo "== 2/2  SQLite 与文件队列"
-python -m pytest --numprocesses "${TEST_PROCESSES:-2}" --quiet -m "both and not drill" "$@" || failed=$?
+python -m pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal --quiet -m "both and not drill" "$@" || failed=$?
 exit "$failed"

@@ -70,7 +70,7 @@ from youthwork.lib.identity import identity_index
 from youthwork.lib.personal import ERASED, Fate, rules
 from youthwork.lib.sealed import current_header, unseal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db  # `both`: what looks into every table, and what a transaction takes back
 
 NAME, NUMBER, PHONE, USERNAME, GUARDIAN = "林嘉豪", "20260101", "15400001234", "leader", "林国强"
 IDENTITY = "440902200503010017"
@@ -202,6 +202,7 @@ def erase(cast, member: Member) -> dict[Fate, int]:
     return erase_person(actor=cast.admin, member=member, name=NAME)
 
 
+@pytest.mark.both
 def test_the_person_of_these_tests_stands_in_every_table_that_holds_somebody(cast, life):
     """Else the next test would prove nothing of the others."""
     here = {one.rule.model for one in consequences(person_of(life))}
@@ -216,6 +217,7 @@ def test_the_person_of_these_tests_stands_in_every_table_that_holds_somebody(cas
     }  # fmt: skip
 
 
+@pytest.mark.both
 def test_afterwards_nothing_of_the_person_is_anywhere_but_in_what_was_frozen(cast, life):
     done = erase(cast, life)
     left = {column for column in found(HIS) if column.split(".")[0] not in FROZEN}
@@ -317,6 +319,7 @@ def test_nobody_is_erased_twice_or_changed_afterwards(cast, life):
         export_person(actor=cast.admin, member=life)
 
 
+@pytest.mark.both
 def test_a_failure_half_way_leaves_everything_as_it_was(cast, life, monkeypatch):
     before = everything_kept()
 
@@ -354,6 +357,7 @@ def test_the_page_says_what_stands_in_the_way_and_offers_no_button(cast, client)
     assert 'name="name"' not in shown
 
 
+@pytest.mark.both
 def test_the_export_is_complete_legible_and_written_down(cast, life, client):
     client.force_login(cast.admin)
     url = reverse("tasks:member-export", args=[life.pk])
