@@ -144,7 +144,7 @@ def test_a_job_of_a_killed_worker_comes_back_after_the_visibility_timeout(platfo
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
     platform.start("worker")
-    platform.wait_for_words("started", "started", "done", seconds=240)
+    platform.wait_for_words("started", "started", "done", seconds=90)
 
 
 @pytest.mark.drill

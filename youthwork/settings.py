@@ -336,7 +336,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict = {
-        "visibility_timeout": number("BROKER_VISIBILITY_SECONDS", 20 * 60, least=10, most=3600)
+        "visibility_timeout": number("BROKER_VISIBILITY_SECONDS", 20 * 60, least=10, most=3600),
+        "unacked_restore_throttle": 1,  # look for such jobs every 10 s; by default it is every 100 s
     }
     CELERY_TASK_SOFT_TIME_LIMIT = 270
     CELERY_TASK_TIME_LIMIT = 300
