@@ -15,6 +15,7 @@ _AFTER_DIGITS = re.compile(f"(?<=[\\d%％‰]) +(?=[{HAN}（《“])")
 _AFTER_SIGNS = re.compile("(?<=[，。；：、！？（《〈【〔“‘]) +|(?<=[）》〉】〕]) +(?=[^ 0-9A-Za-z“‘《〈])")
 _BEFORE_SIGNS = re.compile(" +(?=[，。；：、！？（）》〉】〕”’])")
 _BEFORE_PARTICLE = re.compile(f"(?<=[{HAN}）”》]) +(?=的[{HAN}])")
+_AROUND_DOTS = re.compile(f"(?<=[{HAN}”]) *([·・•‧]) *(?=[{HAN}“])")
 _BETWEEN_WIDE = re.compile(f"(?<=[{HAN}，。；：、（）《》“”·]) +(?=[{HAN}，。；：、（）《》“”·])")
 # Fonts in PDFs often name 一 and 行 by the radicals that look like them.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
@@ -53,7 +54,7 @@ def closed_up(text: str) -> str:
     text = re.sub(" +", " ", text)
     for gap in (_BEFORE_DIGITS, _AFTER_DIGITS, _AFTER_SIGNS, _BEFORE_SIGNS, _BEFORE_PARTICLE):
         text = gap.sub("", text)
-    return text
+    return _AROUND_DOTS.sub(r"\1", text)
 
 
 def _narrow(blanks: re.Match[str]) -> str:

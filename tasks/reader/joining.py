@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tasks.reader.blanks import HAN
 from tasks.reader.lines import Line
@@ -13,10 +14,11 @@ from youthwork.lib.papers import LINE, ROW
 LONG = 30  # characters; a paragraph that a page's end has broken in its first sentence is at least as long
 LONGEST_TITLE_LINE = 50
 MOST_TITLE_LINES = 5
+TAIL = 400  # characters of a paragraph that are looked at for how it may go on
 ENDS = "。！？；：!?;:…"
+NEVER_LAST = frozenset("，、（(《〈【〔“‘「")
 OPENERS, CLOSERS = "（(《〈【〔“‘「", "）)》〉】〕”’」"
 _NEVER_FIRST = re.compile(r"[，。；：、！？）)》〉】〕”’」％%]")
-_NEVER_LAST = re.compile(r"[，、（(《〈【〔“‘「]$")
 _PARTS = re.compile(r"[，。；、]")
 _DATE = re.compile(
     r"^(?:\d{4}|[一二〇零○OＯ三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日(?:\s*印发)?$"
@@ -25,6 +27,7 @@ _LABEL = re.compile(rf"^[{HAN} ]{{1,10}}[：:]")
 _LAST_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _BRACKETED = re.compile(r"^[（(【].{2,}[）)】]。?$")
 _NUMBER = re.compile(rf"^[{HAN}A-Za-z]{{1,12}}[〔\[［【(（]\s*\d{{4}}\s*[〕\]］】)）]\s*(?:第\s*)?\d+\s*号$")
+_LATIN = re.compile("[A-Za-z]")
 _SIGNATURE = re.compile(
     r"(?:委员会|团委|团工委|办公室|办公厅|总队|支队|领导小组|委|部|局|处|会|中心|学院|大学|公司)(?:（盖?章）|（印）)?$"
 )
@@ -32,28 +35,35 @@ _SIGNATURE = re.compile(
 
 def joined(lines: Sequence[Line]) -> list[Line]:
     """The paragraphs and rows. Lines of rows stay as they are."""
-    done: list[Line] = []
-    last = Line("")  # the line that the paragraph at the end of ``done`` ends with
+    groups: list[list[Line]] = []
+    tail = ""  # the end of the paragraph so far
     listed = False  # inside the list of annexes
     index = 0
     while index < len(lines):
         line = lines[index]
         count = _title_lines(lines, index)
         if count > 1:
-            done.append(replace(line, text=_glued([one.text for one in lines[index : index + count]])))
-            last, listed = lines[index + count - 1], False
-            index += count
-            continue
-        if done and _goes_on(done[-1].text, last, line, listed):
-            done[-1] = replace(done[-1], text=_glued([done[-1].text, line.text]))
+            groups.append(list(lines[index : index + count]))
+            tail, listed = _glued(groups[-1]), False
+        elif groups and _goes_on(tail, groups[-1][-1], line, listed):
+            groups[-1].append(line)
+            tail = (tail + line.text.strip())[-TAIL:]
         else:
-            mark = mark_of(line.text)
-            annexes = mark is not None and mark.style == Style.ANNEX and mark.length < len(line.text.rstrip())
-            listed = annexes or (listed and mark is not None)
-            done.append(replace(line))
-        last = line
-        index += 1
-    return done
+            groups.append([line])
+            tail = line.text.strip()[-TAIL:]
+            listed = _lists_annexes(line, listed)
+        index += count
+    return [replace(group[0], text=_glued(group)) if len(group) > 1 else group[0] for group in groups]
+
+
+def _lists_annexes(line: Line, listed: bool) -> bool:
+    """Whether the list of annexes begins with this line (附件：1.…) or, begun before, goes on with it (2.…)."""
+    mark = mark_of(line.text)
+    if mark is None:
+        return False
+    if mark.style == Style.ANNEX:
+        return mark.length < len(line.text.rstrip())
+    return listed
 
 
 def _goes_on(paragraph: str, last: Line, line: Line, listed: bool) -> bool:
@@ -67,14 +77,14 @@ def _goes_on(paragraph: str, last: Line, line: Line, listed: bool) -> bool:
         return False
     if _closes(paragraph, text):
         return True
-    if mark_of(text) or _DATE.match(text) or _NUMBER.match(text) or _BRACKETED.match(text):
+    if mark_of(text) or _DATE.match(text) or _NUMBER.match(text):
         return False
-    if (last.item or listed) and not line.gap and not _ended(paragraph):
-        return True
-    if _NEVER_LAST.search(paragraph) and not (line.indented and last.full is False):
+    if paragraph[-1:] in NEVER_LAST and not (line.indented and last.full is False):
         return True
     if line.kind != LINE or last.kind != LINE:
         return False
+    if (last.item or listed) and not line.gap and not _ended(paragraph) and not _SIGNATURE.search(text):
+        return True
     if last.full is not None:
         return _runs_on(paragraph, last, line)
     return _is_broken_off(paragraph, text)
@@ -91,7 +101,7 @@ def _runs_on(paragraph: str, last: Line, line: Line) -> bool:
 
 def _is_broken_off(paragraph: str, text: str) -> bool:
     """In a text whose lines are paragraphs: one that ends in the middle of a sentence was cut by a page's end."""
-    if _ended(paragraph) or _LABEL.match(text) or _is_title(paragraph):
+    if _ended(paragraph) or _is_title(paragraph) or _LABEL.match(text) or _BRACKETED.match(text):
         return False
     if "。" not in paragraph and (len(paragraph) < LONG or not _PARTS.search(paragraph)):
         return False
@@ -135,27 +145,28 @@ def _balance(text: str) -> int:
     return depth
 
 
-def _glued(texts: Sequence[str]) -> str:
+def _glued(lines: Sequence[Line]) -> str:
     """One after the other; a blank only between what is not Chinese."""
-    whole = ""
-    for text in (text.strip() for text in texts):
-        latin = re.search(r"[A-Za-z]$", whole) and re.match(r"[A-Za-z]", text)
-        whole += f" {text}" if latin else text
-    return whole
+    texts = [line.text.strip() for line in lines]
+    parts = texts[:1]
+    for before, text in pairwise(texts):
+        latin = _LATIN.match(before[-1:]) and _LATIN.match(text)
+        parts.append(f" {text}" if latin else text)
+    return "".join(parts)
 
 
 # --- titles over several lines ---
 
 
 def _title_lines(lines: Sequence[Line], start: int) -> int:
-    """How many lines from ``start`` on are one title: the last alone ends as titles do. 1: none."""
+    """How many lines from ``start`` on are one title, which ends as titles do with the last. 1: none."""
     for count in range(1, MOST_TITLE_LINES + 1):
         if start + count > len(lines):
             return 1
         line = lines[start + count - 1]
         if not _may_be_title(line, first=count == 1) or (count > 1 and _differs(lines[start], line)):
             return 1
-        if TITLE.search(line.text.strip()):
+        if TITLE.search(_glued(lines[start : start + count])):
             return count if _began(lines[start : start + count]) else 1
     return 1
 

@@ -16,13 +16,16 @@ from youthwork.lib.papers.child.grids import Box, Grid, grids_of
 
 SAME_LINE = 0.5  # of a letter's height that two letters on one line may be apart
 GAP = 0.35  # of a letter's width: less room than this between two is none
+APART = 0.12  # the same where the library sees a blank, beyond the room between the letters of that line
+TWICE = 0.1  # a letter as near to its like is the same one again
 WIDE = 1.5  # of it: more is more than a blank
 SCAN_CHARACTERS = 8  # a page; scans have none, or a stamp
 READABLE = 0.7  # of the characters, at least
 MOST_OBJECTS = 20_000  # of a page; a drawing has more
 MOST_POINTS = 2_000  # of a path
 THIN = 2.5  # points: a box as thin as this is a line
-UNSEEN = frozenset({0xA0, 0x3000, 0xFFFE, 0xFEFF, 0xAD})  # blanks are made from the room between letters
+BLANKS = frozenset({0x20, 0xA0, 0x3000})
+UNSEEN = frozenset({0xFFFE, 0xFEFF, 0xAD})
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 Said = dict[str, Any]
@@ -35,6 +38,7 @@ class Letter:
     right: float
     top: float
     bottom: float  # from the top of the page
+    apart: bool = False  # the library takes the room before it for a blank
 
     @property
     def middle(self) -> float:
@@ -66,7 +70,7 @@ def _told(pages: Iterator[tuple[int, list[Letter], list[Box]]], limits: dict[str
     seen = unreadable = 0
     said: list[Said] = []
     for number, letters, rules in pages:
-        seen += len(letters)
+        seen += sum(letter.sign != " " for letter in letters)
         unreadable += sum(not _is_readable(letter.sign) for letter in letters)
         if seen > limits["characters"]:
             raise Refused("paper_too_long")
@@ -132,9 +136,13 @@ class _Upright:
 def _letters(text: pypdfium2.PdfTextPage, upright: _Upright) -> Iterator[Letter]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
+    apart = False
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if code <= 0x20 or code in UNSEEN or code > sys.maxunicode:
+        if code < 0x20 or code in UNSEEN or code > sys.maxunicode:
+            continue
+        if code in BLANKS and pdfium.FPDFText_IsGenerated(text, index):
+            apart = True
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, index, loose):
             continue
@@ -144,7 +152,8 @@ def _letters(text: pypdfium2.PdfTextPage, upright: _Upright) -> Iterator[Letter]
             box = upright.box(left.value, bottom.value, right.value, top.value)
         else:
             continue
-        yield Letter(chr(code), box.left, box.right, box.top, box.bottom)
+        yield Letter(" " if code in BLANKS else chr(code), box.left, box.right, box.top, box.bottom, apart)
+        apart = False
 
 
 def _rules(page: pypdfium2.PdfPage, upright: _Upright) -> Iterator[Box]:
@@ -228,33 +237,34 @@ def _rows(grid: Grid, letters: Sequence[Letter], page: int, table: int) -> Itera
 
 
 def lines_of(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """The letters line by line, from top to bottom, each from left to right."""
+    """The letters line by line, from top to bottom, each from left to right, without blanks at the ends."""
     lines: list[list[Letter]] = []
     for letter in sorted(letters, key=lambda one: (one.middle, one.left)):
-        if lines and abs(letter.middle - _middle(lines[-1])) <= SAME_LINE * max(letter.size, lines[-1][0].size):
+        if lines and abs(letter.middle - lines[-1][0].middle) <= SAME_LINE * max(letter.size, lines[-1][0].size):
             lines[-1].append(letter)
         else:
             lines.append([letter])
     for line in lines:
         line.sort(key=lambda one: one.left)
-    return lines
-
-
-def _middle(line: Sequence[Letter]) -> float:
-    return line[0].middle
+        while line and line[-1].sign == " ":
+            line.pop()
+        while line and line[0].sign == " ":
+            del line[0]
+    return [line for line in lines if line]
 
 
 def _text(line: Sequence[Letter]) -> str:
     """The letters of a line, with blanks where there is room between them."""
     size = median(letter.size for letter in line)
+    usual = median(letter.left - before.right for before, letter in pairwise(line)) if len(line) > 1 else 0.0
     text = line[0].sign
     for before, letter in pairwise(line):
         room = letter.left - before.right
-        if abs(letter.left - before.left) < 0.1 * size and letter.sign == before.sign:
+        if letter.sign == before.sign and letter.sign.isalnum() and abs(letter.left - before.left) < TWICE * size:
             continue  # printed twice to look bold
         if room > WIDE * size:
             text += "  "
-        elif room > GAP * size or (room > 0.15 * size and letter.sign.isascii() and before.sign.isascii()):
+        elif room > GAP * size or (letter.apart and room > usual + APART * size):
             text += " "
         text += letter.sign
     return text
