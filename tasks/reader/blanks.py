@@ -13,7 +13,7 @@ _SPACED = re.compile(f"(?<![{HAN}])[{HAN}]( +)[{HAN}](?:\\1[{HAN}])*(?![{HAN}])"
 _BEFORE_DIGITS = re.compile(f"(?<=[{HAN}）》”]) +(?=\\d)(?!\\d{{1,2}} *[.．、)）](?!\\d))")
 _AFTER_DIGITS = re.compile(f"(?<=[\\d%％‰]) +(?=[{HAN}（《“])")
 _AFTER_SIGNS = re.compile("(?<=[，。；：、！？（《〈【〔“‘]) +|(?<=[）》〉】〕]) +(?=[^ 0-9A-Za-z“‘《〈])")
-_BEFORE_SIGNS = re.compile(" +(?=[，。；：、！？（）》〉】〕”’])")
+_BEFORE_SIGNS = re.compile(" +(?=[，。；：、！？（《〈【〔）》〉】〕”’])")
 _BEFORE_PARTICLE = re.compile(f"(?<=[{HAN}）”》]) +(?=的[{HAN}])")
 _AROUND_DOTS = re.compile(f"(?<=[{HAN}”]) *([·・•‧]) *(?=[{HAN}“])")
 _BETWEEN_WIDE = re.compile(f"(?<=[{HAN}，。；：、（）《》“”·]) +(?=[{HAN}，。；：、（）《》“”·])")
@@ -21,6 +21,7 @@ _BETWEEN_WIDE = re.compile(f"(?<=[{HAN}，。；：、（）《》“”·]) +(?
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _HEADING = re.compile(r"\s*#{1,6}\s*(?=\S)")
 _ITEM = re.compile(r"\s*[-*+]\s+(?=\S)(?!\d+\s*-)")  # - 1. but not - 3 -
+_UNDERLINED = re.compile(r"(?<!_)__([^_\s][^_]*)__(?!_)")
 _ESCAPED = re.compile(r"\\([.*_#()\[\]+-])")
 # The end of the name of a unit: a cell may list several with blanks between them.
 _UNIT = re.compile(r"[部委局办处科室院会站所社团组]$|中心$|公司$|基金$|学校$|大学$")
@@ -34,7 +35,7 @@ def plain(text: str) -> str:
 
 def without_markdown(text: str) -> tuple[str, bool, bool]:
     """The text, whether it was a heading, and whether an item of a list."""
-    text = text.replace("**", "").replace("__", "") if "____" not in text else text.replace("**", "")
+    text = _UNDERLINED.sub(r"\1", text.replace("**", ""))
     text = _ESCAPED.sub(r"\1", text)
     heading = _HEADING.match(text)
     if heading:

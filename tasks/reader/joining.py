@@ -17,6 +17,7 @@ MOST_TITLE_LINES = 5
 TAIL = 400  # characters of a paragraph that are looked at for how it may go on
 ENDS = "。！？；：!?;:…"
 NEVER_LAST = frozenset("，、（(《〈【〔“‘「")
+HALVES = frozenset("―—…")  # signs that stand in pairs
 OPENERS, CLOSERS = "（(《〈【〔“‘「", "）)》〉】〕”’」"
 _NEVER_FIRST = re.compile(r"[，。；：、！？）)》〉】〕”’」％%]")
 _PARTS = re.compile(r"[，。；、]")
@@ -36,16 +37,18 @@ _SIGNATURE = re.compile(
 def joined(lines: Sequence[Line]) -> list[Line]:
     """The paragraphs and rows. Lines of rows stay as they are."""
     groups: list[list[Line]] = []
+    indents = _indents(lines)
     tail = ""  # the end of the paragraph so far
     listed = False  # inside the list of annexes
     index = 0
     while index < len(lines):
         line = lines[index]
-        count = _title_lines(lines, index)
+        in_sentence = bool(groups) and groups[-1][-1].full and not _ended(tail) and bool(_PARTS.search(tail))
+        count = 1 if in_sentence else _title_lines(lines, index)
         if count > 1:
             groups.append(list(lines[index : index + count]))
             tail, listed = _glued(groups[-1]), False
-        elif groups and _goes_on(tail, groups[-1][-1], line, listed):
+        elif groups and _goes_on(tail, groups[-1][-1], line, listed, indents):
             groups[-1].append(line)
             tail = (tail + line.text.strip())[-TAIL:]
         else:
@@ -66,12 +69,12 @@ def _lists_annexes(line: Line, listed: bool) -> bool:
     return listed
 
 
-def _goes_on(paragraph: str, last: Line, line: Line, listed: bool) -> bool:
+def _goes_on(paragraph: str, last: Line, line: Line, listed: bool, indents: bool) -> bool:
     """Whether ``line`` continues the paragraph that ends with ``last``."""
     text = line.text.strip()
     if ROW in (last.kind, line.kind) or line.heading or line.item:
         return False
-    if _NEVER_FIRST.match(text):
+    if _NEVER_FIRST.match(text) or (text[0] in HALVES and paragraph[-1:] == text[0]):
         return True
     if last.heading:
         return False
@@ -79,24 +82,34 @@ def _goes_on(paragraph: str, last: Line, line: Line, listed: bool) -> bool:
         return True
     if mark_of(text) or _DATE.match(text) or _NUMBER.match(text):
         return False
-    if paragraph[-1:] in NEVER_LAST and not (line.indented and last.full is False):
+    if paragraph[-1:] in NEVER_LAST and not (line.indented and last.room is not None and not last.full):
         return True
     if line.kind != LINE or last.kind != LINE:
         return False
     if (last.item or listed) and not line.gap and not _ended(paragraph) and not _SIGNATURE.search(text):
         return True
-    if last.full is not None:
-        return _runs_on(paragraph, last, line)
+    if last.room is not None:
+        return _runs_on(paragraph, last, line, indents)
     return _is_broken_off(paragraph, text)
 
 
-def _runs_on(paragraph: str, last: Line, line: Line) -> bool:
+def _indents(lines: Sequence[Line]) -> bool:
+    """Whether paragraphs begin further in: most lines do that follow one which is not full."""
+    firsts = [line.indented for last, line in pairwise(lines) if last.room is not None and not last.full]
+    return sum(firsts) > 0.6 * len(firsts)
+
+
+def _runs_on(paragraph: str, last: Line, line: Line, indents: bool) -> bool:
     """In a text that was broken at a width: a full line goes on in the next unless that begins something."""
-    if not last.full or line.indented or (line.gap and (_ended(paragraph) or _is_title(paragraph))):
+    if not last.full or line.indented or (line.gap and _is_title(paragraph)):
         return False
     if last.size and line.size and abs(last.size - line.size) > 0.15 * last.size:
         return False
-    return not (_LABEL.match(line.text.strip()) and _ended(paragraph))
+    if indents or not _ended(paragraph):
+        return True
+    if line.gap or _LABEL.match(line.text.strip()) or (paragraph[-1] in "：:" and "。" not in paragraph):
+        return False
+    return last.quite_full
 
 
 def _is_broken_off(paragraph: str, text: str) -> bool:
@@ -160,24 +173,29 @@ def _glued(lines: Sequence[Line]) -> str:
 
 def _title_lines(lines: Sequence[Line], start: int) -> int:
     """How many lines from ``start`` on are one title, which ends as titles do with the last. 1: none."""
-    for count in range(1, MOST_TITLE_LINES + 1):
-        if start + count > len(lines):
+    for count in range(1, min(MOST_TITLE_LINES, len(lines) - start) + 1):
+        group = lines[start : start + count]
+        if not _may_be_title(group[-1], first=count == 1) or (count > 1 and _differs(group[0], group[-1])):
             return 1
-        line = lines[start + count - 1]
-        if not _may_be_title(line, first=count == 1) or (count > 1 and _differs(lines[start], line)):
+        said = _glued(group)
+        if _is_unit(said):
             return 1
-        if TITLE.search(_glued(lines[start : start + count])):
-            return count if _began(lines[start : start + count]) else 1
+        following = lines[start + count].text.strip() if start + count < len(lines) else ""
+        if TITLE.search(said) and not (following.startswith("的") and TITLE.search(following)):
+            return count if _began(group) else 1
     return 1
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a line names whoever issues: it stands above the title, not in it."""
+    return bool(_SIGNATURE.search(text) or text.endswith("文件")) and "关于" not in text
 
 
 def _may_be_title(line: Line, first: bool) -> bool:
     text = line.text.strip()
     if line.kind == ROW or line.item or (line.heading and not first) or len(text) > LONGEST_TITLE_LINE:
         return False
-    if re.search(r"[。；，：:]", text) or _DATE.match(text) or _NUMBER.match(text) or mark_of(text):
-        return False
-    return not (first and (_SIGNATURE.search(text) or text.endswith("文件")) and "关于" not in text)
+    return not (re.search(r"[。；，：:]", text) or _DATE.match(text) or _NUMBER.match(text) or mark_of(text))
 
 
 def _differs(first: Line, line: Line) -> bool:

@@ -12,13 +12,14 @@ from youthwork.lib.papers import LINE, ROW, Piece
 SHORTEST_WRAPPED, LONGEST_WRAPPED = 40, 140  # half-widths of a page's lines; a paragraph in one line is longer
 FEWEST_WRAPPED = 5
 SAME_EDGES = 6.0  # points that the two halves of a table may stand apart
-NEARLY_FULL = 6  # half-widths that a full line may lack: what does not fit goes to the next line as a whole
+NEARLY_FULL = 7  # half-widths that a full line may lack: what does not fit goes to the next line as a whole
+QUITE_FULL = 2  # the same for one that lacks nothing
 
 
 @dataclass
 class Line:
-    """``full``: it ends at the right edge, so its sentence may go on below; None where lines are whole paragraphs.
-    ``gap``: more room than usual, or a blank line, stands before it."""
+    """``room``: half-widths between its end and the right edge; None where lines are whole paragraphs. ``gap``: more
+    space than usual, or a blank line, stands before it."""
 
     text: str
     kind: str = LINE
@@ -29,12 +30,21 @@ class Line:
     right: float = 0.0
     top: float = 0.0
     size: float = 0.0
-    full: bool | None = None
+    room: float | None = None
     indented: bool = False
     gap: bool = False
     heading: bool = False
     item: bool = False
     centred: bool = False
+
+    @property
+    def full(self) -> bool:
+        """Whether it ends at the right edge, so that its sentence may go on below."""
+        return self.room is not None and self.room <= NEARLY_FULL
+
+    @property
+    def quite_full(self) -> bool:
+        return self.room is not None and self.room <= QUITE_FULL
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
@@ -64,7 +74,7 @@ def _of_text(pieces: Sequence[Piece]) -> list[Line]:
                 continue
         line = Line(text, piece.kind, gap=gap, heading=heading, item=item, centred=piece.centred)
         if piece.kind == LINE and edge and "\t" not in text:
-            line.full = width(text) >= edge - NEARLY_FULL
+            line.room = edge - width(text)
             line.indented = text.startswith("  ")
         lines.append(line)
         gap = False
@@ -170,7 +180,7 @@ def _of_pages(pieces: Sequence[Piece], column: _Column) -> list[Line]:
         line.left, line.right, line.top, line.size = piece.left, piece.right, piece.top, piece.size
         if piece.kind != ROW:
             inside, outside = piece.left - column.left, column.right - piece.right
-            line.full = outside < 2 * column.size
+            line.room = 2 * outside / column.size
             line.indented = inside > 1.2 * column.size
             line.centred = line.indented and not line.full and abs(inside - outside) < 2 * column.size
         lines.append(line)
