@@ -11,6 +11,7 @@ from youthwork.lib.papers import LINE, ROW, Piece
 
 SHORTEST_WRAPPED, LONGEST_WRAPPED = 40, 140  # half-widths of a page's lines; a paragraph in one line is longer
 FEWEST_WRAPPED = 5
+COUNTING_HEADS = {"序号", "编号", "序"}
 SAME_EDGES = 6.0  # points that the two halves of a table may stand apart
 NEARLY_FULL = 7  # half-widths that a full line may lack: what does not fit goes to the next line as a whole
 QUITE_FULL = 2  # the same for one that lacks nothing
@@ -189,24 +190,40 @@ def _of_pages(pieces: Sequence[Piece], column: _Column) -> list[Line]:
 
 def across_pages(lines: Sequence[Line]) -> list[Line]:
     """Now that only the document itself is left: a table that goes on at the top of the next page is one table, its
-    heads said once, and room between lines is a gap."""
+    heads said once, a row that the page's end has cut whole again; and room between lines is a gap."""
     done: list[Line] = []
     tables: dict[int | None, int | None] = {}  # the number that each keeps
     heads: dict[int | None, tuple[str, ...]] = {}
     pitch = _pitch(lines)
+    turned = False  # the rows of a page before have just gone on
     for line in lines:
         last = done[-1] if done else None
         if line.kind == ROW:
-            begun = line.table not in tables
-            if begun:
-                tables[line.table] = last.table if last and _continues(last, line) else line.table
+            if line.table not in tables:
+                turned = last is not None and _continues(last, line)
+                tables[line.table] = last.table if last and turned else line.table
             line = replace(line, table=tables[line.table])
-            if heads.setdefault(line.table, line.cells) == line.cells and begun and last and last.table == line.table:
+            head = heads.setdefault(line.table, line.cells)
+            if last and turned and line.cells == head:
                 continue
+            if last and turned and _is_cut(head, line.cells):
+                done[-1] = replace(last, cells=tuple(map(_rejoined, last.cells, line.cells)))
+                turned = False
+                continue
+            turned = False
         elif last and last.page is not None and last.page == line.page:
             line.gap = line.top - last.top > 1.6 * pitch
         done.append(line)
     return done
+
+
+def _is_cut(head: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row is the rest of the one above: in a table that numbers its rows it has no number."""
+    return head[0].replace(" ", "") in COUNTING_HEADS and not cells[0].strip()
+
+
+def _rejoined(above: str, below: str) -> str:
+    return f"{above}\n{below}" if above and below else above or below
 
 
 def _pitch(lines: Sequence[Line]) -> float:

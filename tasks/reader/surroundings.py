@@ -12,6 +12,7 @@ from youthwork.lib.papers import ROW
 
 HEAD_LINES = 25  # of a web page, before the document has begun
 LONG = 60  # characters; a line as long as this is text of the document
+SHORTEST_TITLE = 6  # characters; 通知公告 and 政策文件 name columns of a page
 LABEL = 16  # the longest of those that name links, pictures and columns of a page
 REPEATED = 3  # pages that show a running head
 TOP, BOTTOM = 2, 2  # lines of a page among which running heads and page numbers stand
@@ -36,6 +37,7 @@ _WEB = re.compile(
             r"版权所有|(?i:copyright)|©|ICP备|公网安备|网站标识码|技术支持\s*[:：]|网站地图|友情链接|政府网站找错",
             r"^(?:上|下)一(?:篇|条|页)\s*[:：]?|^相关(?:阅读|文章|链接|新闻|推荐|稿件|报道)|^(?:推荐|热门|最新|今日)(?:新闻|阅读|文章|推荐|资讯)",
             r"本文地址|本文链接|原文链接|原文地址|返回(?:顶部|首页|列表|上一页)|^(?:TOP|回到顶部)$",
+            r"下载(?:全文|文档|本文)|免费下载|由用户上传|版权归",
             r"^点击(?:下载|查看|进入)|^(?:登录|注册|登录\s*[|/]\s*注册|请登录|搜索|站内搜索|高级搜索)$",
             r"^(?:https?://|www\.)\S+$",
         )
@@ -175,7 +177,7 @@ def _is_label(line: Line) -> bool:
 def _is_headed(line: Line) -> bool:
     """What belongs to a document though it stands among the head of a page: its title, its number."""
     text = line.text.strip()
-    return _is_text(line) or bool(TITLE.search(text) or _HEADED.search(text))
+    return _is_text(line) or (len(text) >= SHORTEST_TITLE and bool(TITLE.search(text) or _HEADED.search(text)))
 
 
 def _without_repeated_titles(lines: Sequence[Line]) -> list[Line]:

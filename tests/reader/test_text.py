@@ -122,6 +122,23 @@ def test_a_title_over_several_lines_is_one():
     ]
 
 
+def test_a_title_that_cites_another_ends_behind_it():
+    text = "共青团示例市委员会关于印发《示例市青年就业行动方案》\n的通知\n各县（市、区）团委："
+    assert recovered(text)[0] == "共青团示例市委员会关于印发《示例市青年就业行动方案》的通知"
+
+
+def test_a_page_may_end_with_a_sentence_where_paragraphs_are_indented():
+    text = WRAPPED.replace("岗位占比不低于60%。", "岗位占比不低于60%。各级团组织要加强统筹协调，落实工作责任。", 1)
+    cut = text.replace("落实工作责任。", "落实工作责任。\n\n— 2 —\n\n坚持常态长效，定期通报工作进展。", 1)
+    assert any("落实工作责任。坚持常态长效" in block for block in recovered(cut))
+
+
+def test_a_pair_of_dashes_cut_in_the_middle_is_a_pair():
+    assert recovered("实施“青春逐梦行动”―\n―润心项目，帮助困难青少年。") == [
+        "实施“青春逐梦行动”――润心项目，帮助困难青少年。"
+    ]
+
+
 def test_the_names_of_annexes_go_on_in_the_next_line():
     text = "附件：1.“我为青年办实事”主题\n实践活动任务清单\n2.各县团委主题实践\n活动项目推进表\n\n共青团示例市委员会"
     assert recovered(text) == [
@@ -346,6 +363,24 @@ def test_a_table_over_two_pages_is_one_with_its_heads_said_once():
         (1, ("序号", "重点任务", "责任单位")),
         *((1, (number, task, "青年发展部 组织部")) for number, task, _ in body),
     ]
+
+
+def test_a_row_cut_by_the_end_of_a_page_is_whole_again():
+    before = grid(("序号", "任务", "单位"), ("1", "募集高质量的见习", "青年发"), widths=(40, 200, 100))
+    after = grid(("", "岗位3000个", "展部"), ("2", "建设驿站", "学校部"), widths=(40, 200, 100))
+    found = tables(paper_of(pdf("清单", before, papers.new_page(), after), "a.pdf"))
+    assert [cells for _, cells in found[1:]] == [
+        ("1", "募集高质量的见习岗位3000个", "青年发展部"),
+        ("2", "建设驿站", "学校部"),
+    ]
+
+
+def test_a_typed_blank_in_a_pdf_is_a_blank_and_letters_set_apart_are_not():
+    content = pdf("活动主题：为群众办实事 为青年做件事。" + "各级团组织募集不少于3万个岗位，" * 12, "二、重点任务")
+    first, second = said(paper_of(content, "a.pdf"))
+    assert first.startswith("活动主题：为群众办实事 为青年做件事。各级团组织募集不少于3万个岗位，各级")
+    assert first.count(" ") == 1
+    assert second == "二、重点任务"
 
 
 def test_thirty_thousand_characters_take_little_time():
