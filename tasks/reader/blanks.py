@@ -62,13 +62,17 @@ def _narrow(blanks: re.Match[str]) -> str:
     return " " * len(blanks[0])
 
 
-def cell_closed_up(text: str, lines_are_wrapped: bool) -> str:
-    """The text of a cell in one line. ``lines_are_wrapped``: its line breaks come from the width of the column."""
-    parts = [closed_up(plain(part)) for part in text.split("\n")]
-    parts = [part for part in parts if part]
-    if not lines_are_wrapped:
-        return " ".join(parts)
-    words = " ".join(parts).split(" ")
-    if len(words) > 1 and all(_UNIT.search(word) for word in words):
-        return " ".join(words)
-    return _BETWEEN_WIDE.sub("", " ".join(words))
+def cell_closed_up(text: str, *, lines_wrap: bool, blanks_wrap: bool) -> str:
+    """The text of a cell in one line. ``lines_wrap``: its line breaks, ``blanks_wrap``: its blanks may only come from
+    the width of the column; then they go, unless the parts are names of units (青年发展部 学校部)."""
+    parts = [part for part in (closed_up(plain(part)) for part in text.split("\n")) if part]
+    if lines_wrap:
+        parts = [" ".join(parts)]
+    return " ".join(map(_unwrapped, parts)) if blanks_wrap else " ".join(parts)
+
+
+def _unwrapped(text: str) -> str:
+    words = text.split(" ")
+    if len(words) > 1 and all(map(_UNIT.search, words)):
+        return text
+    return _BETWEEN_WIDE.sub("", text)

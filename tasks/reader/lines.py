@@ -1,5 +1,6 @@
 """The pieces of a file as lines of one kind: how wide, how indented, which are rows of a table."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,9 @@ from youthwork.lib.papers import LINE, ROW, Piece
 SHORTEST_WRAPPED, LONGEST_WRAPPED = 40, 140  # half-widths of a page's lines; a paragraph in one line is longer
 FEWEST_WRAPPED = 5
 COUNTING_HEADS = {"序号", "编号", "序"}
+MOST_LINES = 30  # of a cell
+_OPEN_CELL = re.compile(r'(?:^|\t)"(?:[^"\t]|"")+$')
+_QUOTED_CELL = re.compile(r'"(.*)"', re.DOTALL)
 SAME_EDGES = 6.0  # points that the two halves of a table may stand apart
 NEARLY_FULL = 7  # half-widths that a full line may lack: what does not fit goes to the next line as a whole
 QUITE_FULL = 2  # the same for one that lacks nothing
@@ -53,7 +57,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     placed = [piece for piece in pieces if piece.page is not None and piece.kind != ROW]
     if placed:
         return _of_pages(pieces, _Column.of(placed))
-    return _tables(_of_text(pieces))
+    return _tables(_of_text(_with_whole_cells(pieces)))
 
 
 # --- text and Word ---
@@ -131,14 +135,43 @@ def _cells(line: Line, run: Sequence[Line]) -> tuple[str, ...]:
     if len(stripped) > 2 and stripped[0] == stripped[-1] == "|":
         return tuple(stripped[1:-1].split("|"))
     if "\t" in stripped or (run and line.text.count("\t") == len(run[-1].cells) - 1):
-        return tuple(line.text.split("\t"))
+        return tuple(map(_unquoted, line.text.split("\t")))
     return ()
+
+
+def _with_whole_cells(pieces: Sequence[Piece]) -> list[Piece]:
+    """Lines that a quoted cell holds together, as a table copied from Excel writes them: 1⇥"一行⏎二行"⇥组织部."""
+    done: list[Piece] = []
+    index = 0
+    while index < len(pieces):
+        count = _lines_of_row(pieces, index)
+        text = "\n".join(piece.text for piece in pieces[index : index + count])
+        done.append(replace(pieces[index], text=text) if count > 1 else pieces[index])
+        index += count
+    return done
+
+
+def _lines_of_row(pieces: Sequence[Piece], start: int) -> int:
+    """How many lines are one row because a quoted cell that begins in the first goes on; 1 where none does."""
+    if not _OPEN_CELL.search(pieces[start].text):
+        return 1
+    for count, piece in enumerate(pieces[start + 1 : start + MOST_LINES], start=2):
+        if piece.kind != LINE:
+            return 1
+        if piece.text.count('"') % 2:
+            return count if any("\t" in one.text for one in pieces[start : start + count]) else 1
+    return 1
+
+
+def _unquoted(cell: str) -> str:
+    quoted = _QUOTED_CELL.fullmatch(cell.strip())
+    return quoted[1].replace('""', '"') if quoted else cell
 
 
 def _as_table(run: Sequence[Line], number: int) -> list[Line]:
     columns = max(len(line.cells) for line in run)
     if columns < 2 or (len(run) == 1 and columns < 3):
-        return [replace(line, text=line.text.replace("\t", " "), cells=()) for line in run]
+        return [replace(line, text=re.sub(r"\s", " ", line.text), cells=()) for line in run]
     rows = [line for line in run if any(cell.strip() for cell in line.cells) and not _is_rule(line.cells)]
     return [replace(line, kind=ROW, table=number) for line in rows]
 

@@ -12,7 +12,7 @@ from tasks.reader.joining import joined
 from tasks.reader.lines import Line, across_pages, lines_of
 from tasks.reader.model import Block, Paper
 from tasks.reader.surroundings import document_only
-from youthwork.lib.papers import ROW, Piece, read_paper, text_pieces
+from youthwork.lib.papers import LINE, ROW, Piece, read_paper, text_pieces
 
 
 def paper_of(content: bytes, file_name: str) -> Paper:
@@ -28,19 +28,20 @@ def paper_of_text(text: str) -> Paper:
 def recover(pieces: Sequence[Piece]) -> Paper:
     """The document in the pieces of a file: broken lines joined; page numbers, running heads, navigation and Markdown
     gone; blanks that mean nothing closed up."""
-    wrapped = any(piece.kind != ROW or piece.page is not None for piece in pieces)
+    word = any(piece.kind != LINE and piece.page is None for piece in pieces)
     blocks: list[Block] = []
     start = 0
     for line in joined(across_pages(document_only(lines_of(pieces)))):
-        block = _block(line, start, wrapped)
+        block = _block(line, start, word)
         if block.text.strip():
             blocks.append(block)
             start = block.end + 1
     return Paper(tuple(blocks))
 
 
-def _block(line: Line, start: int, wrapped: bool) -> Block:
+def _block(line: Line, start: int, word: bool) -> Block:
     if line.kind != ROW:
         return Block(closed_up(line.text), start)
-    cells = tuple(cell_closed_up(cell, wrapped) for cell in line.cells)
+    on_page = line.page is not None
+    cells = tuple(cell_closed_up(cell, lines_wrap=on_page, blanks_wrap=not word) for cell in line.cells)
     return Block("\t".join(cells), start, cells, line.table)

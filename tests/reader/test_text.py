@@ -280,6 +280,20 @@ def test_units_listed_in_a_cell_stay_apart():
     assert tables(paper_of_text("任务\t单位\t时限\n募集岗位\t青年发展部 学校部\t6月"))[1][1][1] == "青年发展部 学校部"
 
 
+def test_a_quoted_cell_may_hold_lines():
+    text = '序号\t任务\t单位\n1\t"募集岗位\n建设""青年""驿站"\t组织部\n2\t表彰先进\t宣传部\n以上。'
+    assert tables(paper_of_text(text))[1:] == [
+        (1, ("1", '募集岗位 建设"青年"驿站', "组织部")),
+        (1, ("2", "表彰先进", "宣传部")),
+    ]
+
+
+def test_a_quotation_mark_that_nothing_closes_takes_no_lines_in():
+    assert recovered('5"屏幕\t甲\n其余。')[-1] == "其余。"
+    assert recovered('甲\t乙\t"丙\n其余。\n其他。')[1:] == ["其余。", "其他。"]
+    assert recovered('"青年安\n居"计划。') == ['"青年安', '居"计划。']
+
+
 def test_two_tables_have_two_numbers():
     text = "甲\t乙\n1\t2\n其间的话。\n丙\t丁\t戊\n1\t2\t3"
     assert [number for number, _ in tables(paper_of_text(text))] == [1, 1, 2, 2]
