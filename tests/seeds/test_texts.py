@@ -46,7 +46,7 @@ def test_every_numbered_item_begins_a_paragraph(name):
 
 @pytest.mark.parametrize("name", FACTS)
 def test_every_quoted_target_stands_in_the_text_unbroken(name):
-    text = match_key(paper(name).text.replace("\n", "\x01").replace("\t", " "))
+    text = match_key(paper(name).text.replace("\n", "¦").replace("\t", " "))
     lost = [
         found["id"]
         for found in FACTS[name]["indicators"]
