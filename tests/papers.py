@@ -150,3 +150,61 @@ def scan(pages: int = 2) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def turned(degrees: int) -> bytes:
+    """A page written on its side, and turned to be read: a line, and a table of two cells below it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    width, height = A4
+    if degrees:
+        canvas.transform(
+            *{
+                90: (0, 1, -1, 0, height, 0),
+                180: (-1, 0, 0, -1, width, height),
+                270: (0, -1, 1, 0, 0, width),
+            }[degrees]
+        )
+        canvas.setPageRotation(degrees)
+    canvas.setFont(FONT, 16)
+    canvas.drawString(80, 700, "3项任务清单")
+    canvas.drawString(80, 600, "1.募集岗位")
+    canvas.drawString(230, 600, "3000个")
+    canvas.rect(70, 580, 300, 40)
+    canvas.line(220, 580, 220, 620)
+    canvas.save()
+    return out.getvalue()
+
+
+def garbled() -> bytes:
+    """A page whose font tells the shapes of its letters and not which letters they are."""
+    font = "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Song /Encoding /Identity-H /DescendantFonts [6 0 R] >>"
+    inner = (
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Song /FontDescriptor 7 0 R /DW 1000 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    )
+    about = (
+        "<< /Type /FontDescriptor /FontName /ABCDEF+Song /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 "
+        "/Ascent 800 /Descent -200 /CapHeight 800 /StemV 80 >>"
+    )
+    shown = "".join(f"{code:04X}" for code in range(0x4000, 0x4028))
+    resources = "/Resources << /Font << /F1 5 0 R >> >>"
+    stream = f"BT /F1 16 Tf 80 700 Td <{shown}> Tj ET"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {resources} >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        font,
+        inner,
+        about,
+    )
+    out, places = b"%PDF-1.4\n", []
+    for number, inside in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{inside}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    end = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    )
+    return out + f"{end}startxref\n{len(out)}\n%%EOF\n".encode()

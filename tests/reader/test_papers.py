@@ -267,6 +267,17 @@ def test_a_scan_is_refused():
     assert refusal(papers.scan()).code == "paper_scan"
 
 
+def test_a_pdf_that_does_not_tell_its_letters_is_refused():
+    assert refusal(papers.garbled()).code == "paper_garbled"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_on_its_side_is_read_as_it_is_shown(degrees):
+    line, row = read_paper(papers.turned(degrees), "a.pdf")
+    assert (line.text, row.cells) == ("3项任务清单", ("1.募集岗位", "3000个"))
+    assert (round(line.left), round(line.top)) == (80, 130)
+
+
 def test_a_pdf_with_a_password_is_refused():
     assert refusal(pdf("正文", password="secret")).code == "file_encrypted"
 

@@ -25,6 +25,7 @@ MOST_OBJECTS = 20_000  # of a page; a drawing has more
 MOST_POINTS = 2_000  # of a path
 THIN = 2.5  # points: a box as thin as this is a line
 BLANKS = frozenset({0x20, 0xA0, 0x3000})
+UNKNOWN = "\ufffd"
 UNSEEN = frozenset({0xFFFE, 0xFEFF, 0xAD})
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 
@@ -83,7 +84,7 @@ def _told(pages: Iterator[tuple[int, list[Letter], list[Box]]], limits: dict[str
 
 
 def _is_readable(sign: str) -> bool:
-    return not (sign < " " or sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff")
+    return not (sign < " " or sign == UNKNOWN or "\ue000" <= sign <= "\uf8ff")
 
 
 # --- what stands on a page ---
@@ -152,7 +153,8 @@ def _letters(text: pypdfium2.PdfTextPage, upright: _Upright) -> Iterator[Letter]
             box = upright.box(left.value, bottom.value, right.value, top.value)
         else:
             continue
-        yield Letter(" " if code in BLANKS else chr(code), box.left, box.right, box.top, box.bottom, apart)
+        sign = UNKNOWN if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 else chr(code)
+        yield Letter(" " if code in BLANKS else sign, box.left, box.right, box.top, box.bottom, apart)
         apart = False
 
 
