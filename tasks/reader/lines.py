@@ -54,9 +54,8 @@ class Line:
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     """All but the blank ones."""
-    placed = [piece for piece in pieces if piece.page is not None and piece.kind != ROW]
-    if placed:
-        return _of_pages(pieces, _Column.of(placed))
+    if any(piece.page is not None for piece in pieces):
+        return _of_pages(pieces, _Column.of([piece for piece in pieces if piece.kind != ROW]))
     return _tables(_of_text(_with_whole_cells(pieces)))
 
 
@@ -194,6 +193,8 @@ class _Column:
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> "_Column":
+        if not pieces:
+            return cls(0.0, 0.0, 1.0)  # nothing but tables
         size = median(piece.size for piece in pieces)
         usual = [piece for piece in pieces if abs(piece.size - size) < 0.2 * size]
         rights = sorted(piece.right for piece in usual)

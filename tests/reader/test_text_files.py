@@ -120,6 +120,12 @@ def test_a_table_over_two_pages_is_one_with_its_heads_said_once():
     ]
 
 
+def test_pages_of_nothing_but_a_table_are_one_table():
+    body = [(str(number), "募集岗位") for number in range(1, 81)]
+    found = tables(paper_of(pdf(grid(("序号", "任务"), *body, widths=(40, 200))), "a.pdf"))
+    assert found == [(1, ("序号", "任务")), *((1, row) for row in body)]
+
+
 def test_a_row_cut_by_the_end_of_a_page_is_whole_again():
     before = grid(("序号", "任务", "单位"), ("1", "募集高质量的见习", "青年发"), widths=(40, 200, 100))
     after = grid(("", "岗位3000个", "展部"), ("2", "建设驿站", "学校部"), widths=(40, 200, 100))

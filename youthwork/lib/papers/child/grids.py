@@ -81,11 +81,12 @@ def _spans(start: float, end: float, place: float) -> bool:
 
 def grids_of(rules: Sequence[Box]) -> list[Grid]:
     """The tables of a page, from top to bottom: lines that touch, at least two cells of them."""
-    rules = [rule for rule in rules if max(rule.width, rule.height) >= SHORTEST]
     if len(rules) > MOST_RULES:
         return []
+    across = _whole([rule for rule in rules if rule.width >= rule.height])
+    down = [_mirrored(rule) for rule in _whole([_mirrored(rule) for rule in rules if rule.height > rule.width])]
     grids = []
-    for group in _groups(rules):
+    for group in _groups([rule for rule in (*across, *down) if max(rule.width, rule.height) >= SHORTEST]):
         across = [rule for rule in group if rule.width >= rule.height]
         down = [rule for rule in group if rule.height > rule.width]
         if len(across) < FEWEST or len(down) < FEWEST:
@@ -94,6 +95,30 @@ def grids_of(rules: Sequence[Box]) -> list[Grid]:
         if grid.rows >= 1 and grid.columns >= 1 and grid.rows * grid.columns >= FEWEST:
             grids.append(grid)
     return sorted(grids, key=lambda grid: grid.top)
+
+
+def _whole(across: Sequence[Box]) -> list[Box]:
+    """Lines across, put together from the pieces that stand beside one another: often each cell draws its own sides."""
+    places = _places(rule.top for rule in across)
+    by_place: dict[int, list[Box]] = {}
+    for rule in across:
+        by_place.setdefault(bisect_right(places, rule.top), []).append(rule)
+    whole: list[Box] = []
+    for pieces in by_place.values():
+        pieces.sort(key=lambda rule: rule.left)
+        line = pieces[0]
+        for piece in pieces[1:]:
+            if piece.left <= line.right + NEAR:
+                line = Box(line.left, line.top, max(line.right, piece.right), max(line.bottom, piece.bottom))
+            else:
+                whole.append(line)
+                line = piece
+        whole.append(line)
+    return whole
+
+
+def _mirrored(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _groups(rules: Sequence[Box]) -> list[list[Box]]:
