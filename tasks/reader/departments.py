@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tasks.reader.model import Named, Span
-from tasks.reader.units import Piece, is_collective, is_generic, is_unit, names_in
+from tasks.reader.units import Piece, is_collective, is_generic, is_unit, may_be_unit, names_in
 
 
 class Role(StrEnum):
@@ -275,10 +275,11 @@ def _bare(text: str, bracket: re.Match[str], inner: str, at: int) -> list[_Said]
 
 
 def _names(text: str, at: int = 0, *, strict: bool = False) -> list[Piece]:
-    """The names listed; ``strict`` gives none unless all read like units, as free text needs."""
+    """The names listed; ``strict``, which free text needs, gives none unless one reads like a unit and all may be."""
     pieces = [Piece(piece.name, _shift(piece.span, at)) for piece in names_in(text)]
     if strict:
-        return pieces if all(is_unit(piece.name) for piece in pieces) else []
+        known = any(is_unit(piece.name) for piece in pieces) and all(may_be_unit(piece.name) for piece in pieces)
+        return pieces if known else []
     return [piece for piece in pieces if not is_generic(piece.name) and 2 <= len(piece.name) <= 40]
 
 

@@ -1,0 +1,271 @@
+"""From the tree of items to proposed tasks: which items are tasks, of what kind, with whom and by when.
+
+section 二、重点任务 → （一）… key_task → ――… key_task_bullet
+section 四、重点项目 → category （一）围绕… → 1.… key_task
+section 三、保障措施 → （一）… safeguard → 1.… safeguard_subitem
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tasks.reader.departments import Duties, read_departments
+from tasks.reader.headings import Role, bare, role_of
+from tasks.reader.marks import Style
+from tasks.reader.model import Block, Clause, Header, Paper
+from tasks.reader.parts import ANNEX, NOTICE, Part
+from tasks.reader.periods import stretch_in, years_in
+from tasks.reader.sections import Node, title_of, tree_of
+
+# What items are, by the role of their section: themselves, and those under them (None: those are part of their text).
+KINDS: dict[Role, tuple[str, str | None]] = {
+    Role.TASKS: ("key_task", "key_task_bullet"),
+    Role.SAFEGUARD: ("safeguard", "safeguard_subitem"),
+    Role.REQUIREMENT: ("requirement", None),
+    Role.PHASES: ("phase", None),
+    Role.OVERALL: ("overall_requirement", None),
+    Role.PRINCIPLES: ("principle", None),
+}
+# A section of these is a task itself where it has no items: 四、总结表彰 with a paragraph under it.
+_BY_ITSELF = {Role.TASKS, Role.SAFEGUARD, Role.REQUIREMENT}
+_REASONS = {
+    "key_task": "“{}”下的一项",
+    "key_task_bullet": "重点任务“{}”下的一项",
+    "safeguard_subitem": "保障措施“{}”下的一项",
+}
+_STAGE = re.compile(r".*(?:阶段|环节)(?:[（(].*[）)])?.*|.*[（(][^（）()]*月[^（）()]*[）)]")
+_DATED = re.compile(r"[（(]?(?:\d{4}年)?\d{1,2}(?:月|\s*[-—–至]\s*\d{1,2}月).*")
+_CADRES = re.compile(r"干部|团干|领办|认领|选办|党员|委员|书记")
+_MENU = re.compile(r"清单|任务|菜单|项目单|事项")
+_TASK_LIST = re.compile(r"任务|清单|分工|台账|台帐|要点|方案|计划|举措|措施|项目单|意见")
+_STANDING = re.compile(
+    r"常态化?(?:推进|开展|坚持|实施|进行|化)?|长期(?:坚持|推进|开展|任务|实施)?|持续(?:推进|开展|坚持|实施|推动)?|(?:全年|贯穿全年)?(?:持续|常年)(?:推进|开展|坚持)"
+)
+_STANDING_SAID = re.compile(
+    rf"(?:完成时限|完成时间|时限|时间|进度|推进时间|办理时限)\s*[：:]\s*(?:{_STANDING.pattern})|[（(](?:{_STANDING.pattern})[）)]"
+)
+
+
+@dataclass
+class _Place:
+    """Where the reader is in the document."""
+
+    paper: Paper
+    header: Header
+    section: str = ""
+    category: str = ""
+    inherited: Duties | None = None
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def is_standing(text: str) -> bool:
+    """Whether a due column or phrase says that the task has no end: 长期坚持, 常态化推进."""
+    return bool(_STANDING.fullmatch(text.strip(" 。")))
+
+
+def read_clauses(paper: Paper, part: Part, header: Header) -> list[Clause]:
+    """The tasks that the items of one part are. ``parent`` counts from the first of them."""
+    place = _Place(paper, header)
+    tree = tree_of(paper, part)
+    if part.kind == ANNEX:
+        return _annex(place, part, tree.roots)
+    if part.kind == NOTICE:
+        for root in tree.roots:
+            if role_of(root.title) is not Role.NOTHING:
+                _add(place, root, "requirement", whole=True)
+        return place.clauses
+    for root in tree.roots:
+        _section(place, root)
+    if not tree.roots:
+        _paragraphs(place, tree.before)
+    return place.clauses
+
+
+def _annex(place: _Place, part: Part, roots: list[Node]) -> list[Clause]:
+    title = part.title.text if part.title else ""
+    place.section = f"{part.label} {title}".strip()
+    if _CADRES.search(title) and _MENU.search(title):
+        for root in roots:
+            for node in root.children if root.is_bare and root.children else [root]:
+                _add(place, node, "cadre_checklist_item", whole=True)
+    elif _TASK_LIST.search(title):
+        for root in roots:
+            _section(place, root)
+    return place.clauses
+
+
+def _section(place: _Place, node: Node) -> None:
+    """A root of the tree: a section with items, or a task by itself."""
+    if (
+        node.mark
+        and node.mark.style in {Style.PART, Style.CHAPTER}
+        and any(_is_section(child) for child in node.children)
+    ):
+        for child in node.children:
+            _section(place, child)
+        return
+    role = _role(place, node)
+    if role is Role.NOTHING:
+        return
+    place.category, place.inherited = "", None
+    if _is_section(node):
+        place.section = node.heading
+        place.inherited = _duties(place, node.blocks[:1])
+        _items(place, node.children, role)
+    elif node.children:
+        place.section = place.section if place.section.startswith("附") else ""
+        _task(place, node, role)
+    elif role is Role.PHASES:
+        place.section = node.heading
+        _dated_paragraphs(place, node.blocks[1:])
+    elif role in _BY_ITSELF:
+        place.section = node.heading if node.is_line else place.section if place.section.startswith("附") else ""
+        if not _paragraphs(place, node.blocks[1:]):
+            _add(place, node, KINDS[role][0])
+
+
+def _is_section(node: Node) -> bool:
+    return bool(node.children) and node.is_line
+
+
+def _role(place: _Place, node: Node) -> Role:
+    """The role of a section by its heading; by its items where the heading only names a subject."""
+    said = role_of(node.title)
+    if said in {None, Role.TASKS} and _are_stages(node.children):
+        return Role.PHASES
+    if said in {Role.NOTHING, Role.OVERALL} and any(
+        _duties(place, child.blocks).departments for child in node.children
+    ):
+        return Role.TASKS  # whoever is named must do something
+    return said or Role.TASKS
+
+
+def _are_stages(nodes: list[Node]) -> bool:
+    staged = [
+        node
+        for node in nodes
+        if _STAGE.fullmatch(node.title.rstrip("。")) or (node.mark and node.mark.style is Style.STAGE)
+    ]
+    return len(nodes) > 1 and len(staged) == len(nodes)
+
+
+def _items(place: _Place, nodes: list[Node], role: Role) -> None:
+    if role is Role.TASKS and _are_categories(place, nodes):
+        for node in nodes:
+            place.category = node.heading
+            if (inner := role_of(node.title)) is Role.NOTHING:
+                continue
+            _items_of_category(place, node, inner or role)
+        place.category = ""
+        return
+    for node in nodes:
+        own = role_of(node.title)
+        if role is Role.TASKS and own is Role.NOTHING and not _duties(place, node.blocks).departments:
+            continue
+        _task(place, node, role)
+
+
+def _items_of_category(place: _Place, node: Node, role: Role) -> None:
+    outer = place.inherited
+    if (own := _duties(place, node.blocks[:1])).departments:
+        place.inherited = own
+    for child in node.children:
+        _task(place, child, role if role in KINDS else Role.TASKS)
+    place.inherited = outer
+
+
+def _are_categories(place: _Place, nodes: list[Node]) -> bool:
+    """Bare headings that all have items: the items are the tasks. Not where a heading is called a task (重点任务一)."""
+    return all(
+        node.children
+        and node.is_bare
+        and not (node.mark and node.mark.style is Style.NAMED)
+        and not _duties(place, node.blocks).departments
+        for node in nodes
+    )
+
+
+def _task(place: _Place, node: Node, role: Role) -> None:
+    """An item, and those under it where they are tasks too."""
+    kind, below = KINDS[role]
+    if role is Role.OVERALL and role_of(node.title) is Role.PRINCIPLES:
+        below = "principle"
+    if below is None or not node.children or _are_details(node.children):
+        _add(place, node, kind, whole=True)
+        return
+    parent = _add(place, node, kind)
+    for child in node.children:
+        _add(place, child, below, whole=True, parent=parent)
+
+
+def _are_details(nodes: list[Node]) -> bool:
+    """时间：…, 对象：… under a task describe it."""
+    return any(role_of(node.title) in {Role.NOTHING, Role.PHASES} for node in nodes)
+
+
+def _paragraphs(place: _Place, blocks: list[Block]) -> bool:
+    """Tasks without any number: paragraphs each of which names who does it. False where there are fewer than two."""
+    named = [block for block in blocks if _duties(place, [block]).departments and len(block.text) > 20]
+    if len(named) < 2:
+        return False
+    for block in named:
+        title, span = title_of(block.text, block.start)
+        _add(place, Node(None, [block], title, span), "key_task")
+    return True
+
+
+def _dated_paragraphs(place: _Place, blocks: list[Block]) -> None:
+    """Phases without numbers: 3月—4月，宣传发动。"""
+    for block in blocks:
+        if _DATED.match(block.text) or _STAGE.fullmatch(block.text.split("。")[0]):
+            title, span = title_of(block.text, block.start)
+            _add(place, Node(None, [block], title, span), "phase")
+
+
+def _add(place: _Place, node: Node, kind: str, *, whole: bool = False, parent: int | None = None) -> int:
+    """Propose the node as a task; ``whole`` with all that stands under it. Its index."""
+    blocks = [block for item in node.whole() for block in item.blocks] if whole else node.blocks
+    start, end = blocks[0].start, blocks[-1].end
+    duties = _duties(place, blocks)
+    if not duties.departments and place.inherited and place.inherited.departments and kind == "key_task":
+        duties = place.inherited
+    text = place.paper.text[start:end]
+    subject = place.clauses[parent].title if parent is not None else bare(place.category or place.section)
+    clause = Clause(
+        number=node.number,
+        title=node.title,
+        kind=kind,
+        section=place.section,
+        category=place.category,
+        span=(start, end),
+        title_span=node.title_span,
+        text=text,
+        level=node.depth,
+        parent=parent,
+        departments=list(duties.departments),
+        lead=duties.lead,
+        standing=bool(_STANDING_SAID.search(text)),
+        reason=_reason(kind, subject, duties),
+    )
+    if kind == "phase":
+        _time_of_phase(clause, place.header)
+    place.clauses.append(clause)
+    return len(place.clauses) - 1
+
+
+def _reason(kind: str, subject: str, duties: Duties) -> str:
+    said = _REASONS.get(kind, "“{}”下的一项").format(subject.rstrip("。")) if subject else "正文中的一项"
+    return "；".join(part for part in (said, duties.reason) if part)
+
+
+def _duties(place: _Place, blocks: list[Block]) -> Duties:
+    start, end = blocks[0].start, blocks[-1].end
+    return read_departments(place.paper.text[start:end], start, place.header.lead_rule)
+
+
+def _time_of_phase(clause: Clause, header: Header) -> None:
+    """From when: in the brackets of the title or at its start. The due is read with those of the other clauses."""
+    years = {day[:4] for day in header.period if day and not day.startswith("--")}
+    year = int(years.pop()) if len(years) == 1 else None
+    if stretch := stretch_in(clause.title, year) or years_in(clause.title):
+        clause.starts = stretch.first
+        clause.phase = clause.title.rstrip("。")

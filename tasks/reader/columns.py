@@ -1,0 +1,203 @@
+"""What the columns of a ledger or an arrangement are headed, and the rows under them with merged cells carried on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from tasks.reader.departments import Role, role_of_heading
+from tasks.reader.model import Block, Span
+from youthwork.lib.text import one_line
+
+NO, CATEGORY, TASK, MEASURE, TARGET, DUE, PROGRAMME, SITE, HEADCOUNT = (
+    *("no", "category", "task", "measure", "target", "due"),
+    *("programme", "site", "headcount"),
+)
+_LEVEL = r"(?:我?[省市区县镇校院]|团[省市区县]?委?|本级|年度|20\d\d年|全年)?(?:级|本级)?"
+# The first that fits the whole heading wins. Columns of units are told by the words of departments.
+COLUMNS: tuple[tuple[str, str], ...] = (
+    (NO, r"序号|编号|序|号|任务编号|No\.?|统一编号|项次"),
+    (
+        CATEGORY,
+        r"类别|类型|分类|项目类别|任务类别|工作类别|板块|领域|工作领域|任务类型|工作板块|一级指标|大类|方面|改革任务",
+    ),
+    (
+        TASK,
+        rf"{_LEVEL}(?:重点|主要|工作|具体|年度|督查|目标|专项|交办|建设)*(?:任务|事项|工作|项目)(?:名称|事项|清单|内容|项目|及内容)?|督查内容|工作名称|活动名称|任务名称|实事项目|二级指标",
+    ),
+    (
+        MEASURE,
+        rf"{_LEVEL}(?:具体|主要|工作|重点|推进|实施|任务)*(?:举措|措施|内容|做法|安排|要求|任务内容|工作内容|任务分解|分解)(?:及要求|和要求|及标准)?|工作动态",
+    ),
+    (
+        TARGET,
+        r"(?:工作|任务|年度|预期|量化|具体|阶段|考核|绩效)*(?:目标|指标)(?:值|任务|要求|及任务要求|要求及标准)?|预期成效|预期成果|目标值|工作成效|成果形式",
+    ),
+    (
+        DUE,
+        r"(?:计划|预计|办理|拟定|任务|推进|工作)*(?:完成|办结|办理|实施|推进|时间|截止|反馈)*(?:时限|时间|期限|日期|时间节点|节点|时间安排|时间要求|进度要求|进度安排)|完成时限|时间节点",
+    ),
+    (PROGRAMME, r"项目|项目名称|服务项目|活动项目|实践项目"),
+    (
+        SITE,
+        r"(?:服务|实践|挂点|结对)?(?:点位|站点|地点|点|单位点位|地址|岗位地点)|社区|村(?:（社区）)?|(?:服务|实践|接收|用人)单位",
+    ),
+    (HEADCOUNT, r"(?:所需|需求|拟派|计划|团队|招募|队员|岗位|选派)?(?:人数|名额|需求数)(?:[（(]人[）)])?"),
+)
+_TABLE = tuple((name, re.compile(words)) for name, words in COLUMNS)
+_TEAM = re.compile(r"团队长|队长|领队|队员|队员名单|带队.*|电话|联系电话|联系方式")
+_NO_ROW = re.compile(r"(?:合计|总计|小计|共计|示例|例如?|注|备注|说明|填表说明)(?:[：:].*)?")
+_HEADING = 30  # a line between two tables that heads the second is no longer
+_GROUP = (NO, CATEGORY, TASK, PROGRAMME)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is printed at ``span``; ``carried`` where the cell is merged with the one above."""
+
+    printed: str
+    span: Span
+    carried: bool = False
+
+    @property
+    def text(self) -> str:
+        """As one line: breaks that only the width of the column made are gone."""
+        return one_line(self.printed)
+
+
+@dataclass
+class Row:
+    """The cells of a row by the meaning of their column; the units' columns apart."""
+
+    block: Block
+    cells: dict[str, Cell]
+    units: list[tuple[Role, Cell]] = field(default_factory=list)
+    heading: str = ""  # the row of one cell above: 一、思想引领类
+
+    def text(self, column: str) -> str:
+        cell = self.cells.get(column)
+        return cell.text if cell else ""
+
+
+@dataclass
+class Grid:
+    """A table with known columns: a ledger of tasks, or an arrangement of programmes over sites."""
+
+    columns: dict[int, str | Role]
+    rows: list[Row]
+    width: int
+
+    @property
+    def is_arrangement(self) -> bool:
+        known = set(self.columns.values())
+        return {PROGRAMME, SITE, HEADCOUNT} <= known or ({TASK, SITE, HEADCOUNT} <= known)
+
+    @property
+    def is_ledger(self) -> bool:
+        known = set(self.columns.values())
+        doing = known & {TASK, MEASURE, PROGRAMME}
+        return bool(doing) and bool(known & {DUE, TARGET, *Role}) and not self.is_arrangement
+
+
+def grids_of(blocks: tuple[Block, ...]) -> Iterator[Grid]:
+    """The tables among ``blocks`` whose headings are understood. One without headings goes on with the one before, if
+    as wide; a line between the two is the heading of its rows."""
+    last: Grid | None = None
+    line = ""
+    for table, group in groupby(blocks, key=lambda block: block.table if block.cells else None):
+        rows = list(group)
+        if table is None:
+            line = one_line(rows[-1].text)
+            continue
+        first = _first_headings(rows)
+        if first is not None:
+            last = Grid(_columns(rows[first]), [], len(rows[first].cells))
+            _fill(last, rows[first + 1 :], "")
+            yield last
+        elif last and len(rows[0].cells) == last.width:
+            last = Grid(last.columns, [], last.width)
+            _fill(last, rows, line if len(line) <= _HEADING else "")
+            yield last
+
+
+def _first_headings(blocks: list[Block]) -> int | None:
+    for place, block in enumerate(blocks):
+        columns = _columns(block)
+        if len(columns) >= 2 and {TASK, MEASURE, PROGRAMME} & set(columns.values()):
+            return place
+    return None
+
+
+def _fill(grid: Grid, blocks: list[Block], heading: str) -> None:
+    above: Row | None = None
+    for block in blocks:
+        filled = [cell.strip() for cell in block.cells if cell.strip()]
+        if not filled or _NO_ROW.fullmatch(filled[0]) or len(_columns(block)) >= max(2, len(grid.columns) - 1):
+            continue
+        if len(set(filled)) == 1 and len(block.cells) > 2 and not filled[0].isdigit() and _is_heading(block, grid):
+            heading, above = one_line(filled[0]), None
+            continue
+        above = _row(block, grid.columns, heading, above)
+        grid.rows.append(above)
+
+
+def _columns(block: Block) -> dict[int, str | Role]:
+    """What each cell of a row of headings says of its column."""
+    found: dict[int, str | Role] = {}
+    for place, cell in enumerate(block.cells):
+        words = re.sub(r"\s", "", cell)
+        meaning = next((name for name, pattern in _TABLE if pattern.fullmatch(words)), None) or role_of_heading(words)
+        if meaning and (isinstance(meaning, Role) or meaning not in found.values()):
+            found[place] = meaning
+    if _is_team_table(block) and TASK in found.values() and PROGRAMME not in found.values():
+        found = {place: PROGRAMME if name == TASK else name for place, name in found.items()}
+    return found
+
+
+def _is_team_table(block: Block) -> bool:
+    return any(_TEAM.fullmatch(re.sub(r"\s", "", cell)) for cell in block.cells)
+
+
+def _is_heading(block: Block, grid: Grid) -> bool:
+    """A row merged over its width, or with its words in the first cell alone."""
+    filled = [place for place, cell in enumerate(block.cells) if cell.strip()]
+    return len(filled) == len(block.cells) or (filled[0] == 0 and grid.columns.get(0) in {NO, CATEGORY, None})
+
+
+def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row | None) -> Row:
+    row = Row(block, {}, heading=heading)
+    starts = _starts(block)
+    for place, meaning in columns.items():
+        if place >= len(block.cells):
+            continue
+        raw = block.cells[place].strip()
+        start = starts[place] + len(block.cells[place]) - len(block.cells[place].lstrip())
+        cell = Cell(raw, (start, start + len(raw)))
+        if isinstance(meaning, Role):
+            row.units.append((meaning, cell))
+        else:
+            row.cells[meaning] = cell
+    if above:
+        _carry(row, above)
+    return row
+
+
+def _carry(row: Row, above: Row) -> None:
+    """An empty cell goes on with the one above: the category always, the others only where the row opens no
+    task, the units only where it names none."""
+    opens = any(row.text(name) for name in (NO, TASK, PROGRAMME))
+    for name, cell in above.cells.items():
+        mine = row.cells.get(name)
+        if (mine is None or not mine.text) and (name == CATEGORY or (not opens and name in (*_GROUP, DUE))):
+            row.cells[name] = Cell(cell.printed, cell.span, carried=True)
+    if not opens and not any(cell.text for _, cell in row.units):
+        row.units = [(role, Cell(cell.printed, cell.span, carried=True)) for role, cell in above.units]
+
+
+def _starts(block: Block) -> list[int]:
+    """Where each cell begins in the paper: the text of a row is its cells with tabs between."""
+    starts, at = [], block.start
+    for cell in block.cells:
+        starts.append(at)
+        at += len(cell) + 1
+    return starts
