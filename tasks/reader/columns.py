@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from tasks.reader.departments import Role, role_of_heading
+from tasks.reader.marks import Style, mark_of
 from tasks.reader.model import Block, Span
 from youthwork.lib.text import one_line
 
@@ -159,9 +160,13 @@ def _is_team_table(block: Block) -> bool:
 
 
 def _is_heading(block: Block, grid: Grid) -> bool:
-    """A row merged over its width, or with its words in the first cell alone."""
+    """A row merged over its width, or with its words in the first cell alone: a numbered heading, or no task's cell."""
     filled = [place for place, cell in enumerate(block.cells) if cell.strip()]
-    return len(filled) == len(block.cells) or (filled[0] == 0 and grid.columns.get(0) in {NO, CATEGORY, None})
+    if len(filled) == len(block.cells):
+        return True
+    mark = mark_of(block.cells[filled[0]])
+    numbered = bool(mark and mark.style in {Style.HAN, Style.HAN_BRACKETS, Style.PART})
+    return filled[0] == 0 and (numbered or grid.columns.get(0) in {NO, CATEGORY, None})
 
 
 def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row | None) -> Row:

@@ -89,7 +89,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (Role.DOER, re.compile(rf"由?(?P<a>.+?){_ALL}{_DOES}+", re.DOTALL)),
 )
 _BRACKETED = re.compile(r"[（(【]((?:[^（）()【】]|[（(][^（）()]*[）)])*)[）)】]")
-_BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*")
+_BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*)")
 _LINE = re.compile(r"[^\n]+")
 _PARTED = re.compile(r"[，,；;]")
 _BARE_ENDING = re.compile(
@@ -170,7 +170,7 @@ def _phrases(text: str) -> Iterator[tuple[Span, list[_Said]]]:
         if said := _sentence(inner, at) or _bare(text, bracket, inner, at):
             yield bracket.span(), said
     for by in _BY.finditer(text):
-        if said := _sentence(by[0].strip(), by.start() + len(by[0]) - len(by[0].lstrip()), leads_only=True):
+        if said := _sentence(by[1], by.start(1), leads_only=True, open_end=True):
             yield by.span(), said
     for line in _LINE.finditer(text):
         bare = line[0].strip().rstrip("。")
@@ -228,13 +228,16 @@ def _is_full(value: str) -> bool:
     return bool(value.strip(" \u3000*")) and value.rstrip(" \u3000*")[-1] not in "、，,"
 
 
-def _sentence(text: str, at: int, *, leads_only: bool = False) -> list[_Said]:
-    """A牵头，B、C配合 — every part between commas must say who does it; else the text is about something else."""
+def _sentence(text: str, at: int, *, leads_only: bool = False, open_end: bool = False) -> list[_Said]:
+    """A牵头，B、C配合 — every part between commas must say who does it; else the text is about something else.
+    ``open_end``: what follows may be (，9月底前完成)."""
     said: list[_Said] = []
     for part in _joined_parts(text):
         found = _part(part.group(), at + part.start())
-        if not found:
+        if not found and not (open_end and said):
             return []
+        if not found:
+            break
         said += found
     if leads_only and not any(role == Role.LEAD for role, _ in said):
         return []

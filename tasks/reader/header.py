@@ -25,7 +25,10 @@ _PRINTED = re.compile(
 )
 _WEB_DATE = re.compile(r"来源|查看|浏览|点击|发布(?:时间|日期|于)|更新|阅读|编辑|作者|\d{1,2}:\d{2}")
 _WRITTEN = re.compile(r"(?:成文日期|发文日期|印发日期|签发日期)\s*[:：]")
-_ISSUED_BY_TITLE = re.compile(r"(?P<who>(?:中?共青团|中国共产主义青年团|中共|团)[^《》，。]*?)(?:关于|印发|转发|发布)")
+_ISSUED_BY_TITLE = re.compile(
+    r"(?P<who>(?:中共|团)[^《》，。]*?)(?:关于|印发|转发|发布)"
+    r"|(?P<whole>(?:共青团|中国共产主义青年团)[^《》，。]*?)(?:关于|印发|转发|发布|“?\d{4})"
+)
 _SALUTATION = re.compile(r"[^。；;！？:：]{2,400}[：:]\s*")
 _NO_SALUTATION = re.compile(r".*(?:如下|附件|通知|时间|主题|地点|目的|对象|联系人|要求|内容|下列|以下)\s*[：:]\s*")
 _ADDRESSED = re.compile(r"各|全|[委部局处室院校会组社厅办司]|团|同志|同学|单位|青年|朋友")
@@ -138,8 +141,9 @@ def _issuing(paper: Paper, parts: list[Part], found: _Found) -> Iterator[tuple[s
             continue
         block = paper.blocks[part.title.first]
         if printed := _ISSUED_BY_TITLE.match(plain(block.text)):
-            for piece in unit_line(printed["who"]):
-                yield piece.name, (block.start, block.start + len(printed["who"]))
+            who = printed["who"] or printed["whole"]
+            for piece in unit_line(who):
+                yield piece.name, (block.start, block.start + len(who))
 
 
 def _above_title(paper: Paper, parts: list[Part]) -> Iterator[tuple[str, Span]]:
@@ -157,7 +161,7 @@ def _units_of(block: Block) -> Iterator[tuple[str, Span]]:
 
 
 def _issuing_units(text: str) -> list[Piece]:
-    return [piece for piece in unit_line(_NUMBER.sub("", text)) if is_unit(piece.name) and len(piece.name) >= 3]
+    return [piece for piece in unit_line(_NUMBER.sub("", text)) if is_unit(piece.name)]
 
 
 def _signed(paper: Paper, parts: list[Part]) -> Iterator[tuple[Block, list[Block]]]:

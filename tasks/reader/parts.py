@@ -107,7 +107,7 @@ class Part:
 def parts_of(paper: Paper) -> list[Part]:
     """The parts, in order; together they are the whole paper. A mere plan or notice is one part."""
     blocks = paper.blocks
-    annexes = _annex_starts(blocks)
+    annexes = [place for place in _annex_starts(blocks) if place > 0]  # what begins with 附件 is that annex alone
     end = annexes[0] if annexes else len(blocks)
     title = find_title(blocks, 0, end)
     body = title.last + 1 if title else 0
@@ -131,7 +131,7 @@ def find_title(blocks: tuple[Block, ...], first: int, end: int) -> Heading | Non
     for start in range(first, end):
         if _starts_the_text(blocks[start].text):
             return None
-        if unit_line(plain(blocks[start].text)):
+        if unit_line(plain(blocks[start].text)) or _annex_mark(blocks[start]):
             continue
         for last in range(start, min(start + _TITLE_BLOCKS, end)):
             if not _may_be_title(blocks[last]) or (last > start and mark_of(blocks[last].text)):

@@ -33,6 +33,7 @@ _COLLECTIVE = re.compile(
     r"|(?:市直|省直|区直|县直|机关|市级|县级|镇级)?(?:有关|相关|直属|所属)?(?:部门|单位|部室|处室|团组织|基层团组织)"
 )
 _AND_OTHERS = re.compile(r"\s*等(?:\d+个|几个|多个)?(?:相关|有关)?(?:部门|单位|处室|部室|团组织|单位部门)?\s*$")
+_RULE = re.compile(r"\s*[（(][^（）()]*(?:牵头|下同|为主|首位)[^（）()]*[）)]\s*$")
 _BEFORE = re.compile(r"^[\s由*_]+")
 _EXPLICIT = "、，,；;／/|"
 _JOINED = re.compile(r"以及|和|与|及")
@@ -118,6 +119,8 @@ def _cut(text: str, places: list[int]) -> list[Piece]:
 def _piece(text: str, start: int, end: int) -> Piece:
     """The name between two offsets, without what is printed around it."""
     raw = text[start:end]
+    if rule := _RULE.search(raw):
+        raw = raw[: rule.start()]
     if others := _AND_OTHERS.search(raw):
         raw = raw[: others.start()]
     if before := _BEFORE.match(raw):
