@@ -32,7 +32,7 @@ _REASONS = {
     "key_task_bullet": "重点任务“{}”下的一项",
     "safeguard_subitem": "保障措施“{}”下的一项",
 }
-_STAGE = re.compile(r".*(?:阶段|环节)(?:[（(].*[）)])?.*|.*[（(][^（）()]*月[^（）()]*[）)]")
+_STAGE = re.compile(r".{0,20}阶段(?:[（(].*[）)])?")
 _DATED = re.compile(r"[（(]?(?:\d{4}年)?\d{1,2}(?:月|\s*[-—–至]\s*\d{1,2}月).*")
 _CADRES = re.compile(r"干部|团干|领办|认领|选办|党员|委员|书记")
 _MENU = re.compile(r"清单|任务|菜单|项目单|事项")
@@ -133,6 +133,8 @@ def _role(place: _Place, node: Node) -> Role:
     said = role_of(node.title)
     if said in {None, Role.TASKS} and _are_stages(node.children):
         return Role.PHASES
+    if said is Role.OVERALL and node.children and bare(node.title).endswith("目标任务"):
+        return Role.TASKS
     if said in {Role.NOTHING, Role.OVERALL} and any(
         _duties(place, child.blocks).departments for child in node.children
     ):
@@ -217,7 +219,7 @@ def _paragraphs(place: _Place, blocks: list[Block]) -> bool:
 def _dated_paragraphs(place: _Place, blocks: list[Block]) -> None:
     """Phases without numbers: 3月—4月，宣传发动。"""
     for block in blocks:
-        if _DATED.match(block.text) or _STAGE.fullmatch(block.text.split("。")[0]):
+        if _DATED.match(block.text) or _STAGE.fullmatch(re.split("[。：:]", block.text)[0]):
             title, span = title_of(block.text, block.start)
             _add(place, Node(None, [block], title, span), "phase")
 

@@ -26,7 +26,7 @@ _SPACED = r"[ \t\n\u3000*]*"  # a bold mark, a broken line or page inside a labe
 _BODY = rf"{_SPACED}(?:部门|单位|处室|部室|科室|机构|委室|团体|组织|主体)"
 LABELS: tuple[tuple[Role, str], ...] = (
     (Role.NEITHER, rf"(?:业务)?指导{_BODY}|(?:负责)?(?:考核|考评|监督|督导|督查|督办|督促|验收|评估|审核|检查){_BODY}"),
-    (Role.NEITHER, rf"(?:{_BODY})?(?:牵头|分管|责任|协管|包抓|挂点|主管|指导|挂钩|联系)(?:负责)?(?:领导|人|同志)"),
+    (Role.NEITHER, r"(?:部门|单位)?(?:牵头|分管|责任|协管|包抓|挂点|主管|指导|挂钩|联系)(?:负责)?(?:领导|人|同志)"),
     (
         Role.NEITHER,
         r"负责人|责任人|负责同志|联系(?:人|电话|方式)|联络(?:人|员)|经办人|填报人|电话|邮箱|媒体支持|支持媒体",
@@ -56,7 +56,7 @@ def _spaced(pattern: str) -> str:
 
 
 _LABEL = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<level>{_LEVEL}){_SPACED}(?:"
+    rf"(?<![\u4e00-\u9fff]){_LEVEL}(?:"
     + "|".join(f"(?P<r{number}>{_spaced(words)})" for number, (_, words) in enumerate(LABELS))
     + rf"){_SPACED}(?:[：:]|[】〕\]]{_SPACED}[：:]?|为(?=[^之了]){_SPACED}[：:]?)"
 )
@@ -91,6 +91,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BRACKETED = re.compile(r"[（(【]((?:[^（）()【】]|[（(][^（）()]*[）)])*)[）)】]")
 _BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*)")
 _LINE = re.compile(r"[^\n]+")
+_LONGEST = 160  # a sentence that only says who does it is no longer
 _PARTED = re.compile(r"[，,；;]")
 _BARE_ENDING = re.compile(
     r".*(?:部|办公室|办公厅|中心|团委|团工委|局|处|协会|联合会|公司|科|室|委员会|少工委|学联|青联|校)"
@@ -167,6 +168,8 @@ def _phrases(text: str) -> Iterator[tuple[Span, list[_Said]]]:
     yield from _labelled(text)
     for bracket in _BRACKETED.finditer(text):
         inner, at = bracket[1], bracket.start(1)
+        if len(inner) > _LONGEST:
+            continue
         if said := _sentence(inner, at) or _bare(text, bracket, inner, at):
             yield bracket.span(), said
     for by in _BY.finditer(text):
@@ -174,7 +177,7 @@ def _phrases(text: str) -> Iterator[tuple[Span, list[_Said]]]:
             yield by.span(), said
     for line in _LINE.finditer(text):
         bare = line[0].strip().rstrip("。")
-        if len(bare) <= 120 and (said := _sentence(bare, line.start() + line[0].index(bare), leads_only=True)):
+        if len(bare) <= _LONGEST and (said := _sentence(bare, line.start() + line[0].index(bare), leads_only=True)):
             yield line.span(), said
 
 

@@ -12,13 +12,14 @@ from tasks.reader.marks import mark_of
 from tasks.reader.model import Block, Header, Paper, Span
 from tasks.reader.parts import ANNEX, PLAN, Part, alike, parts_of, plain
 from tasks.reader.periods import day_in, day_without_year_in, stretch_in, years_in
-from tasks.reader.units import Piece, is_unit, unit_line
+from tasks.reader.units import unit_line
 from youthwork.lib.text import match_key, one_line
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:\s*[A-Za-z]{0,4})\s*[〔\[［﹝（(【]\s*\d{4}\s*[〕\]］﹞）)】]\s*(?:第\s*)?\d+\s*号"
 )
 _NUMBER_FIELD = re.compile(r"(?:发文字号|发文编号|文件编号|文号|字号|编号)\s*[:：]\s*")
+_HEAD_LINE = 200  # no line above the title is longer
 _RED_HEAD = re.compile(r"(.+?)\s*文\s*件")
 _PRINTED = re.compile(
     r"(?P<who>.*?)[\s，,]*(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年.*?月.*?日)\s*(?:印\s*发|印\s*制|印)\s*$"
@@ -38,14 +39,14 @@ _TIME_HEADING = re.compile(
 _PLANNED = re.compile(r"要点|计划|方案|安排|规划|纲要|意见|清单|分工|任务|措施|台账|台帐|表|行动")
 _BRACKETED_DAY = re.compile(r"[（(]\s*([^（）()]*?日)[^（）()]*[）)]")
 
-# 列在首位的为牵头部门 | 排在第一位的部门为牵头部门，下同 | 列首位者为牵头 | 第一个单位为牵头单位
-_FIRST = r"(?:列|排|位|处|居|写|标注|名列|排列)?(?:在|于)?(?:最前|首位|第一位?(?!责任)|首个|前面)(?:个|名|家)?"
+# 列在首位的为牵头部门 | 排在第一位的部门为牵头部门，下同 | 列首位者为牵头 | 第一个单位牵头 | 牵头单位为列第一位的单位
+_FIRST = r"(?:首位|第一位|第一个|首个|首家|最前|前面|(?<=[名列])第一)(?!责任)"
+_LEADING = r"(?:牵头|主办|主责|主要责任)"
+_UNIT = r"(?:的|者)?(?:责任|承办|主办)?(?:部门|单位|者)?(?:均|皆|都)?"
 _LEAD_RULES = (
-    re.compile(
-        rf"{_FIRST}(?:的|者)?(?:责任|承办|主办)?(?:部门|单位|处室|的)*(?:均|皆|都)?(?:为|是|系|即)(?:该项)?(?:任务|工作|事项)?(?:的)?(?:牵头|主办|主责)"
-    ),
-    re.compile(r"(?:首位|第一位|第一个)(?:责任)?(?:部门|单位|者)?(?:负责)?牵头"),
-    re.compile(r"(?:牵头|主办|主责)(?:部门|单位)?(?:均|皆)?(?:为|是|系)?(?:排|列)(?:在|于)?(?:首位|第一位|第一|最前)"),
+    re.compile(rf"{_FIRST}{_UNIT}(?:为|是|系|即|作为)(?:该项|各项|本)?(?:任务|工作|事项)?(?:的)?{_LEADING}"),
+    re.compile(rf"{_FIRST}{_UNIT}(?:负责)?牵头"),
+    re.compile(rf"{_LEADING}(?:部门|单位)?(?:均|皆)?(?:为|是|系)(?:排|列)(?:在|于)?{_FIRST}"),
 )
 _CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _CITED_NUMBER = re.compile(r"\s*[（(]\s*(" + _NUMBER.pattern + r")\s*[）)]")
@@ -106,7 +107,7 @@ def _number(paper: Paper, parts: list[Part], found: _Found) -> None:
     """The number on a line of its own (or beside the red head), never one behind a book title."""
     for block in _head(paper, parts):
         text = plain(block.text)
-        printed = _NUMBER.search(text)
+        printed = _NUMBER.search(text) if len(text) <= _HEAD_LINE else None
         if printed is None or "》" in text[: printed.start()] or "《" in text:
             continue
         around = _NUMBER_FIELD.sub("", text.replace(printed[0], "", 1)).strip()
@@ -149,19 +150,18 @@ def _issuing(paper: Paper, parts: list[Part], found: _Found) -> Iterator[tuple[s
 def _above_title(paper: Paper, parts: list[Part]) -> Iterator[tuple[str, Span]]:
     top = parts[0].title.first if parts[0].title else 0
     for block in paper.blocks[:top]:
-        text = plain(block.text)
-        if red := _RED_HEAD.fullmatch(_NUMBER.sub("", text).strip()):
-            text = red[1]
-        yield from ((piece.name, (block.start, block.end)) for piece in _issuing_units(text))
+        yield from _units_of(block)
 
 
 def _units_of(block: Block) -> Iterator[tuple[str, Span]]:
-    for piece in _issuing_units(plain(block.text)):
-        yield piece.name, (block.start, block.end)
-
-
-def _issuing_units(text: str) -> list[Piece]:
-    return [piece for piece in unit_line(_NUMBER.sub("", text)) if is_unit(piece.name)]
+    """The units of a line that names nothing else but the number, or 文件 in a red head."""
+    text = plain(block.text)
+    if len(text) > _HEAD_LINE:
+        return
+    text = _NUMBER.sub("", text).strip()
+    if red := _RED_HEAD.fullmatch(text):
+        text = red[1]
+    yield from ((piece.name, (block.start, block.end)) for piece in unit_line(text))
 
 
 def _signed(paper: Paper, parts: list[Part]) -> Iterator[tuple[Block, list[Block]]]:

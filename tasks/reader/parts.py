@@ -207,13 +207,13 @@ def alike(text: str, wanted: str) -> bool:
 def _annex_starts(blocks: tuple[Block, ...]) -> list[int]:
     """Where annexes begin: 附件1 on its line, or with its title, and something behind it. Lists of annexes are none."""
     marked = [(place, mark) for place, block in enumerate(blocks) if (mark := _annex_mark(block))]
-    starts = []
-    for number, (place, mark) in enumerate(marked):
-        later = [other.ordinal for _, other in marked[number + 1 :]]
-        named_again = (mark.ordinal or 1) in [ordinal or 1 for ordinal in later] or (mark.ordinal is None and later)
-        if named_again or is_list_of_annexes(blocks[place].text) or not _content_behind(blocks, place):
-            continue
-        starts.append(place)
+    starts: list[int] = []
+    named_below: set[int] = set()
+    for place, mark in reversed(marked):
+        named_again = (mark.ordinal or 1) in named_below or (mark.ordinal is None and named_below)
+        named_below.add(mark.ordinal or 1)
+        if not named_again and not is_list_of_annexes(blocks[place].text) and _content_behind(blocks, place):
+            starts.insert(0, place)
     return starts
 
 

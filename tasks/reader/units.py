@@ -32,12 +32,13 @@ _COLLECTIVE = re.compile(
     r".*各.*|(?:全体|所有|相关|有关|其他|其它|下属|所属|直属|局属|委属|基层|下级).*"
     r"|(?:市直|省直|区直|县直|机关|市级|县级|镇级)?(?:有关|相关|直属|所属)?(?:部门|单位|部室|处室|团组织|基层团组织)"
 )
-_AND_OTHERS = re.compile(r"\s*等(?:\d+个|几个|多个)?(?:相关|有关)?(?:部门|单位|处室|部室|团组织|单位部门)?\s*$")
-_RULE = re.compile(r"\s*[（(][^（）()]*(?:牵头|下同|为主|首位)[^（）()]*[）)]\s*$")
+_AND_OTHERS = re.compile(r"等(?:\d+个|几个|多个)?(?:相关|有关)?(?:部门|单位|处室|部室|团组织|单位部门)?\s*$")
+_RULE = re.compile(r"[（(][^（）()]*(?:牵头|下同|为主|首位)[^（）()]*[）)]\s*$")
 _BEFORE = re.compile(r"^[\s由*_]+")
 _EXPLICIT = "、，,；;／/|"
 _JOINED = re.compile(r"以及|和|与|及")
 _OPENING, _CLOSING = "（([【〔“《", "）)]】〕”》"
+_LONGEST_LINE = 300  # of units: joint issues name a dozen
 _BARE_PLACE = re.compile(r"各.*[市县区镇乡]|各地")
 
 
@@ -90,6 +91,8 @@ def names_in(text: str) -> list[Piece]:
 
 def unit_line(text: str) -> list[Piece]:
     """The units of a line that holds nothing else; else none. Letter-spaced names are read as one."""
+    if len(text) > _LONGEST_LINE:
+        return []
     words = text.split()
     if len(words) > 2 and all(len(word) == 1 for word in words):
         whole = Piece("".join(words), (0, len(text)))
