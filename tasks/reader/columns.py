@@ -10,46 +10,44 @@ from tasks.reader.marks import Style, mark_of
 from tasks.reader.model import Block, Span
 from youthwork.lib.text import one_line
 
-NO, CATEGORY, TASK, MEASURE, TARGET, DUE, PROGRAMME, SITE, HEADCOUNT = (
-    *("no", "category", "task", "measure", "target", "due"),
-    *("programme", "site", "headcount"),
-)
+NO, CATEGORY, TASK, MEASURE = "no", "category", "task", "measure"
+TARGET, DUE, SITE, HEADCOUNT = "target", "due", "site", "headcount"
+
 _LEVEL = r"(?:我?[省市区县镇校院]|团[省市区县]?委?|本级|年度|20\d\d年|全年)?(?:级|本级)?"
-# The first that fits the whole heading wins. Columns of units are told by the words of departments.
+# The first that fits the whole heading wins; a line is one way to word it. Columns of units are told by the words of
+# departments.
 COLUMNS: tuple[tuple[str, str], ...] = (
     (NO, r"序号|编号|序|号|任务编号|No\.?|统一编号|项次"),
-    (
-        CATEGORY,
-        r"类别|类型|分类|项目类别|任务类别|工作类别|板块|领域|工作领域|任务类型|工作板块|一级指标|大类|方面|改革任务",
-    ),
+    (CATEGORY, r"(?:项目|任务|工作)?(?:类别|类型|分类)|(?:工作)?(?:板块|领域)|大类|方面"),
     (
         TASK,
-        rf"{_LEVEL}(?:重点|主要|工作|具体|年度|督查|目标|专项|交办|建设)*(?:任务|事项|工作|项目)(?:名称|事项|清单|内容|项目|及内容)?|督查内容|工作名称|活动名称|任务名称|实事项目|二级指标",
+        rf"""{_LEVEL}(?:重点|主要|工作|具体|年度|督查|目标|专项|交办|建设|改革|实事|服务|实践|活动)*
+            (?:任务|事项|工作|项目)(?:名称|事项|清单|内容|项目|及内容)?
+        |督查内容|活动名称""",
     ),
     (
         MEASURE,
-        rf"{_LEVEL}(?:具体|主要|工作|重点|推进|实施|任务)*(?:举措|措施|内容|做法|安排|要求|任务内容|工作内容|任务分解|分解)(?:及要求|和要求|及标准)?|工作动态",
+        rf"""{_LEVEL}(?:具体|主要|工作|重点|推进|实施|任务)*
+            (?:举措|措施|内容|做法|安排|要求|任务内容|任务分解|分解)(?:[及和](?:要求|标准))?
+        |工作动态""",
     ),
     (
         TARGET,
-        r"(?:工作|任务|年度|预期|量化|具体|阶段|考核|绩效)*(?:目标|指标)(?:值|任务|要求|及任务要求|要求及标准)?|预期成效|预期成果|目标值|工作成效|成果形式",
+        r"""(?:工作|任务|年度|预期|量化|具体|阶段|考核|绩效)*(?:目标|指标)(?:值|任务|要求|及任务要求)?
+        |预期(?:成效|成果)|工作成效|成果形式""",
     ),
     (
         DUE,
-        r"(?:计划|预计|办理|拟定|任务|推进|工作)*(?:完成|办结|办理|实施|推进|时间|截止|反馈)*(?:时限|时间|期限|日期|时间节点|节点|时间安排|时间要求|进度要求|进度安排)|完成时限|时间节点",
+        r"""(?:计划|预计|办理|拟定|任务|推进|工作)*(?:完成|办结|实施|截止|反馈)*
+            (?:时限|时间|期限|日期|节点|进度)(?:节点|安排|要求)?""",
     ),
-    (PROGRAMME, r"项目|项目名称|服务项目|活动项目|实践项目"),
-    (
-        SITE,
-        r"(?:服务|实践|挂点|结对)?(?:点位|站点|地点|点|单位点位|地址|岗位地点)|社区|村(?:（社区）)?|(?:服务|实践|接收|用人)单位",
-    ),
+    (SITE, r"(?:服务|实践|挂点|结对|岗位)?(?:点位|站点|地点|地址|点)|社区|村(?:（社区）)?|(?:服务|实践|接收|用人)单位"),
     (HEADCOUNT, r"(?:所需|需求|拟派|计划|团队|招募|队员|岗位|选派)?(?:人数|名额|需求数)(?:[（(]人[）)])?"),
 )
-_TABLE = tuple((name, re.compile(words)) for name, words in COLUMNS)
-_TEAM = re.compile(r"团队长|队长|领队|队员|队员名单|带队.*|电话|联系电话|联系方式")
+_TABLE = tuple((name, re.compile(words, re.VERBOSE)) for name, words in COLUMNS)
 _NO_ROW = re.compile(r"(?:合计|总计|小计|共计|示例|例如?|注|备注|说明|填表说明)(?:[：:].*)?")
 _HEADING = 30  # a line between two tables that heads the second is no longer
-_GROUP = (NO, CATEGORY, TASK, PROGRAMME)
+_GROUP = (NO, CATEGORY, TASK)
 
 
 @dataclass(frozen=True)
@@ -91,12 +89,12 @@ class Grid:
     @property
     def is_arrangement(self) -> bool:
         known = set(self.columns.values())
-        return {PROGRAMME, SITE, HEADCOUNT} <= known or ({TASK, SITE, HEADCOUNT} <= known)
+        return {TASK, SITE, HEADCOUNT} <= known
 
     @property
     def is_ledger(self) -> bool:
         known = set(self.columns.values())
-        doing = known & {TASK, MEASURE, PROGRAMME}
+        doing = known & {TASK, MEASURE}
         return bool(doing) and bool(known & {DUE, TARGET, *Role}) and not self.is_arrangement
 
 
@@ -124,7 +122,7 @@ def grids_of(blocks: tuple[Block, ...]) -> Iterator[Grid]:
 def _first_headings(blocks: list[Block]) -> int | None:
     for place, block in enumerate(blocks):
         columns = _columns(block)
-        if len(columns) >= 2 and {TASK, MEASURE, PROGRAMME} & set(columns.values()):
+        if len(columns) >= 2 and {TASK, MEASURE} & set(columns.values()):
             return place
     return None
 
@@ -150,13 +148,7 @@ def _columns(block: Block) -> dict[int, str | Role]:
         meaning = next((name for name, pattern in _TABLE if pattern.fullmatch(words)), None) or role_of_heading(words)
         if meaning and (isinstance(meaning, Role) or meaning not in found.values()):
             found[place] = meaning
-    if _is_team_table(block) and TASK in found.values() and PROGRAMME not in found.values():
-        found = {place: PROGRAMME if name == TASK else name for place, name in found.items()}
     return found
-
-
-def _is_team_table(block: Block) -> bool:
-    return any(_TEAM.fullmatch(re.sub(r"\s", "", cell)) for cell in block.cells)
 
 
 def _is_heading(block: Block, grid: Grid) -> bool:
@@ -190,7 +182,7 @@ def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row 
 def _carry(row: Row, above: Row) -> None:
     """An empty cell goes on with the one above: the category always, the others only where the row opens no
     task, the units only where it names none."""
-    opens = any(row.text(name) for name in (NO, TASK, PROGRAMME))
+    opens = any(row.text(name) for name in (NO, TASK))
     for name, cell in above.cells.items():
         mine = row.cells.get(name)
         if (mine is None or not mine.text) and (name == CATEGORY or (not opens and name in (*_GROUP, DUE))):

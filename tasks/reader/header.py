@@ -158,7 +158,7 @@ def _units_of(block: Block) -> Iterator[tuple[str, Span]]:
     text = plain(block.text)
     if len(text) > _HEAD_LINE:
         return
-    text = _NUMBER.sub("", text).strip()
+    text = _unsealed(_NUMBER.sub("", text)).strip()
     if red := _RED_HEAD.fullmatch(text):
         text = red[1]
     yield from ((piece.name, (block.start, block.end)) for piece in unit_line(text))
@@ -180,6 +180,7 @@ def _signed(paper: Paper, parts: list[Part]) -> Iterator[tuple[Block, list[Block
 
 
 def _unsealed(text: str) -> str:
+    """The line without the place for the seal."""
     return re.sub(r"[（(]\s*(?:盖章|章|印章)\s*[）)]", "", plain(text))
 
 

@@ -11,7 +11,6 @@ from tasks.reader.columns import (
     HEADCOUNT,
     MEASURE,
     NO,
-    PROGRAMME,
     SITE,
     TASK,
     Cell,
@@ -137,15 +136,14 @@ def _due(row: Row, header: Header) -> tuple[Due | None, bool]:
 
 def _arrangement(paper: Paper, grid: Grid, section: str, clauses: list[Clause], goals: list[Goal]) -> None:
     """A task for every printed programme (a cell may hold two), and the headcount of every row."""
-    column = PROGRAMME if any(row.text(PROGRAMME) for row in grid.rows) else TASK
     current: int | None = None
     above = ""
     for row in grid.rows:
-        cell = row.cells.get(column)
+        cell = row.cells.get(TASK)
         if cell and cell.text and not cell.carried and match_key(cell.text) != above:
             above, current = match_key(cell.text), len(clauses)
             clauses += [_programme(paper, row, number, span, section) for number, span in _programmes(paper, cell)]
-        if goal := _headcount(paper, row, column, current):
+        if goal := _headcount(paper, row, current):
             goals.append(goal)
 
 
@@ -178,7 +176,7 @@ def _programme(paper: Paper, row: Row, number: str, span: Span, section: str) ->
     )
 
 
-def _headcount(paper: Paper, row: Row, column: str, clause: int | None) -> Goal | None:
+def _headcount(paper: Paper, row: Row, clause: int | None) -> Goal | None:
     """The people that a site is to have. The quote runs from the programme (or, if merged, the site) to the number."""
     people = row.cells.get(HEADCOUNT)
     number = _PEOPLE.fullmatch(people.text) if people else None
@@ -186,14 +184,14 @@ def _headcount(paper: Paper, row: Row, column: str, clause: int | None) -> Goal 
     if people is None or number is None:
         return None
     printed = [
-        cell for name in (column, SITE, HEADCOUNT) if (cell := row.cells.get(name)) and cell.text and not cell.carried
+        cell for name in (TASK, SITE, HEADCOUNT) if (cell := row.cells.get(name)) and cell.text and not cell.carried
     ]
     start, end = min(cell.span[0] for cell in printed), max(cell.span[1] for cell in printed)
     return Goal(
         quote=paper.text[start:end],
         span=(start, end),
         clause=clause,
-        metric=f"{site.text if site else row.text(column)}队员人数",
+        metric=f"{site.text if site else row.text(TASK)}队员人数",
         measure="each",
         bound="=",
         value=int(number[1]),

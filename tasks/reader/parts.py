@@ -131,7 +131,7 @@ def find_title(blocks: tuple[Block, ...], first: int, end: int) -> Heading | Non
     for start in range(first, end):
         if _starts_the_text(blocks[start].text):
             return None
-        if unit_line(plain(blocks[start].text)) or _annex_mark(blocks[start]):
+        if unit_line(plain(blocks[start].text).removesuffix("文件")) or _annex_mark(blocks[start]):
             continue
         for last in range(start, min(start + _TITLE_BLOCKS, end)):
             if not _may_be_title(blocks[last]) or (last > start and mark_of(blocks[last].text)):
