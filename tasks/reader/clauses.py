@@ -33,6 +33,7 @@ _REASONS = {
     "safeguard_subitem": "保障措施“{}”下的一项",
 }
 _STAGE = re.compile(r".{0,20}阶段(?:[（(].*[）)])?")
+_TITLED = re.compile(r"[^。，,；;：:]{3,24}。.{15,}")
 _DATED = re.compile(r"[（(]?(?:\d{4}年)?\d{1,2}(?:月|\s*[-—–至]\s*\d{1,2}月).*")
 _CADRES = re.compile(r"干部|团干|领办|认领|选办|党员|委员|书记")
 _MENU = re.compile(r"清单|任务|菜单|项目单|事项")
@@ -206,11 +207,13 @@ def _are_details(nodes: list[Node]) -> bool:
 
 
 def _paragraphs(place: _Place, blocks: list[Block]) -> bool:
-    """Tasks without any number: paragraphs each of which names who does it. False where there are fewer than two."""
+    """Tasks without any number: paragraphs each of which names who does it, or all of which begin with a short title
+    (主题团课。各级团组织…). False where there are fewer than two."""
     named = [block for block in blocks if _duties(place, [block]).departments and len(block.text) > 20]
-    if len(named) < 2:
+    titled = blocks if all(_TITLED.match(block.text) for block in blocks) else []
+    if len(named) < 2 and len(titled) < 2:
         return False
-    for block in named:
+    for block in named if len(named) >= len(titled) else titled:
         title, span = title_of(block.text, block.start)
         _add(place, Node(None, [block], title, span), "key_task")
     return True

@@ -129,6 +129,16 @@ def test_a_checklist_for_cadres_is_told_by_the_title_of_its_annex():
     assert found[1].section == "附件1 团干部领办任务清单"
 
 
+def test_paragraphs_without_numbers_are_tasks_where_all_begin_with_a_title():
+    titled = (
+        "一、活动内容\n主题团课。各级团组织在五四前后集中开展主题团课。\n榜样选树。开展优秀团员和优秀团干部的评选活动。"
+    )
+    assert told(titled) == [("", "key_task", "主题团课"), ("", "key_task", "榜样选树")]
+    assert told("一、活动内容\n各级团组织在五四前后，集中开展主题团课。\n榜样选树。开展优秀团员的评选活动。") == [
+        ("一、", "key_task", "活动内容")
+    ]
+
+
 def test_each_proposal_has_its_reason():
     found = clauses("一、重点任务\n（一）助学。资助学生。（学校部牵头）")
     assert found[0].reason == "“重点任务”下的一项；原文写明牵头"
