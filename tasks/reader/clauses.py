@@ -56,6 +56,7 @@ class _Place:
     section: str = ""
     category: str = ""
     inherited: Duties | None = None
+    leaves: frozenset[Style] = frozenset()  # of the marks right under sections of tasks, those of items without items
     clauses: list[Clause] = field(default_factory=list)
 
 
@@ -75,6 +76,10 @@ def read_clauses(paper: Paper, part: Part, header: Header) -> list[Clause]:
             if role_of(root.title) is not Role.NOTHING:
                 _add(place, root, "requirement", whole=True)
         return place.clauses
+    sections = [root for root in tree.roots if _role(place, root) is Role.TASKS]
+    place.leaves = frozenset(
+        item.mark.style for root in sections for item in root.children if item.mark and not item.children
+    )
     for root in tree.roots:
         _section(place, root)
     if not tree.roots:
@@ -178,11 +183,12 @@ def _items_of_category(place: _Place, node: Node, role: Role) -> None:
 
 
 def _are_categories(place: _Place, nodes: list[Node]) -> bool:
-    """Bare headings that all have items: the items are the tasks. Not where a heading is called a task (重点任务一)."""
+    """Bare headings that all have items: the items are the tasks. Not where a heading is called a task (重点任务一), nor
+    where headings with such marks are tasks by themselves elsewhere."""
     return all(
         node.children
         and node.is_bare
-        and not (node.mark and node.mark.style is Style.NAMED)
+        and not (node.mark and node.mark.style in {Style.NAMED, *place.leaves})
         and not _duties(place, node.blocks).departments
         for node in nodes
     )
@@ -197,8 +203,17 @@ def _task(place: _Place, node: Node, role: Role) -> None:
         _add(place, node, kind, whole=True)
         return
     parent = _add(place, node, kind)
-    for child in node.children:
-        _add(place, child, below, whole=True, parent=parent)
+    items = [_add(place, child, below, whole=True, parent=parent) for child in node.children]
+    _lift_duties(place.clauses[parent], [place.clauses[item] for item in items])
+
+
+def _lift_duties(task: Clause, items: list[Clause]) -> None:
+    """A line 责任部门：… behind the last of several items, where no other names anybody, is about the whole task."""
+    *others, last = items
+    own_line = any(named.span[0] > last.span[0] + last.text.find("\n") > last.span[0] for named in last.departments)
+    if others and own_line and not task.departments and not any(item.departments for item in others):
+        task.departments, task.lead = last.departments, last.lead
+        last.departments, last.lead = [], None
 
 
 def _are_details(nodes: list[Node]) -> bool:

@@ -89,6 +89,10 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (Role.DOER, re.compile(rf"由?(?P<a>.+?){_ALL}{_DOES}+", re.DOTALL)),
 )
 _BRACKETED = re.compile(r"[（(【]((?:[^（）()【】]|[（(][^（）()]*[）)])*)[）)】]")
+_LEADS = frozenset({"牵头", "主办"})
+_NOTED = re.compile(
+    r"(?P<name>[^（(]+)[（(](?P<who>.*?)(?P<part>牵头|主办|配合|参与|协助|协办)(?:部门|单位)?[）)]", re.DOTALL
+)
 _BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*)")
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 160  # a sentence that only says who does it is no longer
@@ -129,7 +133,7 @@ def read_cells(cells: Iterable[tuple[Role, str, int]], lead_rule: str | None = N
     """The same of a table's row: role of the column, text of the cell, and where that starts in the paper."""
     said: list[_Said] = []
     for role, text, start in cells:
-        said += [(role, Piece(piece.name, _shift(piece.span, start))) for piece in _names(text) if role != Role.NEITHER]
+        said += _listed(role, text, start)
     return settled(said, 0, lead_rule)
 
 
@@ -191,9 +195,23 @@ def _labelled(text: str) -> Iterator[tuple[Span, list[_Said]]]:
         end = _end_of_list(text, label.end(), follows, opened)
         first = opened if opened is not None and not text[opened + 1 : label.start()].strip(" *") else label.start()
         span = (first, end + (opened is not None and text[end : end + 1] in set("）)】〕]")))
-        said = [(role, piece) for piece in _names(text[label.end() : end], label.end())] if role != Role.NEITHER else []
-        if said:
+        if said := _listed(role, text[label.end() : end], label.end()):
             yield span, said
+
+
+def _listed(role: Role, text: str, at: int) -> list[_Said]:
+    """The names behind a label or in a cell. One may say its own part: 宣传部（牵头）, 青发部（学校部配合）."""
+    said: list[_Said] = []
+    for piece in names_in(text) if role != Role.NEITHER else ():
+        start = at + piece.span[0]
+        printed = text[piece.span[0] : piece.span[1]]
+        if noted := _NOTED.fullmatch(printed):
+            own = Role.LEAD if noted["part"] in _LEADS else Role.HELPER
+            said += [(role if noted["who"] else own, named) for named in _names(noted["name"], start)]
+            said += [(own, named) for named in _names(noted["who"], start + noted.start("who"))]
+        else:
+            said += [(role, named) for named in _names(printed, start)]
+    return said
 
 
 def _opened_before(text: str, place: int) -> int | None:
