@@ -183,8 +183,8 @@ def _items_of_category(place: _Place, node: Node, role: Role) -> None:
 
 
 def _are_categories(place: _Place, nodes: list[Node]) -> bool:
-    """Bare headings that all have items: the items are the tasks. Not where a heading is called a task (重点任务一), nor
-    where headings with such marks are tasks by themselves elsewhere."""
+    """Bare headings that all have items: the items are the tasks. Not where a heading is called a task (重点任务一),
+    nor where headings with such marks are tasks by themselves elsewhere."""
     return all(
         node.children
         and node.is_bare

@@ -51,7 +51,7 @@ class Node:
         """The first line as printed, with its number: 二、重点任务."""
         first = self.blocks[0]
         last = max(self.title_span[1] - first.start, self.mark.length if self.mark else 0)
-        return one_line(plain(first.text[:last]))
+        return re.sub(r"\s+", " ", plain(first.text[:last]))
 
     @property
     def is_line(self) -> bool:
@@ -64,20 +64,11 @@ class Node:
     def is_bare(self) -> bool:
         return self.is_line and len(self.blocks) == 1
 
-    @property
-    def own_span(self) -> Span:
-        return self.blocks[0].start, self.blocks[-1].end
-
     def whole(self) -> Iterator["Node"]:
         """The node and all under it, in printed order."""
         yield self
         for child in self.children:
             yield from child.whole()
-
-    @property
-    def span(self) -> Span:
-        last = list(self.whole())[-1]
-        return self.blocks[0].start, last.blocks[-1].end
 
 
 @dataclass

@@ -276,4 +276,98 @@ SPOKEN = Case(
     """),
 )
 
-CASES = (BROKEN_LINES, WEB, WITHOUT_NUMBERS, MIXED_MARKS, BRACKET_DATE, INHERITED, SPOKEN)
+DIVIDED = Case(
+    "points: the rule in the opening, leaders and dues around the units, one task with items of its own",
+    text="""共青团梅岭区委办公室关于印发《2024年度重点工作任务分解方案》的通知
+
+各街道团工委、机关各部室：
+
+经团区委书记会议研究同意，现将方案印发给你们。
+
+共青团梅岭区委办公室
+2024年2月6日
+（联系人：李雷，电话：12345678）
+
+2024年度重点工作任务分解方案
+
+为确保年度目标落实，特制定本方案（各项任务排在首位的为牵头单位）。
+
+一、思想引领工程
+
+1.“青年讲师团”宣讲
+组建宣讲团5支，开展宣讲100场次以上。
+责任领导：王某
+责任部门：宣传部、组织部、各街道团工委
+完成时限：2024年10月底
+
+2.红色研学
+打造研学线路10条。
+责任领导：李某
+责任部门：学少部
+完成时限：持续推进
+
+二、服务青年工程
+
+3.安居服务
+（1）青年驿站。新增床位200张。
+（2）政策咨询。设立咨询点3个。
+责任部门：青发部（区住建局配合）
+
+三、有关要求
+
+一是提高认识。二是加强协作。
+""",
+    title="2024年度重点工作任务分解方案",
+    issuers=("共青团梅岭区委办公室",),
+    date="2024-02-06",
+    addressees="各街道团工委、机关各部室",
+    period=("2024-01-01", "2024-12-31"),
+    tasks=tasks("""
+    1. | key_task | “青年讲师团”宣讲 | *宣传部 组织部 各街道团工委 | 2024-10-31
+    2. | key_task | 红色研学 | *学少部 | standing
+    3. | key_task | 安居服务 | *青发部 区住建局
+    （1）| key_task_bullet | 青年驿站
+    （2）| key_task_bullet | 政策咨询
+    三、| requirement | 有关要求
+    """),
+)
+
+PARTS = Case(
+    "plan: parts above sections, units alone in brackets, no title above",
+    text="""第一部分 总体思路
+
+以高质量发展为主线。
+
+第二部分 重点任务
+
+一、突出政治建设
+
+（一）抓实理论学习
+落实学习制度，全年学习12次。（办公室）
+
+（二）抓实意识形态
+开展风险排查。（宣传部牵头，各部室参与）
+
+二、突出服务大局
+
+（三）服务乡村振兴
+选派30名志愿者。（青农部、志工部）
+
+第三部分 组织保障
+
+一、健全机制
+建立月调度机制。
+
+二、强化考核
+纳入绩效考核。
+""",
+    tasks=tasks("""
+    （一）| key_task | 抓实理论学习 | 办公室
+    （二）| key_task | 抓实意识形态 | *宣传部 各部室
+    （三）| key_task | 服务乡村振兴 | 青农部 志工部
+    一、| safeguard | 健全机制
+    二、| safeguard | 强化考核
+    """),
+)
+
+CASES = (DIVIDED, PARTS, BROKEN_LINES, WEB, WITHOUT_NUMBERS, MIXED_MARKS, BRACKET_DATE, INHERITED, SPOKEN)
