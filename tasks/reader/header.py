@@ -122,7 +122,7 @@ def _number(paper: Paper, parts: list[Part], found: _Found) -> None:
 def _issuers(paper: Paper, parts: list[Part], found: _Found) -> tuple[str, ...]:
     """Whoever stands above the title, signs, or prints; a unit named twice (委员会, 委) counts once."""
     names: dict[str, str] = {}
-    for name, span in _issuing(paper, parts, found):
+    for name, span in _issuing(paper, parts) or list(_in_title(paper, parts)):
         key = match_key(name).replace("中国共产主义青年团", "共青团").removesuffix("员会")
         if key not in names:
             names[key] = name
@@ -130,13 +130,23 @@ def _issuers(paper: Paper, parts: list[Part], found: _Found) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _issuing(paper: Paper, parts: list[Part], found: _Found) -> Iterator[tuple[str, Span]]:
-    yield from _above_title(paper, parts)
+def _issuing(paper: Paper, parts: list[Part]) -> list[tuple[str, Span]]:
+    return [*_above_title(paper, parts), *_signing(paper, parts)]
+
+
+def _signing(paper: Paper, parts: list[Part]) -> Iterator[tuple[str, Span]]:
     for block, before in _signed(paper, parts):
         for above in before:
             yield from _units_of(above)
-        if (printed := _PRINTED.fullmatch(plain(block.text))) and (line := unit_line(printed["who"])):
-            yield from ((piece.name, (block.start, block.start + len(piece.name))) for piece in line)
+        text = plain(block.text)
+        printed = _PRINTED.fullmatch(text)
+        day = day_in(text)
+        who = printed["who"] if printed else text[: day[1][0]] if day else ""
+        yield from ((piece.name, (block.start, block.start + len(who))) for piece in unit_line(who))
+
+
+def _in_title(paper: Paper, parts: list[Part]) -> Iterator[tuple[str, Span]]:
+    """团市委关于…的通知: only where nobody signs, for it may be the short name of who does."""
     for part in parts[:2]:
         if part.title is None or part.kind == ANNEX:
             continue

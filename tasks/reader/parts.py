@@ -109,8 +109,9 @@ def parts_of(paper: Paper) -> list[Part]:
     blocks = paper.blocks
     annexes = [place for place in _annex_starts(blocks) if place > 0]  # what begins with 附件 is that annex alone
     end = annexes[0] if annexes else len(blocks)
-    title = find_title(blocks, 0, end)
-    body = title.last + 1 if title else 0
+    contents = _behind_contents(blocks[:end])
+    title = find_title(blocks, 0, end) or find_title(blocks, contents, end)
+    body = max(title.last + 1 if title else 0, contents)
     inner = _inner_plan(blocks, title, len(blocks)) if title else None
     parts: list[Part] = []
     if inner is None:
@@ -123,6 +124,18 @@ def parts_of(paper: Paper) -> list[Part]:
         last = annexes[number + 1] if number + 1 < len(annexes) else len(blocks)
         parts.append(_annex(blocks, first, last, inner))
     return parts
+
+
+def _behind_contents(blocks: tuple[Block, ...]) -> int:
+    """Where the table of contents ends: its lines, less their page numbers, come again below. 0 where there is none."""
+    keys = [re.sub(r"[\s.…·]*\d*$", "", match_key(block.text)) for block in blocks]
+    place = next((place for place, key in enumerate(keys[:_HEAD_BLOCKS]) if key in {"目录", "目次"}), None)
+    if place is None:
+        return 0
+    place += 1
+    while place < len(keys) and keys[place] in keys[place + 1 :]:
+        place += 1
+    return place
 
 
 def find_title(blocks: tuple[Block, ...], first: int, end: int) -> Heading | None:

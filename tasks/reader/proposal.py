@@ -74,7 +74,8 @@ def _due_of_the_whole(clause: Clause, header: Header) -> Due | None:
         dues = find_dues(label[1], start + label.start(1), header)
         return dues[-1] if dues else None
     single = len([part for part in _SENTENCE.split(clause.text) if part.strip()]) == 1
-    dues = find_dues(clause.text, start, header) if single else find_dues(*_title(clause), header)
+    found = find_dues(clause.text, start, header) if single else find_dues(*_title(clause), header)
+    dues = [due for due in found if due.on]  # 每月 says how often, not by when
     return dues[0] if len(dues) == 1 and clause.kind not in {"overall_requirement", "principle"} else None
 
 

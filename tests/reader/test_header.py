@@ -37,6 +37,17 @@ def test_a_title_broken_over_lines_is_one():
     )
 
 
+def test_a_table_of_contents_is_no_part_of_the_text():
+    found = header("目录\n一、目标 1\n二、任务…… 2\n青年行动实施方案\n一、目标\n二、任务")
+    assert found.title == "青年行动实施方案"
+
+
+def test_the_short_name_in_a_title_issues_only_where_nobody_signs():
+    text = "团市委关于开展活动的通知\n一、目标"
+    assert header(text).issuers == ("团市委",)
+    assert header(f"{text}\n共青团甲市委员会 2021年3月1日").issuers == ("共青团甲市委员会",)
+
+
 def test_the_first_sentence_is_no_title():
     assert header("现将有关工作方案印发给你们。\n一、目标").title is None
 
