@@ -99,7 +99,7 @@ RULES = (
         "文件本身的文字，不逐字查找",
         of_user(DocumentReading, "begun_by"),
         told=("file_name", "begun_at", "state"),
-        plain=("sha256", "text", "layout", "header", "problems", "why"),
+        plain=("sha256", "text", "layout", "header", "problems", "last_act", "why"),
     ),
     Rule(
         "tasks.Sorting",

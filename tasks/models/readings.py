@@ -23,7 +23,8 @@ class DocumentReading(models.Model):
 
     ``text`` is the recovered text; spans of items point into it. ``layout`` says which parts of it are rows of tables.
     ``header`` is what the document says of itself, as corrected (``tasks.reader.model.Header`` as JSON). With
-    ``document`` it sorts an existing ledger anew (再次梳理), for the reason in ``why``.
+    ``document`` it sorts an existing ledger anew (再次梳理), for the reason in ``why``. ``last_act`` holds what the last
+    change to its items needs to be taken back: who made it, the items as they stood, and those that it made.
     """
 
     organisation = models.ForeignKey(
@@ -42,6 +43,7 @@ class DocumentReading(models.Model):
     text = models.TextField("正文", blank=True)
     layout = models.JSONField("表格行的位置", default=list, blank=True)
     header = models.JSONField("文件头", default=dict, blank=True)
+    last_act = models.JSONField("上一步", default=dict, blank=True)
     why = models.CharField("再次梳理的原因", max_length=300, blank=True)
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="建档人")
     begun_at = models.DateTimeField("上传时间", auto_now_add=True)
