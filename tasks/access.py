@@ -11,7 +11,18 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tasks.choices import Part
-from tasks.models import Assignment, Document, Extension, Photo, Placement, Programme, Record, Responsibility, Task
+from tasks.models import (
+    Assignment,
+    Document,
+    DocumentReading,
+    Extension,
+    Photo,
+    Placement,
+    Programme,
+    Record,
+    Responsibility,
+    Task,
+)
 from teams.access import pick
 from teams.models import (
     GuardianConsent,
@@ -73,6 +84,11 @@ def members_for(user: User, teams: Seen | None = None) -> QuerySet[Member]:
 
 def get_document_for(user: User, pk: int) -> Document:
     return pick(Document.objects.visible_to(user), pk=pk)
+
+
+def get_reading_for(user: User, pk: int) -> DocumentReading:
+    """A document on its way to a ledger: only who files documents of its unit sees it."""
+    return pick(DocumentReading.objects.visible_to(user).select_related("organisation", "document"), pk=pk)
 
 
 def get_task_for(user: User, pk: int) -> Task:

@@ -2,11 +2,13 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from tasks.actions.readings import carry_on as carry_on_reading
+from tasks.actions.readings import left_lying as readings_left_lying
 from tasks.actions.reminders import remind
 from tasks.actions.retention import purge_photos
 from tasks.actions.sheets import carry_on, left_lying
@@ -42,14 +44,36 @@ def carry_on_sheets() -> None:
         ask_to_carry_on(pk)
 
 
+@shared_task(name="tasks.read_document")
+def read_document(pk: int) -> None:
+    """Read a document that waits to be read."""
+    carry_on_reading(pk)
+
+
+@shared_task(name="tasks.read_documents")
+def read_documents() -> None:
+    """Ask again for the documents of which nothing has been heard."""
+    for pk in readings_left_lying():
+        ask_to_read(pk)
+
+
 def ask_to_carry_on(pk: int) -> None:
     """Have a worker carry on with an import once the transaction stands. Without a broker it waits for the next round
     of :func:`carry_on_sheets`, and its page says so."""
+    _send(carry_on_sheet, pk)
 
+
+def ask_to_read(pk: int) -> None:
+    """Have a worker read a document once the transaction stands. Without a broker it waits for the next round of
+    :func:`read_documents`, and its page says so."""
+    _send(read_document, pk)
+
+
+def _send(job: Task, pk: int) -> None:
     def send() -> None:
         try:
-            carry_on_sheet.delay(pk)
+            job.delay(pk)
         except OperationalError:
-            log.warning("no broker: import %s waits", pk)
+            log.warning("no broker: %s of %s waits", job.name, pk)
 
     transaction.on_commit(send)

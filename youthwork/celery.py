@@ -38,6 +38,8 @@ app.conf.beat_schedule = {
     "remind": every(15 * 60, "tasks.remind"),
     # Imports whose message was lost or whose worker was killed; costs one query when there are none.
     "carry on sheets": every(60, "tasks.carry_on_sheets"),
+    # The same for documents that wait to be read.
+    "read documents": every(60, "tasks.read_documents"),
     # At night, what has been kept long enough goes: rows of imports, files, notices, sessions, sign-in
     # attempts; photos.
     "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from tasks.choices import ChangeVerb, ItemKind, ItemState, ReadingState
 from tasks.models.documents import Document
@@ -17,14 +17,22 @@ class DocumentReadingQuerySet(models.QuerySet):
         """Readings of units for which the user files documents."""
         return self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation"))
 
+    def in_work(self):
+        """Those that wait for somebody, with how many items they have and how many of these are settled."""
+        items = Count("items", filter=~Q(items__state=ItemState.DROPPED))
+        confirmed = Count("items", filter=Q(items__state=ItemState.CONFIRMED))
+        waiting = self.filter(state__in=(ReadingState.READING, ReadingState.OPEN, ReadingState.UNREADABLE))
+        rows = waiting.select_related("organisation", "document").annotate(item_count=items, confirmed_count=confirmed)
+        return rows.defer("text", "layout", "last_act").order_by("-pk")
+
 
 class DocumentReading(models.Model):
     """读文件: a document on its way to a ledger: read by a job, corrected on the desk, confirmed or given up.
 
     ``text`` is the recovered text; spans of items point into it. ``layout`` says which parts of it are rows of tables.
     ``header`` is what the document says of itself, as corrected (``tasks.reader.model.Header`` as JSON). With
-    ``document`` it sorts an existing ledger anew (再次梳理), for the reason in ``why``. ``last_act`` holds what the last
-    change to its items needs to be taken back: who made it, the items as they stood, and those that it made.
+    ``document`` it sorts an existing ledger anew (再次梳理), for the reason in ``why``. ``last_act`` holds what the
+    last change to its items needs to be taken back: who made it, the items as they stood, and those that it made.
     """
 
     organisation = models.ForeignKey(

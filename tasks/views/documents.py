@@ -12,12 +12,13 @@ from tasks.access import get_document_for, placements_seen
 from tasks.actions.documents import set_period
 from tasks.coverage import ledger
 from tasks.forms.work import PeriodForm
-from tasks.models import Document, Placement, Task
+from tasks.models import Document, DocumentReading, Placement, Task
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing, wanted
 
+READINGS_SHOWN = 20
 SORTS = {"title": ["title"], "starts": ["starts_on"], "tasks": ["task_count"]}
 
 
@@ -32,11 +33,14 @@ def documents(request: HttpRequest) -> HttpResponse:
     tasks = Coalesce(Subquery(keys.annotate(number=Count("pk")).values("number")), 0)
     rows = rows.annotate(task_count=tasks).order_by("-pk")
     shown = Document.objects.annotate(task_count=tasks).with_issuers()
-    return render(
-        request,
-        "tasks/documents.html",
-        {"listing": listing(request.GET, rows, sorts=SORTS, shown=shown), "search": search},
-    )
+    files = request.user.may(DOCUMENTS_EDIT)
+    context = {
+        "listing": listing(request.GET, rows, sorts=SORTS, shown=shown),
+        "search": search,
+        "files": files,
+        "readings": DocumentReading.objects.visible_to(request.user).in_work()[:READINGS_SHOWN] if files else (),
+    }
+    return render(request, "tasks/documents.html", context)
 
 
 @require_safe

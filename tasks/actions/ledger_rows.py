@@ -1,0 +1,204 @@
+"""The rows of a ledger as one sorting writes them. Called by ``tasks.actions.ledger`` inside its transaction."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Model
+
+from tasks.actions.documents import dated_in
+from tasks.choices import ChangeVerb, TaskState
+from tasks.models import (
+    Document,
+    Indicator,
+    LedgerChange,
+    ReadingItem,
+    Responsibility,
+    Sorting,
+    Target,
+    Task,
+)
+from tasks.readings.compare import changed, described_indicator, described_task, filled
+from tasks.readings.plan import GoalPlan, Plan, TaskPlan
+from tasks.readings.said import Asked
+
+ASIDE = 10_000  # positions from here on are those of rows that wait for their new place
+
+
+class LedgerWriter:
+    """Writes one plan into one document: new rows are made, known ones set right, those that are left out dropped.
+
+    Nothing is deleted but targets and printed responsibilities, which are said anew. From the second sorting on every
+    row that became another leaves a LedgerChange.
+    """
+
+    def __init__(self, document: Document, sorting: Sorting) -> None:
+        self.document, self.sorting = document, sorting
+        self.changes: list[LedgerChange] = []
+
+    def write(self, plan: Plan) -> None:
+        before = self._as_it_stands()
+        for model in (Task, Indicator):
+            model.objects.filter(document=self.document).update(position=F("position") + ASIDE)
+        tasks = self._write_tasks(plan.tasks)
+        self._write_responsibilities(plan.tasks, tasks)
+        indicators = self._write_indicators(plan.goals, tasks)
+        self._drop(plan.left_out)
+        self._move_up(Task, [task.pk for task in tasks.values()])
+        self._move_up(Indicator, [row.pk for pair in indicators.values() for row in pair if row is not None])
+        self._tie(plan, tasks, {pk: pair[0] for pk, pair in indicators.items()})
+        if self.sorting.number > 1:
+            self._tell(before)
+
+    # --- tasks ---
+
+    def _write_tasks(self, plans: list[TaskPlan]) -> dict[int, Task]:
+        """Item → task, new ones in bulk; parents are set once all are there."""
+        rows = {plan.item.pk: plan.item.task or Task(document=self.document) for plan in plans}
+        for position, plan in enumerate(plans, start=1):
+            task = rows[plan.item.pk]
+            _set(task, plan.values, position=position, state=TaskState.LISTED, **_span(plan.item))
+            task.due = task.due or self._due(task)
+            task.parent = None
+        new = [task for task in rows.values() if task.pk is None]
+        known = [task for task in rows.values() if task.pk is not None]
+        Task.objects.bulk_create(new)
+        for plan in plans:
+            rows[plan.item.pk].parent = rows.get(plan.parent) if plan.parent is not None else None
+        fields = [*(plans[0].values if plans else ()), "state", "span_start", "span_end", "parent", "position"]
+        Task.objects.bulk_update(known, fields)
+        Task.objects.bulk_update([task for task in new if task.parent_id], ["parent"])
+        return rows
+
+    def _due(self, row: Task | Target) -> date | None:
+        """The year of a day that is printed without one, from the period of the document."""
+        starts, ends = self.document.starts_on, self.document.ends_on
+        standing = isinstance(row, Task) and row.standing
+        if standing or not row.due_printed.startswith("--") or starts is None or ends is None:
+            return None
+        return dated_in(row.due_printed, starts, ends)
+
+    def _write_responsibilities(self, plans: list[TaskPlan], tasks: dict[int, Task]) -> None:
+        """As printed, anew; who was added later stays, and stands once."""
+        known = Responsibility.objects.filter(task__in=[task.pk for task in tasks.values()])
+        known.filter(added_on=None).delete()
+        added = set(known.exclude(organisation=None).values_list("task", "organisation"))
+        Responsibility.objects.bulk_create(
+            Responsibility(task=tasks[plan.item.pk], organisation=row.unit, name=row.name, part=row.part, position=at)
+            for plan in plans
+            for at, row in enumerate(plan.responsible, start=1)
+            if row.unit is None or (tasks[plan.item.pk].pk, row.unit.pk) not in added
+        )
+
+    # --- indicators ---
+
+    def _write_indicators(
+        self, plans: list[GoalPlan], tasks: dict[int, Task]
+    ) -> dict[int, tuple[Indicator, Indicator | None]]:
+        """Item → indicator and the inner condition of it, if any."""
+        rows: dict[int, tuple[Indicator, Indicator | None]] = {}
+        position = 0
+        for plan in plans:
+            task = tasks.get(plan.clause) if plan.clause is not None else None
+            inner = None
+            if plan.asked.inner is not None:
+                position += 1
+                known = plan.item.indicator.inner if plan.item.indicator else None
+                inner = self._write_indicator(known, plan.asked.inner, position, task)
+            position += 1
+            more = {"inner": inner, "part_of": None, **_span(plan.item)}
+            rows[plan.item.pk] = (
+                self._write_indicator(plan.item.indicator, plan.asked, position, task, **more),
+                inner,
+            )
+        shares = [plan for plan in plans if plan.part_of is not None and plan.part_of in rows]
+        for plan in shares:
+            rows[plan.item.pk][0].part_of = rows[plan.part_of][0] if plan.part_of is not None else None
+        Indicator.objects.bulk_update([rows[plan.item.pk][0] for plan in shares], ["part_of"])
+        return rows
+
+    def _write_indicator(
+        self, known: Indicator | None, asked: Asked, position: int, task: Task | None, **more: Any
+    ) -> Indicator:
+        indicator = known or Indicator(document=self.document)
+        # How it is fed may have been settled since; the text says nothing of that.
+        values = {name: value for name, value in asked.indicator.items() if known is None or name != "feed"}
+        _set(indicator, values, position=position, task=task, state=TaskState.LISTED, **more)
+        indicator.save()
+        indicator.targets.all().delete()
+        targets = [
+            Target(indicator=indicator, position=at, **values) for at, values in enumerate(asked.targets, start=1)
+        ]
+        for target in targets:
+            target.due = target.due or self._due(target)
+        Target.objects.bulk_create(targets)
+        return indicator
+
+    # --- what is no longer listed, and what is told of it all ---
+
+    def _drop(self, left_out: Iterable[ReadingItem]) -> None:
+        for item in left_out:
+            row: Task | Indicator | None = item.task or item.indicator
+            if row is not None:
+                row.state = TaskState.DROPPED
+                row.save(update_fields=["state"])
+
+    def _move_up(self, model: type[Task] | type[Indicator], listed: list[int]) -> None:
+        """Rows that waited aside stand behind those that are listed, in their old order."""
+        others = model.objects.filter(document=self.document).exclude(pk__in=listed).order_by("position")
+        rows = list(others)
+        for position, row in enumerate(rows, start=len(listed) + 1):
+            row.position = position
+        model.objects.bulk_update(rows, ["position"])
+
+    def _tie(self, plan: Plan, tasks: dict[int, Task], indicators: dict[int, Indicator]) -> None:
+        for task_plan in plan.tasks:
+            task_plan.item.task = tasks[task_plan.item.pk]
+        for goal_plan in plan.goals:
+            goal_plan.item.indicator = indicators[goal_plan.item.pk]
+        items = [*(one.item for one in plan.tasks), *(one.item for one in plan.goals)]
+        ReadingItem.objects.bulk_update(items, ["task", "indicator"])
+
+    def _as_it_stands(self) -> dict[tuple[str, int], dict[str, str]]:
+        if self.sorting.number == 1:
+            return {}
+        tasks = Task.objects.filter(document=self.document).listed()
+        indicators = Indicator.objects.filter(document=self.document).listed()
+        return {
+            ("task", task.pk): described_task(task) for task in tasks.prefetch_related("responsibilities__organisation")
+        } | {("indicator", row.pk): described_indicator(row) for row in indicators.prefetch_related("targets")}
+
+    def _tell(self, before: dict[tuple[str, int], dict[str, str]]) -> None:
+        after = self._as_it_stands()
+        rows: dict[tuple[str, int], Model] = {
+            (model._meta.model_name or "", row.pk): row
+            for model in (Task, Indicator)
+            for row in model.objects.filter(document=self.document)
+        }
+        for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0] != "task", rows[key].position)):
+            if key not in before:
+                self._note(ChangeVerb.ADDED, key, rows[key], {}, filled(after[key]))
+            elif key not in after:
+                self._note(ChangeVerb.DROPPED, key, rows[key], filled(before[key]), {})
+            elif before[key] != after[key]:
+                self._note(ChangeVerb.CHANGED, key, rows[key], *changed(before[key], after[key]))
+        LedgerChange.objects.bulk_create(self.changes)
+
+    def _note(
+        self, verb: ChangeVerb, key: tuple[str, int], row: Model, before: dict[str, str], after: dict[str, str]
+    ) -> None:
+        about = {"task": row} if key[0] == "task" else {"indicator": row}
+        change = LedgerChange(
+            verb=verb, label=str(row)[:300], before=before, after=after, why=self.sorting.why, **about
+        )
+        change.sorting = self.sorting
+        self.changes.append(change)
+
+
+def _set(row: Model, values: dict[str, Any], **more: Any) -> None:
+    for name, value in {**values, **more}.items():
+        setattr(row, name, value)
+
+
+def _span(item: ReadingItem) -> dict[str, int | None]:
+    return {"span_start": item.span_start, "span_end": item.span_end}

@@ -1,0 +1,154 @@
+"""What an item of the desk and a row of the ledger say, in the same words: one can be held against the other."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tasks.choices import Bound, Measure, Part, TaskKind
+from tasks.models import Indicator, Target, Task
+from tasks.readings.values import plain, worded
+
+Said = dict[str, Any]
+Described = dict[str, str]
+
+
+def described_clause(said: Said) -> Described:
+    rows = said.get("departments", ())
+    return _task_words(
+        {**said, "due": said.get("due", ""), "starts": said.get("starts", "")},
+        [(row["name"], row["part"]) for row in rows],
+    )
+
+
+def described_task(task: Task) -> Described:
+    """``task`` with its printed responsibilities at hand (``printed_rows``)."""
+    rows = [(row.name or row.label, row.part) for row in printed_rows(task)]
+    return _task_words(_columns(task), list(dict.fromkeys(rows)))
+
+
+def printed_rows(task: Task) -> list[Any]:
+    """Who is responsible by the text itself; who was added later stands beside it."""
+    return [row for row in task.responsibilities.all() if row.added_on is None]
+
+
+def _columns(task: Task) -> Said:
+    names = (
+        "number",
+        "title",
+        "kind",
+        "section",
+        "category",
+        "phase",
+        "text",
+        "due_printed",
+        "standing",
+        "confidential",
+    )
+    said = {name: getattr(task, name) for name in names}
+    return said | {"due": _iso(task.due), "starts": _iso(task.starts)}
+
+
+def _task_words(said: Said, rows: list[tuple[str, str]]) -> Described:
+    undated = said.get("due_printed", "").startswith("--")
+    return {
+        "编号": said.get("number", ""),
+        "标题": said.get("title", ""),
+        "类别": str(TaskKind(said["kind"]).label) if said.get("kind") in TaskKind.values else "",
+        "所在部分": said.get("section", "")[:200],
+        "内容": said.get("text", ""),
+        "牵头": "、".join(name for name, part in rows if part == Part.LEAD),
+        "配合": "、".join(name for name, part in rows if part != Part.LEAD),
+        "印出的期限": said.get("due_printed", "")[:50],
+        "完成时限": "" if undated or said.get("standing") else said.get("due", ""),
+        "常态化": "是" if said.get("standing") else "",
+        "阶段": said.get("phase", "")[:100],
+        "个案": "是" if said.get("confidential") else "",
+    }
+
+
+def described_goal(said: Said) -> Described:
+    return _goal_words(said, worded(said.get("bound") or "", said.get("value"), said.get("unit", "")))
+
+
+def described_indicator(indicator: Indicator) -> Described:
+    """``indicator`` with its targets at hand."""
+    said = said_of_indicator(indicator)
+    return _goal_words(said, worded(said["bound"], said["value"], said["unit"]))
+
+
+def _goal_words(said: Said, asked: str) -> Described:
+    undated = said.get("due_printed", "").startswith("--")
+    return {
+        "指标": (said.get("metric") or said.get("quote", ""))[:100],
+        "算法": str(Measure(said["measure"]).label) if said.get("measure") in Measure.values else "",
+        "目标": asked,
+        "按什么计": said.get("per", "")[:40],
+        "范围": said.get("scope", "")[:200],
+        "力度": said.get("strength", "")[:20],
+        "印出的期限": said.get("due_printed", "")[:50],
+        "完成时限": "" if undated else said.get("due", ""),
+    }
+
+
+def changed(before: Described, after: Described) -> tuple[Described, Described]:
+    """Only what is another, as it was and as it is."""
+    moved = [word for word in after if before.get(word, "") != after[word]]
+    return {word: before.get(word, "") for word in moved}, {word: after[word] for word in moved}
+
+
+def filled(words: Described) -> Described:
+    """Only what says something."""
+    return {word: value for word, value in words.items() if value}
+
+
+def said_of_task(task: Task) -> Said:
+    """A row of the ledger as an item of the desk says it."""
+    rows = dict.fromkeys((row.name or row.label, row.part) for row in printed_rows(task))
+    return _columns(task) | {
+        "level": 2 if task.parent_id is None else 3,
+        "departments": [
+            {"name": name, "part": part, "collective": False, "units": [], "span": None} for name, part in rows
+        ],
+        "due": "" if task.due_printed.startswith("--") else _iso(task.due),
+    }
+
+
+def said_of_indicator(indicator: Indicator) -> Said:
+    targets = list(indicator.targets.all())
+    first = targets[0] if targets else Target()
+    return {
+        "quote": indicator.quote,
+        "metric": indicator.name,
+        "measure": indicator.measure,
+        "bound": first.bound,
+        "value": _value(targets),
+        "unit": indicator.unit,
+        "per": indicator.per,
+        "scope": first.scope,
+        "strength": first.strength,
+        "due_printed": first.due_printed,
+        "due": "" if first.due_printed.startswith("--") else _iso(first.due),
+        "part_of": None,
+        "inner": None,
+    }
+
+
+def _value(targets: Iterable[Target]) -> Any:
+    numbers: dict[str, Any] = {}
+    for target in targets:
+        word = target.grade or (target.levels[0] if len(target.levels) == 1 else "")
+        number = _number(target.value)
+        numbers[word] = [number, _number(target.high)] if target.bound == Bound.RANGE else number
+    if list(numbers) == [""]:
+        return numbers[""]
+    return numbers or None
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    text = plain(value.normalize() if hasattr(value, "normalize") else value)
+    return float(text) if "." in text else int(text)
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat() if value else ""
