@@ -2,7 +2,7 @@
 // comes back is put in place. Text and ledger light each other in reading_text.js, half-typed forms in reading_draft.js.
 import { keepDraft, warnOfDrafts } from "./reading_draft.js";
 import { listenToKeys } from "./reading_keys.js";
-import { lightItem, listenToText } from "./reading_text.js";
+import { keepIn, lightItem, listenToText } from "./reading_text.js";
 
 const main = document.querySelector("main");
 const SOON = 250; // an item that one rests on is opened after so long
@@ -24,7 +24,7 @@ function show(row, { scroll = true } = {}) {
   if (!row) return;
   row.setAttribute("aria-current", "true");
   row.classList.add("focus-row");
-  if (scroll) row.scrollIntoView({ block: "nearest" });
+  if (scroll) keepIn(row);
   lightItem(row.dataset.row, { scroll: true });
 }
 
@@ -58,7 +58,7 @@ function ready(pk, editing) {
   const kept = keepDraft(form.querySelector("form"));
   if (editing || kept) form.open = true;
   if (editing) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  panel.scrollIntoView({ block: "nearest" });
+  keepIn(panel);
 }
 
 // What the server answered takes the place of the page; both panes stay where they were.

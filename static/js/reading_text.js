@@ -8,11 +8,21 @@ export function lightItem(pk, { scroll = false } = {}) {
   if (scroll && found.length) into(found[0]);
 }
 
-// Scrolls the pane alone, never the page.
+// Both scroll the pane alone, never the page.
 function into(piece) {
   const pane = piece.closest("[data-text]");
   const top = piece.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   if (top < 40 || top > pane.clientHeight - 80) pane.scrollTop += top - pane.clientHeight / 3;
+}
+
+export function keepIn(row) {
+  const pane = row.closest("[data-rows]");
+  const head = pane.querySelector("thead").offsetHeight;
+  const { top, bottom } = row.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  const below = bottom - frame.bottom;
+  if (below > 0) pane.scrollTop += Math.min(below, top - frame.top - head);
+  else if (top < frame.top + head) pane.scrollTop += top - frame.top - head;
 }
 
 function near(list, on) {
@@ -72,7 +82,7 @@ export function listenToText(main, { open }) {
     if (!piece) return;
     const found = rowsOf(piece);
     near(found, true);
-    found[0]?.scrollIntoView({ block: "nearest" });
+    if (found.length) keepIn(found[0]);
   });
   pane.addEventListener("mouseleave", () => near(table.querySelectorAll(".near"), false));
   pane.addEventListener("click", (event) => {

@@ -12,6 +12,8 @@ from tasks.reader.model import Clause, Due, Goal, Header, Named, Paper, Reading,
 
 Said = dict[str, Any]
 
+ENDS = "。．：:；;，, \u3000"  # what a title does not end with
+
 
 @dataclass
 class Proposal:
@@ -69,7 +71,7 @@ def _goal(goal: Goal, parent: int | None) -> Proposal:
 def clause_said(clause: Clause) -> Said:
     return {
         "number": clause.number,
-        "title": clause.title,
+        "title": clause.title.strip(ENDS),
         "kind": clause.kind,
         "section": clause.section,
         "category": clause.category,

@@ -19,7 +19,7 @@ from tasks.forms.readings import HeaderForm, NameForm
 from tasks.models import Document, DocumentReading
 from tasks.readings.desk import desk_of
 from tasks.readings.header import short_title_for
-from tasks.readings.names import Meaning, meant_by_collective, meanings
+from tasks.readings.names import Meaning, meanings, meant_by_collective
 from tasks.readings.plan import names_in, plan_of
 from tasks.readings.said import day
 from tasks.readings.tokens import seen_of_header
@@ -51,7 +51,8 @@ def reading_header(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"seen": request.POST.get("seen", ""), "said": form.said()}
         if attempt(form, set_header, actor=request.user, reading=found, **said):
             messages.success(request, "文件头已保存。")
-            return redirect("tasks:reading", pk=found.pk)
+            waiting = found.items.filter(state=ItemState.PROPOSED).exists()
+            return redirect("tasks:reading" if waiting else "tasks:reading-names", pk=found.pk)
     context = {
         "reading": found,
         "form": form,

@@ -27,6 +27,7 @@ from tasks.forms.readings import ITEM_FORMS, NewDocumentForm
 from tasks.jobs import ask_to_read
 from tasks.models import DocumentReading, ReadingItem
 from tasks.readings.desk import Desk, Row, desk_of, sentences_in
+from tasks.readings.header import header_problems
 from teams.access import requires
 from teams.models import Organisation
 from teams.roles import DOCUMENTS_EDIT
@@ -93,6 +94,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state,
         "shown": _shown(desk, state, opened),
         "filters": _filters(desk),
+        "onward": "header" if header_problems(found.header) else "names",
         "mine": found.last_act.get("by") == request.user.pk,
         "step": 3,
     }
