@@ -22,6 +22,7 @@ from tasks.views import (
     sheet_work,
     sheets,
     sites,
+    sortings,
     teams,
     work,
 )
@@ -73,6 +74,8 @@ urlpatterns = [
     path("extensions/<int:pk>/decide/", assignments.extension_decide, name="extension-decide"),
     # a document on its way to a ledger: bring it, its desk, the verbs on an item
     path("documents/new/", readings.document_new, name="document-new"),
+    path("documents/<int:pk>/sort/", sortings.document_sort, name="document-sort"),
+    path("documents/<int:pk>/history/", sortings.document_history, name="document-history"),
     path("readings/<int:pk>/", readings.reading, name="reading"),
     path("readings/<int:pk>/progress/", readings.reading_progress, name="reading-progress"),
     path("readings/<int:pk>/nudge/", readings.reading_nudge, name="reading-nudge"),

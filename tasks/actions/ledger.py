@@ -52,7 +52,8 @@ def _write_document(reading: DocumentReading, plan: Plan) -> Document:
     document.original_id = reading.original_id or document.original_id
     document.full_clean(exclude=["original", "implements"])
     document.save()
-    StoredFile.objects.filter(pk=reading.original_id).update(expires_at=None)
+    if reading.original_id is not None:
+        StoredFile.objects.filter(pk=reading.original_id).update(expires_at=None)
     _write_issuers(document, plan)
     return document
 

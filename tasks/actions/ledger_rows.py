@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from tasks.actions.documents import dated_in
 from tasks.choices import ChangeVerb, TaskState
@@ -44,8 +44,10 @@ class LedgerWriter:
         self._write_responsibilities(plan.tasks, tasks)
         indicators = self._write_indicators(plan.goals, tasks)
         self._drop(plan.left_out)
-        self._move_up(Task, [task.pk for task in tasks.values()])
-        self._move_up(Indicator, [row.pk for pair in indicators.values() for row in pair if row is not None])
+        own: tuple[Any, ...] = (Task.objects, Indicator.objects)
+        listed = [task.pk for task in tasks.values()], [row.pk for pair in indicators.values() for row in pair if row]
+        for rows, pks in zip(own, listed, strict=True):
+            self._move_up(rows.filter(document=self.document), pks)
         self._tie(plan, tasks, {pk: pair[0] for pk, pair in indicators.items()})
         if self.sorting.number > 1:
             self._tell(before)
@@ -143,13 +145,12 @@ class LedgerWriter:
                 row.state = TaskState.DROPPED
                 row.save(update_fields=["state"])
 
-    def _move_up(self, model: type[Task] | type[Indicator], listed: list[int]) -> None:
+    def _move_up(self, rows: QuerySet, listed: list[int]) -> None:
         """Rows that waited aside stand behind those that are listed, in their old order."""
-        others = model.objects.filter(document=self.document).exclude(pk__in=listed).order_by("position")
-        rows = list(others)
-        for position, row in enumerate(rows, start=len(listed) + 1):
+        others = list(rows.exclude(pk__in=listed).order_by("position"))
+        for position, row in enumerate(others, start=len(listed) + 1):
             row.position = position
-        model.objects.bulk_update(rows, ["position"])
+        rows.bulk_update(others, ["position"])
 
     def _tie(self, plan: Plan, tasks: dict[int, Task], indicators: dict[int, Indicator]) -> None:
         for task_plan in plan.tasks:
@@ -170,7 +171,7 @@ class LedgerWriter:
 
     def _tell(self, before: dict[tuple[str, int], dict[str, str]]) -> None:
         after = self._as_it_stands()
-        rows: dict[tuple[str, int], Model] = {
+        rows: dict[tuple[str, int], Any] = {
             (model._meta.model_name or "", row.pk): row
             for model in (Task, Indicator)
             for row in model.objects.filter(document=self.document)

@@ -268,15 +268,9 @@ def add_item(*, actor: User, reading: DocumentReading, kind: str, start: int, en
 
 
 def _clause_around(rows: Iterable[ReadingItem], start: int, end: int) -> ReadingItem | None:
-    around = [
-        (row.span_end - row.span_start, row)
-        for row in rows
-        if row.kind == ItemKind.CLAUSE
-        and row.span_start is not None
-        and row.span_start <= start
-        and row.span_end >= end
-    ]
-    return min(around, key=lambda pair: pair[0])[1] if around else None
+    clauses = [row for row in rows if row.kind == ItemKind.CLAUSE and row.span_start is not None]
+    around = [row for row in clauses if (row.span_start or 0) <= start and end <= (row.span_end or 0)]
+    return min(around, key=lambda row: (row.span_end or 0) - (row.span_start or 0), default=None)
 
 
 def _clause_said(words: str, above: ReadingItem | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from tasks.actions.reading_again import hold_against_ledger
 from tasks.choices import ReadingState
 from tasks.models import Document, DocumentReading, ReadingItem
 from tasks.reader.model import Reading
@@ -131,6 +132,8 @@ def put_on_desk(*, reading: DocumentReading, proposed: Reading) -> None:
     locked.state = ReadingState.OPEN
     locked.save(update_fields=["text", "layout", "header", "state"])
     _lay_out(locked, found.rows)
+    if locked.document_id is not None:
+        hold_against_ledger(locked)
 
 
 def _lay_out(reading: DocumentReading, rows: list[Proposal]) -> None:
@@ -139,8 +142,8 @@ def _lay_out(reading: DocumentReading, rows: list[Proposal]) -> None:
     for item, row in zip(items, rows, strict=True):
         item.parent = items[row.parent] if row.parent is not None else None
         if row.part_of is not None:
-            item.said["part_of"] = items[row.part_of].pk
-            item.read["part_of"] = items[row.part_of].pk
+            whole = {"part_of": items[row.part_of].pk}
+            item.said, item.read = item.said | whole, (item.read or {}) | whole
     ReadingItem.objects.bulk_update(items, ["parent", "said", "read"])
 
 

@@ -17,6 +17,7 @@ from tasks.actions.reading_header import say_name, set_header
 from tasks.choices import ItemState, ReadingState
 from tasks.forms.readings import HeaderForm, NameForm
 from tasks.models import Document, DocumentReading
+from tasks.readings.changes import changes_of
 from tasks.readings.desk import desk_of
 from tasks.readings.header import short_title_for
 from tasks.readings.names import Meaning, meanings, meant_by_collective
@@ -164,5 +165,7 @@ def reading_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "台账已生成。接着可以把任务交办给承办单位。")
             return redirect("tasks:document", pk=document.pk)
-    context = {"reading": found, "plan": plan_of(found), "desk": desk_of(found), "refused": refused, "step": 5}
+    context = {"reading": found, "plan": plan_of(found), "refused": refused, "step": 5}
+    if found.document_id is not None:
+        context["changes"] = changes_of(desk_of(found))
     return render(request, "tasks/readings/confirm.html", context)

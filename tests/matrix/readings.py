@@ -10,7 +10,11 @@ from tests.matrix.people import holds
 from tests.readings import on_desk
 
 FILES = holds(DOCUMENTS_EDIT, "district")
-TEXT = "甲办公室工作方案\n一、重点任务\n（一）清扫街面。全年清扫不少于3次。（责任部门：办公室）\n（二）上门走访。常态化开展。\n"
+TEXT = """甲办公室工作方案
+一、重点任务
+（一）清扫街面。全年清扫不少于3次。（责任部门：办公室）
+（二）上门走访。常态化开展。
+"""
 
 
 def _desk(cast: Cast) -> DocumentReading:
