@@ -275,11 +275,11 @@ def _clause_around(rows: Iterable[ReadingItem], start: int, end: int) -> Reading
 
 def _clause_said(words: str, above: ReadingItem | None) -> dict[str, Any]:
     title, rest = first_sentence(words)
-    kind = above.said["kind"] if above else TaskKind.KEY_TASK
+    kind = INSIDE.get(above.said["kind"], above.said["kind"]) if above else TaskKind.KEY_TASK
     return _nothing_due() | {
         "number": "",
         "title": title,
-        "kind": INSIDE.get(kind, kind),
+        "kind": kind,
         "section": above.said.get("section", "") if above else "",
         "category": above.said.get("category", "") if above else "",
         "level": (above.said.get("level") or 2) + 1 if above else 2,

@@ -104,14 +104,12 @@ def carry_on(pk: int) -> None:
             raise PaperError("file_empty", "原文件已经不在了，请重新上传。")
         paper = paper_of(read_back(reading.original), reading.file_name)
         progress.begin("正在找出任务、单位和目标")
-        proposed = propose(paper)
+        put_on_desk(reading=reading, proposed=propose(paper))
     except PaperError as refusal:
         _note_unreadable(reading, refusal.message)
     except Exception:
         log.exception("reading %s stopped", reading.pk)
-        _note_unreadable(reading, "程序出错，没有读完。请再传一次；仍然不行，请把正文复制后粘贴进来。")
-    else:
-        put_on_desk(reading=reading, proposed=proposed)
+        _note_unreadable(reading, "程序出错，没有读完。请再上传一次；仍然不行，请把正文复制后粘贴进来。")
     progress.end()
 
 

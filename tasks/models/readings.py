@@ -14,8 +14,9 @@ from teams.roles import DOCUMENTS_EDIT
 
 class DocumentReadingQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """Readings of units for which the user files documents."""
-        return self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation"))
+        """Readings of units for which the user files documents; of confidential documents only those of their own."""
+        kept = Document.objects.kept_from(user).values("pk")
+        return self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation")).exclude(document__in=kept)
 
     def in_work(self):
         """Those that wait for somebody, with how many items they have and how many of these are settled."""

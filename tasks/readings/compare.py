@@ -1,11 +1,12 @@
 """What an item of the desk and a row of the ledger say, in the same words: one can be held against the other."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from tasks.choices import Bound, Measure, Part, TaskKind
 from tasks.models import Indicator, Target, Task
-from tasks.readings.values import plain, worded
+from tasks.readings.values import worded
 
 Said = dict[str, Any]
 Described = dict[str, str]
@@ -143,11 +144,10 @@ def _value(targets: Iterable[Target]) -> Any:
     return numbers or None
 
 
-def _number(value: Any) -> int | float | None:
+def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
-    text = plain(value.normalize() if hasattr(value, "normalize") else value)
-    return float(text) if "." in text else int(text)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _iso(value: Any) -> str:

@@ -6,7 +6,7 @@ from tasks.readings.tokens import seen_of, seen_of_header
 from teams.roles import DOCUMENTS_EDIT
 from tests.cast import Cast
 from tests.matrix import Case
-from tests.matrix.people import holds
+from tests.matrix.people import DOCUMENT, holds
 from tests.readings import on_desk
 
 FILES = holds(DOCUMENTS_EDIT, "district")
@@ -49,7 +49,22 @@ def _header(cast: Cast) -> dict[str, str]:
     return {"title": "方案", "short_title": "方案", "seen": seen_of_header(_desk(cast))}
 
 
+def _document(cast: Cast) -> list[int]:
+    return [cast.document.pk]
+
+
 CASES = [
+    Case(
+        "tasks:document-sort",
+        args=_document,
+        data=lambda cast: {"why": "有了补充通知", "text": TEXT},
+        word=DOCUMENTS_EDIT,
+        seen=DOCUMENT,
+        may=FILES,
+        get=200,
+        post=302,
+    ),
+    Case("tasks:document-history", args=_document, seen=DOCUMENT, get=200),
     Case("tasks:documents", args=_waiting, get=200, shows={"甲办公室工作方案": FILES}),
     Case("tasks:document-new", word=DOCUMENTS_EDIT, get=200, post=200),
     Case("tasks:reading", args=desk, word=DOCUMENTS_EDIT, seen=FILES, get=200),
