@@ -70,9 +70,11 @@ def _write_issuers(document: Document, plan: Plan) -> None:
 
 
 def _open_sorting(actor: User, reading: DocumentReading, document: Document) -> Sorting:
+    """The next sorting; what stood in the ledger before any was written down counts as the first."""
+    known = max(document.sortings.count(), int(reading.document_id is not None))
     sorting = Sorting(
         document=document,
-        number=document.sortings.count() + 1,
+        number=known + 1,
         reading=reading,
         why=reading.why,
         by=actor,
