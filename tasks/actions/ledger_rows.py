@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
@@ -35,6 +36,7 @@ class LedgerWriter:
     def __init__(self, document: Document, sorting: Sorting) -> None:
         self.document, self.sorting = document, sorting
         self.changes: list[LedgerChange] = []
+        self.indicators: list[int] = []  # in their order, each after what it is made of
 
     def write(self, plan: Plan) -> None:
         before = self._as_it_stands()
@@ -45,10 +47,10 @@ class LedgerWriter:
         indicators = self._write_indicators(plan.goals, tasks)
         self._drop(plan.left_out)
         own: tuple[Any, ...] = (Task.objects, Indicator.objects)
-        listed = [task.pk for task in tasks.values()], [row.pk for pair in indicators.values() for row in pair if row]
+        listed = [task.pk for task in tasks.values()], self.indicators
         for rows, pks in zip(own, listed, strict=True):
             self._move_up(rows.filter(document=self.document), pks)
-        self._tie(plan, tasks, {pk: pair[0] for pk, pair in indicators.items()})
+        self._tie(plan, tasks, indicators)
         if self.sorting.number > 1:
             self._tell(before)
 
@@ -94,47 +96,47 @@ class LedgerWriter:
 
     # --- indicators ---
 
-    def _write_indicators(
-        self, plans: list[GoalPlan], tasks: dict[int, Task]
-    ) -> dict[int, tuple[Indicator, Indicator | None]]:
-        """Item → indicator and the inner condition of it, if any."""
-        rows: dict[int, tuple[Indicator, Indicator | None]] = {}
-        position = 0
+    def _write_indicators(self, plans: list[GoalPlan], tasks: dict[int, Task]) -> dict[int, Indicator]:
+        """Item → indicator; which of them is a part of another is set once all are there."""
+        rows = {}
         for plan in plans:
             task = tasks.get(plan.clause) if plan.clause is not None else None
-            inner = None
-            if plan.asked.inner is not None:
-                position += 1
-                known = plan.item.indicator.inner if plan.item.indicator else None
-                inner = self._write_indicator(known, plan.asked.inner, position, task)
-            position += 1
-            more = {"inner": inner, "part_of": None, **_span(plan.item)}
-            rows[plan.item.pk] = (
-                self._write_indicator(plan.item.indicator, plan.asked, position, task, **more),
-                inner,
-            )
-        shares = [plan for plan in plans if plan.part_of is not None and plan.part_of in rows]
+            more = {"part_of": None, **_span(plan.item)}
+            rows[plan.item.pk] = self._write_indicator(plan.item.indicator, plan.asked, task, **more)
+        shares = [plan for plan in plans if plan.part_of in rows]
         for plan in shares:
-            rows[plan.item.pk][0].part_of = rows[plan.part_of][0] if plan.part_of is not None else None
-        Indicator.objects.bulk_update([rows[plan.item.pk][0] for plan in shares], ["part_of"])
+            rows[plan.item.pk].part_of = rows[plan.part_of or 0]
+        Indicator.objects.bulk_update([rows[plan.item.pk] for plan in shares], ["part_of"])
         return rows
 
-    def _write_indicator(
-        self, known: Indicator | None, asked: Asked, position: int, task: Task | None, **more: Any
-    ) -> Indicator:
+    def _write_indicator(self, known: Indicator | None, asked: Asked, task: Task | None, **more: Any) -> Indicator:
+        """The indicator, after what it is made of."""
+        inner = self._write_indicator(known and known.inner, asked.inner, task) if asked.inner is not None else None
+        parts = self._write_parts(list(known.parts.order_by("position")) if known else [], asked.parts, task)
         indicator = known or Indicator(document=self.document)
         # How it is fed may have been settled since; the text says nothing of that.
         values = {name: value for name, value in asked.indicator.items() if known is None or name != "feed"}
-        _set(indicator, values, position=position, task=task, state=TaskState.LISTED, **more)
+        place = {"position": len(self.indicators) + 1, "state": TaskState.LISTED}
+        _set(indicator, values, task=task, inner=inner, **place, **more)
         indicator.save()
+        indicator.parts.set(parts)
+        self.indicators.append(indicator.pk)
+        self._write_targets(indicator, asked)
+        return indicator
+
+    def _write_parts(self, known: list[Indicator], asked: list[Asked], task: Task | None) -> list[Indicator]:
+        for gone in known[len(asked) :]:
+            gone.state = TaskState.DROPPED
+            gone.save(update_fields=["state"])
+        return [self._write_indicator(old, part, task) for old, part in zip_longest(known[: len(asked)], asked)]
+
+    def _write_targets(self, indicator: Indicator, asked: Asked) -> None:
         indicator.targets.all().delete()
-        targets = [
-            Target(indicator=indicator, position=at, **values) for at, values in enumerate(asked.targets, start=1)
-        ]
+        numbered = enumerate(asked.targets, start=1)
+        targets = [Target(indicator=indicator, position=at, **values) for at, values in numbered]
         for target in targets:
             target.due = target.due or self._due(target)
         Target.objects.bulk_create(targets)
-        return indicator
 
     # --- what is no longer listed, and what is told of it all ---
 
@@ -165,9 +167,12 @@ class LedgerWriter:
             return {}
         tasks = Task.objects.filter(document=self.document).listed()
         indicators = Indicator.objects.filter(document=self.document).listed()
-        return {
+        found = {
             ("task", task.pk): described_task(task) for task in tasks.prefetch_related("responsibilities__organisation")
-        } | {("indicator", row.pk): described_indicator(row) for row in indicators.prefetch_related("targets")}
+        }
+        for row in indicators.prefetch_related("targets", "parts__targets"):
+            found["indicator", row.pk] = described_indicator(row)
+        return found
 
     def _tell(self, before: dict[tuple[str, int], dict[str, str]]) -> None:
         after = self._as_it_stands()

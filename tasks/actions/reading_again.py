@@ -60,10 +60,11 @@ def hold_against_ledger(reading: DocumentReading) -> None:
 
 
 def _indicators(reading: DocumentReading) -> dict[int, Indicator]:
-    """Those that stand for a goal of the text; the inner condition of another one goes with that."""
+    """Those that stand for a goal of the text; what another one is made of goes with that."""
     rows = Indicator.objects.filter(document=reading.document).listed()
     inner = rows.filter(inner__isnull=False).values("inner")
-    return {row.pk: row for row in rows.exclude(pk__in=inner).prefetch_related("targets")}
+    alone = rows.filter(part_in=None).exclude(pk__in=inner)
+    return {row.pk: row for row in alone.prefetch_related("targets", "parts__targets")}
 
 
 def _tie(items: list[ReadingItem], tasks: Mapping[int, Task], indicators: Mapping[int, Indicator]) -> None:
@@ -114,8 +115,8 @@ def _settle(item: ReadingItem, before: Before) -> None:
         same = described_clause(item.said) == described_task(item.task)
     elif item.indicator is not None:
         if before.of_indicators.get(item.indicator.pk) == read:
-            part_of, inner = item.said.get("part_of"), item.said.get("inner")
-            item.said = item.said | said_of_indicator(item.indicator) | {"part_of": part_of, "inner": inner}
+            of_the_text = {name: item.said.get(name) for name in ("part_of", "inner", "parts", "any_part")}
+            item.said = item.said | said_of_indicator(item.indicator) | of_the_text
         same = described_goal(item.said) == described_indicator(item.indicator)
     else:
         same = False

@@ -6,7 +6,7 @@ from typing import Any
 
 from tasks.choices import Bound, Measure, Part, TaskKind
 from tasks.models import Indicator, Target, Task
-from tasks.readings.values import worded
+from tasks.readings.values import worded_goal
 
 Said = dict[str, Any]
 Described = dict[str, str]
@@ -67,21 +67,20 @@ def _task_words(said: Said, rows: list[tuple[str, str]]) -> Described:
 
 
 def described_goal(said: Said) -> Described:
-    return _goal_words(said, worded(said.get("bound") or "", said.get("value"), said.get("unit", "")))
+    return _goal_words(said)
 
 
 def described_indicator(indicator: Indicator) -> Described:
-    """``indicator`` with its targets at hand."""
-    said = said_of_indicator(indicator)
-    return _goal_words(said, worded(said["bound"], said["value"], said["unit"]))
+    """``indicator`` with its targets, and those of its parts, at hand."""
+    return _goal_words(said_of_indicator(indicator))
 
 
-def _goal_words(said: Said, asked: str) -> Described:
+def _goal_words(said: Said) -> Described:
     undated = said.get("due_printed", "").startswith("--")
     return {
         "指标": (said.get("metric") or said.get("quote", ""))[:100],
         "算法": str(Measure(said["measure"]).label) if said.get("measure") in Measure.values else "",
-        "目标": asked,
+        "目标": worded_goal(said),
         "按什么计": said.get("per", "")[:40],
         "范围": said.get("scope", "")[:200],
         "力度": said.get("strength", "")[:20],
@@ -130,6 +129,8 @@ def said_of_indicator(indicator: Indicator) -> Said:
         "due": "" if first.due_printed.startswith("--") else _iso(first.due),
         "part_of": None,
         "inner": None,
+        "parts": [said_of_indicator(part) for part in indicator.parts.all()],
+        "any_part": indicator.any_part,
     }
 
 

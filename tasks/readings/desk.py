@@ -12,7 +12,7 @@ from tasks.readings.original import GOAL, TASK, WHEN, WHO, Mark, parts_of
 from tasks.readings.original import Part as TextPart
 from tasks.readings.said import doubts
 from tasks.readings.tokens import seen_of
-from tasks.readings.values import worded
+from tasks.readings.values import worded_goal
 from youthwork.lib.text import match_key
 
 SAME = ("same", "不变")
@@ -98,8 +98,7 @@ class Row:
     def asked(self) -> str:
         if not self.is_goal:
             return f"{self.goals}项" if self.goals else ""
-        said = self.item.said
-        return worded(said.get("bound") or "", said.get("value"), said.get("unit", ""))
+        return worded_goal(self.item.said)
 
     @cached_property
     def change(self) -> tuple[str, str] | None:
@@ -193,7 +192,7 @@ def desk_of(reading: DocumentReading) -> Desk:
     items = reading.items.all()
     if reading.document_id is not None:
         items = items.select_related("task", "indicator").prefetch_related(
-            "task__responsibilities__organisation", "indicator__targets"
+            "task__responsibilities__organisation", "indicator__targets", "indicator__parts__targets"
         )
     goals: dict[int, int] = {}
     rows = [Row(item) for item in items]

@@ -98,19 +98,23 @@ def _named(named: Named) -> dict[str, Any]:
 
 
 def goal_said(goal: Goal) -> Said:
+    """A composite goal has ``parts``, of which all, or with ``any_part`` one, must be reached, and no value itself."""
+    composite = isinstance(goal.value, list) and any(isinstance(part, dict) for part in goal.value)
     return {
         "quote": goal.quote,
         "metric": goal.metric,
         "measure": goal.measure,
         "bound": goal.bound or "",
-        "value": goal.value,
+        "value": None if composite else goal.value,
+        "parts": goal.value if composite else [],
+        "any_part": bool(composite and (goal.inner or {}).get("any")),
         "unit": goal.unit,
         "per": goal.per,
         "scope": goal.scope,
         **_due(goal.due),
         "strength": goal.strength,
         "part_of": None,
-        "inner": goal.inner,
+        "inner": None if composite else goal.inner,
     }
 
 

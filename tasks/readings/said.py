@@ -67,7 +67,9 @@ def _needs_number(said: Said) -> bool:
 
 def _bad_range(said: Said) -> bool:
     value = said.get("value")
-    return isinstance(value, list) and (len(value) != 2 or value[1] < value[0])
+    if not isinstance(value, list):
+        return False
+    return len(value) != 2 or not all(isinstance(end, int | float) for end in value) or value[1] < value[0]
 
 
 def _unknown_whom(said: Said) -> bool:
@@ -140,40 +142,47 @@ def task_values(said: Said) -> dict[str, Any]:
 
 @dataclass
 class Asked:
-    """What a goal comes to: an indicator, its targets, and the inner condition that a unit must meet, if any."""
+    """What a goal comes to: an indicator and its targets; the condition that a unit must meet, or the parts of a
+    composite one, are indicators of their own."""
 
     indicator: dict[str, Any]
     targets: list[dict[str, Any]]
-    inner: "Asked | None" = field(default=None)
+    inner: "Asked | None" = None
+    parts: list["Asked"] = field(default_factory=list)
 
 
 def asked_of(said: Said) -> Asked:
     """The columns of an Indicator and of its Targets. Of an item without problems."""
     measure, inner = Measure(said["measure"]), said.get("inner") or {}
+    parts = [asked_of(_as_goal(part)) for part in said.get("parts") or ()] if measure == Measure.COMPOSITE else []
+    made_of_others = bool(parts) or (bool(inner) and measure == Measure.COVERAGE)
     indicator = {
         "name": (said.get("metric") or said.get("quote", ""))[:100],
         "measure": measure,
         "unit": said.get("unit", "")[:20],
         "per": said.get("per", "")[:40],
         "every": _every(said),
-        "feed": FED[measure],
+        "feed": Feed.INDICATORS if made_of_others else FED[measure],
+        "any_part": bool(said.get("any_part")),
         "quote": said.get("quote", ""),
         "qualifies": str(inner.get("quote") or "")[:200],
         "qualifies_over": None,
     }
-    asked = Asked(indicator, targets_of(said))
+    asked = Asked(indicator, targets_of(said), parts=parts)
     if not inner:
         return asked
     if measure == Measure.COVERAGE:
-        asked.inner = asked_of({"measure": Measure.SUM, "quote": "", **_as_goal(inner)})
+        asked.inner = asked_of(_as_goal(inner))
     else:
         indicator["qualifies_over"] = _over(inner)
     return asked
 
 
-def _as_goal(inner: Said) -> Said:
-    known = inner if inner.get("measure") in Measure.values else inner | {"measure": Measure.SUM}
-    return known | {"metric": known.get("metric") or known.get("quote") or "单位达到的条件"}
+def _as_goal(part: Said) -> Said:
+    """A condition or a part as a goal: what has a number is added up, what has none is done or not."""
+    usual = Measure.MILESTONE if part.get("value") is None else Measure.SUM
+    measure = part["measure"] if part.get("measure") in Measure.values else usual
+    return part | {"measure": measure, "metric": part.get("metric") or part.get("quote") or "达到的条件"}
 
 
 def _over(inner: Said) -> int | None:

@@ -83,6 +83,14 @@ def worded(bound: str, value: Value, unit: str) -> str:
     return f"{label}{number}{unit}" if number else label
 
 
+def worded_goal(said: dict[str, Any]) -> str:
+    """What a goal asks; of a composite one each of its parts: 不少于1对或不少于10名."""
+    parts = [worded_goal(part) or part.get("metric", "") for part in said.get("parts") or ()]
+    if parts:
+        return ("或" if said.get("any_part") else "并").join(parts)
+    return worded(said.get("bound") or "", said.get("value"), said.get("unit", ""))
+
+
 def parsed(text: str) -> Value:
     """What a field says: a number (3万 is 30000), a range (2-3), numbers by level or rank, or None for nothing.
 

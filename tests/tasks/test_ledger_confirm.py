@@ -167,6 +167,27 @@ def test_a_collective_name_is_kept_or_spelt_out(cast, departments):
     assert units == [departments[0], cast.street, cast.town]
 
 
+MADE_OF_OTHERS = """青年交友工作方案
+一、重点任务
+（一）牵线搭桥。至少成功为1对单身青年牵线搭桥，或组织不少于10名青年参加活动。
+（二）建好阵地。60%以上的乡镇团委至少建有1个青年之家。
+"""
+
+
+def test_what_an_indicator_is_made_of_is_written_before_it_and_kept_when_read_again(cast, departments):
+    document = confirmed(cast, with_header(cast, on_desk(cast, MADE_OF_OTHERS)))
+    either = document.indicators.get(measure="composite")
+    share = document.indicators.get(measure="coverage")
+    assert either.any_part
+    assert [str(part.targets.get().value.normalize()) for part in either.parts.order_by("position")] == ["1", "1E+1"]
+    assert share.inner.targets.get().value == 1
+    before = set(document.indicators.values_list("pk", "position", "state"))
+    reading = again(cast, document, MADE_OF_OTHERS)
+    assert grouped(reading) == {}
+    confirm_reading(actor=cast.official, reading=reading, as_proposed=True)
+    assert set(document.indicators.values_list("pk", "position", "state")) == before
+
+
 # --- sorting anew ---
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.choices import Applies, Bound, Every, ItemKind, Measure
+from tasks.choices import Applies, Bound, Every, Feed, ItemKind, Measure
 from tasks.readings.said import asked_of, doubts, problems, targets_of, task_values
 from tasks.readings.values import parsed, shown, worded
 
@@ -142,3 +142,14 @@ def test_the_condition_of_a_coverage_is_an_indicator_of_its_own():
     assert asked.inner.indicator["name"] == "每个乡镇的青年之家"
     assert asked.inner.targets[0]["value"] == Decimal(1)
     assert asked.indicator["measure"] == Measure.COVERAGE
+
+
+def test_a_composite_is_made_of_its_parts_of_which_one_is_enough():
+    parts = [
+        {"metric": "牵线", "bound": ">=", "value": 1, "unit": "对"},
+        {"metric": "报到", "bound": None, "value": None, "unit": ""},
+    ]
+    asked = asked_of(GOAL | {"measure": "composite", "value": None, "bound": "", "parts": parts, "any_part": True})
+    assert (asked.indicator["any_part"], asked.indicator["feed"]) == (True, Feed.INDICATORS)
+    assert [part.indicator["measure"] for part in asked.parts] == [Measure.SUM, Measure.MILESTONE]
+    assert asked.parts[0].targets[0]["value"] == Decimal(1)
