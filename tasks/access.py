@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tasks.choices import Part
+from tasks.choices import Part, TaskKind
 from tasks.models import (
     Assignment,
     Document,
@@ -22,8 +22,10 @@ from tasks.models import (
     Record,
     Responsibility,
     Task,
+    Undertaking,
 )
 from teams.access import pick
+from teams.choices import PART_OF_COMMITTEE
 from teams.models import (
     GuardianConsent,
     Member,
@@ -37,7 +39,7 @@ from teams.models import (
 )
 from teams.models.scope import at_hand, reached, topmost, under
 from teams.models.units import OrganisationQuerySet
-from teams.roles import PHONES_REVEAL, RECORDS_WRITE, TASKS_ASSIGN
+from teams.roles import PHONES_REVEAL, READ, RECORDS_WRITE, TASKS_ASSIGN
 
 Seen = Collection[int] | QuerySet
 
@@ -110,6 +112,24 @@ def get_extension_for(user: User, pk: int) -> Extension:
 def get_responsibility_for(user: User, pk: int) -> Responsibility:
     rows = Responsibility.objects.filter(task__in=Task.objects.visible_to(user).values("pk"))
     return pick(rows.select_related("task__document", "organisation", "added_by"), pk=pk)
+
+
+def get_menu_for(user: User, pk: int) -> Document:
+    """A document with a list of things for cadres to take on: one that the user may read, or whose list is meant for
+    the unit that they serve at, a department of the committee included."""
+    with_items = Task.objects.listed().filter(kind=TaskKind.CADRE_CHECKLIST_ITEM).values("document")
+    meant = Q(pk__in=Document.objects.visible_to(user).values("pk"))
+    if (held := user.appointment) and user.may(READ):
+        own = held.organisation
+        paths = [own.path, own.path[: -own.steplen]] if own.kind in PART_OF_COMMITTEE else [own.path]
+        for way in ("owner", "issuers", "indicators__targets__units"):
+            meant |= Q(pk__in=Document.objects.filter(**{f"{way}__path__in": paths}).values("pk"))
+    return pick(Document.objects.filter(meant, pk__in=with_items), pk=pk)
+
+
+def get_undertaking_for(user: User, pk: int) -> Undertaking:
+    rows = Undertaking.objects.visible_to(user).select_related("task__document", "organisation", "user")
+    return pick(rows, pk=pk)
 
 
 def get_programme_for(user: User, pk: int) -> Programme:

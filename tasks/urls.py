@@ -24,6 +24,7 @@ from tasks.views import (
     sites,
     sortings,
     teams,
+    undertakings,
     work,
 )
 
@@ -92,6 +93,16 @@ urlpatterns = [
     path("readings/<int:pk>/items/<int:item_pk>/split/", reading_items.item_split, name="reading-item-split"),
     path("readings/<int:pk>/items/<int:item_pk>/drop/", reading_items.item_drop, name="reading-item-drop"),
     path("readings/<int:pk>/items/<int:item_pk>/restore/", reading_items.item_restore, name="reading-item-restore"),
+    # what cadres take on (领办)
+    path("documents/<int:pk>/menu/", undertakings.menu, name="menu"),
+    path("documents/<int:pk>/menu/cadres/", undertakings.menu_cadres, name="menu-cadres"),
+    path("documents/<int:pk>/menu/<int:item_pk>/take/", undertakings.menu_take, name="menu-take"),
+    path("undertakings/", undertakings.undertakings, name="undertakings"),
+    path("undertakings/<int:pk>/", undertakings.undertaking, name="undertaking"),
+    path("undertakings/<int:pk>/record/", undertakings.undertaking_record, name="undertaking-record"),
+    path("undertakings/<int:pk>/done/", undertakings.undertaking_done, name="undertaking-done"),
+    path("undertakings/<int:pk>/reopen/", undertakings.undertaking_reopen, name="undertaking-reopen"),
+    path("undertakings/<int:pk>/give-up/", undertakings.undertaking_give_up, name="undertaking-give-up"),
     # programmes
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.programme_new, name="programme-new"),

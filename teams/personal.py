@@ -175,7 +175,7 @@ RULES = (
         WHO_DID_WHAT,
         of_user(Appointment),
         Fate.BLANK,
-        told=("organisation", "role", "rank", "tenure", "from_on", "to_on"),
+        told=("organisation", "role", "rank", "grade", "tenure", "from_on", "to_on"),
         blank={"rank": ""},
     ),
     Rule(

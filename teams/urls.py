@@ -53,6 +53,7 @@ urlpatterns = [
     path("accounts/<int:pk>/enable/", accounts.account_enable, name="account-enable"),
     path("accounts/<int:pk>/reset/", accounts.account_reset, name="account-reset"),
     path("accounts/<int:pk>/invite/", invitations.account_invite, name="account-invite"),
+    path("appointments/<int:pk>/grade/", accounts.appointment_grade, name="appointment-grade"),
     path("appointments/<int:pk>/end/", accounts.appointment_end, name="appointment-end"),
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),

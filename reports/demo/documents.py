@@ -17,6 +17,7 @@ from teams.models import Organisation
 
 FOLDER = FIXTURES / "documents"
 PLAN = "maonan"  # 茂南's, which the rest of the demonstration plays in
+MENU = "youth2021"  # with the list from which cadres take on items
 OTHERS = ("rural", "points2017", "youth2021", "nanchang")
 
 Said = dict[str, Any]

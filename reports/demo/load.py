@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
-from reports.demo.documents import OTHERS, bring_in_document
+from reports.demo.documents import MENU, OTHERS, bring_in_document
 from reports.demo.people import give_leaders_accounts, staff
 from reports.demo.plan import ARRANGEMENT, ARRANGEMENT_NAME, quarters_until, read_plan
 from reports.demo.records import say_everything
 from reports.demo.reporting import report_past_quarters
+from reports.demo.undertakings import take_on_from_menu
 from reports.demo.world import (
     describe_programmes,
     give_tasks,
@@ -50,6 +51,7 @@ def load_demo(*, today: date) -> dict[str, Any]:
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)
     rule = set_up_reporting(plan, document, units, district)
     report_past_quarters(rule, users, today)
+    take_on_from_menu(plan, others[OTHERS.index(MENU)], units, reviewer=users["province"], since=since, today=today)
     return _summary(plan, [document, *others], leader)
 
 

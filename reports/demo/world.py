@@ -53,6 +53,7 @@ def open_accounts(plan: dict[str, Any], units: dict[str, Organisation], since: d
                 organisation=units[row["organisation"]],
                 role=row["role"],
                 rank=row["rank"],
+                grade=row.get("grade", ""),
                 from_on=since,
             )
             if row["role"] == "sysadmin":  # may look at the operators' pages too

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tasks.choices import Counting, Line, RecordState, ReviewVerb
+from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingState
 from tasks.indicators.asked import check_values, values_words
-from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review
+from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review, Undertaking
 from tasks.notices import settle_record_returned, tell_record_returned
 from teams import audit
 from teams.actions.files import drop
@@ -36,13 +36,15 @@ def save_draft(
     placement: Placement | None = None,
     organisation: Organisation | None = None,
     values: dict[int, Decimal] | None = None,
+    undertaking: Undertaking | None = None,
 ) -> Record:
     """Keep what was typed, as a draft or as the correction of a returned record. The same id is the same record.
 
     Give ``placement`` for a team's record (its sending unit, or else its host, is the recording unit) or
-    ``organisation`` for a unit's own. ``values`` is all that the record says of indicators, by their ids (None: as
-    before). Raises ValidationError if the record is no longer open, belongs elsewhere, the programme does not belong
-    to the placement, or it is not asked for a value.
+    ``organisation`` for a unit's own, with ``undertaking`` for what its cadre did on an item taken on. ``values`` is
+    all that the record says of indicators, by their ids (None: as before). Raises ValidationError if the record is no
+    longer open, belongs elsewhere, the programme does not belong to the placement, it is not asked for a value, or the
+    undertaking is another person's or has ended.
     """
     said = {
         "programme": programme,
@@ -61,15 +63,27 @@ def save_draft(
         raise ValidationError("没有写明记录单位。")
     if values:
         check_values(programme, values)
+    if undertaking is not None:
+        _check_undertaking(actor, undertaking, programme)
     record = _locked(record_id)
     if record is None:
-        record = Record(pk=record_id, author=actor, placement=placement, organisation=organisation, **said)
+        said_of = {"placement": placement, "organisation": organisation, "undertaking": undertaking}
+        record = Record(pk=record_id, author=actor, **said_of, **said)
         record.full_clean(exclude=["content", "people"], validate_unique=False)
         if _inserted(record):
             _keep_values(record, values or {})
             return record
         record = Record.objects.select_for_update().get(pk=record_id)
     return _correct(record, said, values, placement=placement, organisation=organisation)
+
+
+def _check_undertaking(actor: User, undertaking: Undertaking, programme: Programme) -> None:
+    if undertaking.user_id != actor.pk:
+        raise ValidationError("这项任务是别人领办的，由本人写记录。")
+    if undertaking.state != UndertakingState.TAKEN:
+        raise ValidationError(f"这项任务现在是“{undertaking.get_state_display()}”，不能再写记录。")
+    if programme.task_id != undertaking.task_id:
+        raise ValidationError({"programme": f"{programme}不是领办的这项任务的项目。"})
 
 
 def _plain(text: str) -> str:

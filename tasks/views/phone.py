@@ -16,7 +16,7 @@ from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
 from tasks.indicators.asked import indicators_asked
-from tasks.models import Placement, Programme, Record
+from tasks.models import Placement, Programme, Record, Undertaking
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Membership, Organisation, Team
 from teams.roles import RECORDS_WRITE
@@ -38,7 +38,7 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    return _say(request, placement=placement, programmes=_programmes(placement))
+    return say(request, placement=placement, programmes=_programmes(placement))
 
 
 @requires(RECORDS_WRITE)
@@ -50,7 +50,7 @@ def unit_record_new(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.recordable_by(unit)
     if programme not in programmes:
         raise PermissionDenied
-    return _say(request, organisation=unit, programmes=programmes, asked=programme)
+    return say(request, organisation=unit, programmes=programmes, asked=programme)
 
 
 @requires(SIGNED_IN)
@@ -61,10 +61,18 @@ def record_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET" and not record.is_open:
         return redirect("tasks:record", record.pk)
+    if record.undertaking:
+        return say(
+            request,
+            organisation=record.organisation,
+            programmes=[record.programme],
+            undertaking=record.undertaking,
+            record=record,
+        )
     if record.placement:
-        return _say(request, placement=record.placement, programmes=_programmes(record.placement), record=record)
+        return say(request, placement=record.placement, programmes=_programmes(record.placement), record=record)
     programmes = Programme.objects.recordable_by(record.organisation)
-    return _say(request, organisation=record.organisation, programmes=programmes, record=record)
+    return say(request, organisation=record.organisation, programmes=programmes, record=record)
 
 
 @requires(SIGNED_IN)
@@ -117,7 +125,7 @@ def _said_before(placement: Placement | None, organisation: Organisation | None,
     return list(rows.only("programme_id", "people", "same_group", "occurred_on")[:50])
 
 
-def _say(
+def say(
     request: HttpRequest,
     *,
     programmes: Iterable[Programme],
@@ -125,6 +133,7 @@ def _say(
     organisation: Organisation | None = None,
     record: Record | None = None,
     asked: Programme | None = None,
+    undertaking: Undertaking | None = None,
 ) -> HttpResponse:
     """Show the form, or keep what was said and show the record."""
     before = _said_before(placement, organisation, record)
@@ -134,7 +143,8 @@ def _say(
     common["today"] = timezone.localdate()
     if request.method == "POST":
         form = RecordForm(request.POST, request.FILES, record=record, **common)
-        if form.is_valid() and _kept(request, form, placement=placement, organisation=organisation):
+        of = {"placement": placement, "organisation": organisation, "undertaking": undertaking}
+        if form.is_valid() and _kept(request, form, **of):
             return redirect("tasks:record", form.record.pk)
     elif record is not None:
         form = RecordForm.correcting(record, **common)
@@ -148,6 +158,7 @@ def _say(
             "record": form.record,
             "placement": placement,
             "organisation": organisation,
+            "undertaking": undertaking,
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
@@ -156,12 +167,12 @@ def _say(
     )
 
 
-def _kept(request: HttpRequest, form: RecordForm, *, placement, organisation) -> bool:
+def _kept(request: HttpRequest, form: RecordForm, **of) -> bool:
     """Save what was said, then its photos, then send it if asked. What is refused goes to the form; what was
     accepted before it stays: a photo that is no photo does not cost the words."""
     send = request.POST.get("action") == "submit"
     try:
-        form.record = save_draft(actor=request.user, placement=placement, organisation=organisation, **form.said())
+        form.record = save_draft(actor=request.user, **of, **form.said())
         if form.record.is_open:
             _keep_photos(request, form)
             if form.errors:

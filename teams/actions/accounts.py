@@ -40,12 +40,22 @@ def open_official(
     role: str,
     from_on: date,
     rank: str = "",
+    grade: str = "",
     tenure: str = Tenure.FULL_TIME,
 ) -> User:
     """Create a user without a password, appointed at once; neither happens alone. ValidationError as `appoint`."""
     user = User.objects.create_user(username=username, password=None, name=name)
     audit.record(actor=actor, verb="开通账号", target=user, organisation=organisation)
-    appoint(actor=actor, user=user, organisation=organisation, role=role, from_on=from_on, rank=rank, tenure=tenure)
+    appoint(
+        actor=actor,
+        user=user,
+        organisation=organisation,
+        role=role,
+        from_on=from_on,
+        rank=rank,
+        grade=grade,
+        tenure=tenure,
+    )
     return user
 
 
@@ -58,6 +68,7 @@ def appoint(
     role: str,
     from_on: date,
     rank: str = "",
+    grade: str = "",
     tenure: str = Tenure.FULL_TIME,
     with_unit: bool = False,
 ) -> Appointment:
@@ -85,13 +96,46 @@ def appoint(
     if role not in APART and others.filter(role__in=APART).exists():
         raise ValidationError(f"{user.name}是安全审计员，不能兼任{label}，请先结束安全审计员的任职。")
     appointment = Appointment(
-        user=user, organisation=organisation, role=role, rank=rank, tenure=tenure, from_on=from_on
+        user=user,
+        organisation=organisation,
+        role=role,
+        rank=rank,
+        grade=grade,
+        tenure=tenure,
+        from_on=from_on,
     )
     appointment.full_clean()
     appointment.save()
-    audit.record(actor=actor, verb="任职", target=appointment, organisation=organisation, after={"role": role})
+    after = {"role": role} | ({"grade": grade} if grade else {})
+    audit.record(actor=actor, verb="任职", target=appointment, organisation=organisation, after=after)
     _revoke_links_from_below(actor, appointment)
     return appointment
+
+
+@transaction.atomic
+def set_grade(*, actor: User, appointment: Appointment, grade: str) -> None:
+    """Say which grade the holder of ``appointment`` has as a cadre ("": not known). Changes nothing if it has that.
+
+    ValidationError if it is the actor's own, the role is not the actor's to give there, or it is no grade."""
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("user", "organisation")
+        .get(pk=appointment.pk)
+    )
+    _demand_grant(actor, appointment.user, appointment.organisation, appointment.role)
+    before, appointment.grade = appointment.grade, grade
+    if before == grade:
+        return
+    appointment.full_clean()
+    appointment.save(update_fields=["grade"])
+    audit.record(
+        actor=actor,
+        verb="填干部层级",
+        target=appointment,
+        organisation=appointment.organisation,
+        before={"grade": before},
+        after={"grade": grade},
+    )
 
 
 @transaction.atomic

@@ -148,6 +148,7 @@ def _end_appointments(actor: User | None, merger: Merger, keep: set[int]) -> Non
                 organisation=merger.into,
                 role=appointment.role,
                 rank=appointment.rank,
+                grade=appointment.grade,
                 tenure=appointment.tenure,
                 from_on=on,
                 with_unit=True,

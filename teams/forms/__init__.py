@@ -1,6 +1,6 @@
 """Strings in, clean values out. What the database must refuse is refused by the actions and constraints too."""
 
-from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, InvitedForm
+from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, GradeForm, InvitedForm
 from teams.forms.audit import AuditFilterForm
 from teams.forms.sign_in import (
     CodeForm,
@@ -20,6 +20,7 @@ __all__ = [
     "CloseForm",
     "CodeForm",
     "EndForm",
+    "GradeForm",
     "InvitedForm",
     "KeepForm",
     "MergeForm",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from teams.choices import Tenure
+from teams.choices import Grade, Tenure
 from teams.forms.sign_in import NewPasswordForm
 from teams.forms.units import UnitField
 from teams.models import Organisation, User
@@ -21,6 +21,12 @@ class AppointmentForm(forms.Form):
     organisation = UnitField(label="单位")
     role = forms.ChoiceField(label="角色")
     rank = forms.CharField(label="职务", max_length=50, required=False, help_text="如：副书记、青年发展部干事。")
+    grade = forms.ChoiceField(
+        label="干部层级",
+        required=False,
+        choices=[("", "不填"), *Grade.choices],
+        help_text="领办任务的最低项数按它算；不需要领办的不填。",
+    )
     tenure = forms.ChoiceField(label="任职方式", choices=Tenure)
     from_on = forms.DateField(label="自", widget=DayInput(), help_text="从这一天起有效，可以是以后的日子。")
 
@@ -52,6 +58,12 @@ class AccountForm(AppointmentForm):
         if fault:
             raise forms.ValidationError(fault)
         return typed
+
+
+class GradeForm(forms.Form):
+    """The grade of somebody who is appointed already."""
+
+    grade = forms.ChoiceField(label="干部层级", required=False, choices=[("", "不填"), *Grade.choices])
 
 
 class EndForm(forms.Form):

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams.access import demand_account, get_account_for, get_appointment_for, get_organisation_for, requires
-from teams.actions.accounts import appoint, disable_account, enable_account, end_appointment, open_official
+from teams.actions.accounts import appoint, disable_account, enable_account, end_appointment, open_official, set_grade
 from teams.actions.invitations import newest_of, reset_account
 from teams.choices import AccountState
-from teams.forms import AccountForm, AppointmentForm, EndForm
+from teams.forms import AccountForm, AppointmentForm, EndForm, GradeForm
 from teams.invitees import Invitee, latest_of
 from teams.models import Appointment, User
 from teams.roles import ACCOUNTS_EDIT
@@ -111,11 +111,26 @@ def account_appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(ACCOUNTS_EDIT)
+def appointment_grade(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which grade somebody has who is appointed already: what they take on at least follows from it."""
+    held = _changeable(request, pk)
+    form = GradeForm(request.POST or None, initial={"grade": held.grade})
+    if form.is_valid():
+        try:
+            set_grade(actor=request.user, appointment=held, grade=form.cleaned_data["grade"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, f"{held.user.name}的干部层级已改好。")
+            return redirect("teams:account", held.user_id)
+    return render(request, "teams/account_grade.html", {"form": form, "held": held})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(ACCOUNTS_EDIT)
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an appointment on a day; from then on it gives nothing, in open sessions too."""
-    held = get_appointment_for(request.user, pk)
-    if held.user_id == request.user.pk or held.role not in request.user.grants(held.organisation):
-        raise PermissionDenied
+    held = _changeable(request, pk)
     form = EndForm(request.POST or None, initial={"on": max(timezone.localdate(), held.from_on)})
     if form.is_valid():
         try:
@@ -181,6 +196,14 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": {"seen": newest_of([Invitee(user=found)])},
     }
     return render(request, "parts/confirm.html", context)
+
+
+def _changeable(request: HttpRequest, pk: int) -> Appointment:
+    """The appointment, or 404 unseen, 403 if it is the reader's own or not theirs to give and take."""
+    held = get_appointment_for(request.user, pk)
+    if held.user_id == request.user.pk or held.role not in request.user.grants(held.organisation):
+        raise PermissionDenied
+    return held
 
 
 def _answered_for(request: HttpRequest, pk: int) -> User:
