@@ -6,6 +6,7 @@ from tasks.views import (
     coverage,
     documents,
     implementing,
+    ledger_files,
     members,
     participants,
     persons,
@@ -93,6 +94,8 @@ urlpatterns = [
     path("readings/<int:pk>/items/<int:item_pk>/split/", reading_items.item_split, name="reading-item-split"),
     path("readings/<int:pk>/items/<int:item_pk>/drop/", reading_items.item_drop, name="reading-item-drop"),
     path("readings/<int:pk>/items/<int:item_pk>/restore/", reading_items.item_restore, name="reading-item-restore"),
+    # the ledger as a file
+    path("documents/<int:pk>/ledger/export/", ledger_files.ledger_export, name="ledger-export"),
     # what cadres take on (领办)
     path("documents/<int:pk>/menu/", undertakings.menu, name="menu"),
     path("documents/<int:pk>/menu/cadres/", undertakings.menu_cadres, name="menu-cadres"),

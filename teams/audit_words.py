@@ -30,6 +30,7 @@ LABELS = {
     "due": "时限",
     "decision": "答复说明",
     "filters": "筛选",
+    "format": "格式",
     "from_on": "自",
     "given_to": "承办单位",
     "leader": "团队长",

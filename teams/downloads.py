@@ -6,6 +6,7 @@ from django.utils.http import content_disposition_header
 from teams.models import StoredFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 INLINE = {"image/jpeg", "image/png", "image/webp"}
 SAFE = {*INLINE, XLSX, "application/pdf"}
 # A file is looked at or saved, and runs nothing.

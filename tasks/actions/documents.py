@@ -47,6 +47,13 @@ def note_export(*, actor: User, document: Document, phones: int) -> None:
     audit.record(actor=actor, verb="导出安排表", target=document, organisation=document.owner, after=after)
 
 
+@transaction.atomic
+def note_ledger_export(*, actor: User, document: Document, ending: str) -> None:
+    """Leave a trace that the ledger was taken out of the platform as a file of this kind."""
+    after = {"format": ending}
+    audit.record(actor=actor, verb="导出台账", target=document, organisation=document.owner, after=after)
+
+
 def dated_in(printed: str, starts_on: date, ends_on: date) -> date | None:
     """The first day inside the period that ``printed`` (``--MM-DD``) can mean; None if there is none."""
     try:
