@@ -117,7 +117,9 @@ def test_standing_is_said_and_never_concluded():
 
 
 def test_the_only_date_of_a_sentence_is_its_due_and_one_inside_a_text_is_not():
-    found = clauses("一、工作要求\n1. 5月15日前报送名单。\n2. 每月走访青年。\n3.做好总结。7月底前召开会议。之后形成材料。")
+    found = clauses(
+        "一、工作要求\n1. 5月15日前报送名单。\n2. 每月走访青年。\n3.做好总结。7月底前召开会议。之后形成材料。"
+    )
     assert [clause.due.on if clause.due else None for clause in found] == ["--05-15", None, None]
 
 
