@@ -114,7 +114,10 @@ def _section(place: _Place, node: Node) -> None:
     if role is Role.NOTHING:
         return
     place.category, place.inherited = "", None
-    if _is_section(node):
+    if _is_section(node) and role_of(node.title) is None and _are_aspects(node.children):
+        place.section = place.section if place.section.startswith("附") else ""
+        _add(place, node, KINDS[role][0], whole=True)
+    elif _is_section(node):
         place.section = node.heading
         place.inherited = _duties(place, node.blocks[:1])
         _items(place, node.children, role)
@@ -132,6 +135,11 @@ def _section(place: _Place, node: Node) -> None:
 
 def _is_section(node: Node) -> bool:
     return bool(node.children) and node.is_line
+
+
+def _are_aspects(nodes: list[Node]) -> bool:
+    """目标任务, 工作要求, 责任分工 under a heading that names a task: sides of one task, not tasks."""
+    return len(nodes) > 1 and all(role_of(node.title.rstrip("。")) for node in nodes)
 
 
 def _role(place: _Place, node: Node) -> Role:

@@ -94,7 +94,7 @@ _NOTED = re.compile(
     r"(?P<name>[^（(]+)[（(](?P<who>.*?)(?P<part>牵头|主办|配合|参与|协助|协办)(?:部门|单位)?[）)]", re.DOTALL
 )
 _BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*)")
-_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"[^\n。]+")
 _LONGEST = 160  # a sentence that only says who does it is no longer
 _PARTED = re.compile(r"[，,；;]")
 _BARE_ENDING = re.compile(
@@ -179,10 +179,11 @@ def _phrases(text: str) -> Iterator[tuple[Span, list[_Said]]]:
     for by in _BY.finditer(text):
         if said := _sentence(by[1], by.start(1), leads_only=True, open_end=True):
             yield by.span(), said
-    for line in _LINE.finditer(text):
-        bare = line[0].strip().rstrip("。")
-        if len(bare) <= _LONGEST and (said := _sentence(bare, line.start() + line[0].index(bare), leads_only=True)):
-            yield line.span(), said
+    for sentence in _SENTENCE.finditer(text):
+        bare = sentence[0].strip()
+        at = sentence.start() + sentence[0].index(bare)
+        if len(bare) <= _LONGEST and (said := _sentence(bare, at, leads_only=True)):
+            yield sentence.span(), said
 
 
 def _labelled(text: str) -> Iterator[tuple[Span, list[_Said]]]:

@@ -99,6 +99,16 @@ def test_a_named_unit_makes_a_task_of_what_reads_like_an_aim():
     assert {clause.kind for clause in found} == {"key_task"}
 
 
+def test_sides_of_one_task_are_its_text():
+    found = clauses(
+        "一、扬帆计划\n1.目标任务。募集岗位。\n2.责任分工。学校部牵头，组织部参与。\n二、组织保障\n1.重视。抓好落实。"
+    )
+    assert [(clause.kind, clause.title, clause.lead) for clause in found] == [
+        ("key_task", "扬帆计划", "学校部"),
+        ("safeguard", "重视。", None),
+    ]
+
+
 def test_phases_have_a_beginning_and_an_end():
     found = clauses(
         "一、活动时间\n2022年3月至6月\n二、进度安排\n1.启动阶段（3月）。动员。\n2.总结阶段（6月上旬）。总结。"
