@@ -180,12 +180,13 @@ def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row 
 
 
 def _carry(row: Row, above: Row) -> None:
-    """An empty cell goes on with the one above: the category always, the others only where the row opens no
-    task, the units only where it names none."""
-    opens = any(row.text(name) for name in (NO, TASK))
+    """An empty cell goes on with the one above: the category always, the task beside a measure of its own, the others
+    only where the row opens nothing, the units only where it names none."""
+    opens = any(row.text(name) for name in _GROUP)
+    merged = {CATEGORY, TASK} if row.text(MEASURE) else {CATEGORY}  # 2 | (as above) | another measure
     for name, cell in above.cells.items():
         mine = row.cells.get(name)
-        if (mine is None or not mine.text) and (name == CATEGORY or (not opens and name in (*_GROUP, DUE))):
+        if (mine is None or not mine.text) and (name in merged or (not opens and name in (*_GROUP, DUE))):
             row.cells[name] = Cell(cell.printed, cell.span, carried=True)
     if not opens and not any(cell.text for _, cell in row.units):
         row.units = [(role, Cell(cell.printed, cell.span, carried=True)) for role, cell in above.units]

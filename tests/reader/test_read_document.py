@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.papers import cell, docx, grid, p, pdf, table
+
 PLAN = """共青团白沙区委员会
 
 2023年工作要点
@@ -63,6 +65,26 @@ def test_the_answer_has_the_promised_shape(plan):
     assert (indicator["value"], indicator["unit"], indicator["comparator"]) == (24, "期", ">=")
     assert indicator["task_no"] == "1."
     assert set(indicator) == {"quote", "value", "unit", "comparator", "scope", "due", "task_no"}
+
+
+def test_a_word_ledger_with_merged_cells_and_a_pdf_are_read_alike(tmp_path):
+    head = ["序号", "重点任务", "具体举措", "牵头单位", "配合单位", "完成时限"]
+    first = ["1", cell("服务青年", merged="restart"), "办联谊活动", "青发部", cell("学校部", "组织部"), "2023年6月底前"]
+    second = ["2", cell(merged="continue"), "办招聘会", "学校部", "", "长期坚持"]
+    word, printed = tmp_path / "台账.docx", tmp_path / "台账.pdf"
+    word.write_bytes(docx(p("2023年重点任务台账"), table(head, first, second)))
+    plain = (head, ["1", "服务青年", "办联谊活动", "青发部", "学校部、组织部", "2023年6月底前"])
+    printed.write_bytes(pdf("2023年重点任务台账", grid(*plain, widths=[40, 80, 80, 60, 90, 95])))
+    (code, answer), (pdf_code, pdf_answer) = run(word), run(printed)
+    assert (code, pdf_code) == (0, 0)
+    assert [
+        (task["no"], task["title"], task["departments"], task["lead"], task["due"]) for task in answer["tasks"]
+    ] == [
+        ("1", "办联谊活动", ["青发部", "学校部", "组织部"], "青发部", "2023-06-30"),
+        ("2", "办招聘会", ["学校部"], "学校部", None),
+    ]
+    [task] = pdf_answer["tasks"]
+    assert (task["title"], task["lead"], task["due"]) == ("服务青年", "青发部", "2023-06-30")
 
 
 def test_for_people_it_prints_a_line_a_task(plan):
