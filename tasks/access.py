@@ -16,6 +16,7 @@ from tasks.models import (
     Document,
     DocumentReading,
     Extension,
+    Indicator,
     Photo,
     Placement,
     Programme,
@@ -130,6 +131,10 @@ def get_menu_for(user: User, pk: int) -> Document:
 def get_undertaking_for(user: User, pk: int) -> Undertaking:
     rows = Undertaking.objects.visible_to(user).select_related("task__document", "organisation", "user")
     return pick(rows, pk=pk)
+
+
+def get_indicator_for(user: User, pk: int) -> Indicator:
+    return pick(Indicator.objects.visible_to(user).select_related("document__owner", "task"), pk=pk)
 
 
 def get_programme_for(user: User, pk: int) -> Programme:

@@ -6,6 +6,8 @@ from tasks.views import (
     coverage,
     documents,
     implementing,
+    indicator_edit,
+    indicators,
     ledger_files,
     members,
     participants,
@@ -106,6 +108,14 @@ urlpatterns = [
     path("undertakings/<int:pk>/done/", undertakings.undertaking_done, name="undertaking-done"),
     path("undertakings/<int:pk>/reopen/", undertakings.undertaking_reopen, name="undertaking-reopen"),
     path("undertakings/<int:pk>/give-up/", undertakings.undertaking_give_up, name="undertaking-give-up"),
+    # indicators
+    path("documents/<int:pk>/indicators/", indicators.indicators, name="indicators"),
+    path("documents/<int:pk>/indicators/new/", indicator_edit.indicator_new, name="indicator-new"),
+    path("indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("indicators/<int:pk>/enter/", indicators.indicator_enter, name="indicator-enter"),
+    path("indicators/<int:pk>/edit/", indicator_edit.indicator_edit, name="indicator-edit"),
+    path("indicators/<int:pk>/drop/", indicator_edit.indicator_drop, name="indicator-drop"),
+    path("indicators/<int:pk>/restore/", indicator_edit.indicator_restore, name="indicator-restore"),
     # programmes
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.programme_new, name="programme-new"),

@@ -1,11 +1,12 @@
 """Indicators of the cast's document, made by the real actions."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tasks.actions.indicators import add_indicator, enter_value
 from tasks.indicators.values import Figure, values_of
-from tasks.models import Indicator
+from tasks.models import Indicator, IndicatorEntry
 from teams.models import Organisation
 from tests.cast import Cast
 from youthwork.lib.periods import Span, quarter_of
@@ -20,8 +21,16 @@ def make_indicator(cast: Cast, name: str = "见习岗位", *targets: dict[str, A
     return add_indicator(actor=cast.official, document=cast.document, name=name, targets=asked, **usual | said)
 
 
-def enter(cast: Cast, indicator: Indicator, unit: Organisation, value: float | str, on, source: str = "团统报表"):
-    """A typed reading of ``unit``."""
+def enter(
+    cast: Cast,
+    indicator: Indicator,
+    unit: Organisation,
+    value: float | str,
+    on: date,
+    source: str = "团统报表",
+    today: date | None = None,
+) -> IndicatorEntry:
+    """A typed reading of ``unit``, typed on the day itself unless ``today`` is another."""
     return enter_value(
         actor=cast.official,
         indicator=indicator,
@@ -29,10 +38,10 @@ def enter(cast: Cast, indicator: Indicator, unit: Organisation, value: float | s
         as_of=on,
         value=Decimal(str(value)),
         source=source,
-        today=on,
+        today=today or on,
     )
 
 
-def figure(indicator: Indicator, unit: Organisation, today, period: Span | None = None) -> Figure:
+def figure(indicator: Indicator, unit: Organisation, today: date, period: Span | None = None) -> Figure:
     """The indicator's figure at ``unit`` in the quarter of ``today``, unless another ``period`` is given."""
     return values_of([indicator], unit, period or quarter_of(today), today)[indicator.pk]

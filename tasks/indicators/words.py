@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tasks.choices import Applies, Bound
-from tasks.models import Target
+from tasks.choices import Applies, Basis, Bound, Counts, Feed, Measure
+from tasks.indicators.measures import Result
+from tasks.models import Indicator, Target
 from teams.choices import Grade, Level, OrganisationKind
 
 # How a unit of a level or a kind is called where each of them is asked.
@@ -38,6 +39,22 @@ BOUND_WORDS = {
 }
 EACH_WORDS = {Bound.AT_LEAST: "至少", Bound.AT_MOST: "至多", Bound.EQUALS: ""}
 NAMED = 4  # so many named units are written out
+MEASURE_WORDS = {
+    Measure.SUM: "各单位的数加起来",
+    Measure.LATEST: "各单位最近一次的数加起来",
+    Measure.RATIO: "分子除以分母",
+    Measure.COVERAGE: "达到条件的单位占范围内单位的百分比",
+    Measure.EACH: "每个单位或每个人各自达到，多的不抵少的",
+    Measure.MILESTONE: "按期完成",
+    Measure.TREND: "本期与上一期相比",
+    Measure.COMPOSITE: "几个条件合起来",
+}
+BASIS_WORDS = {Basis.OWN: "本级，含部门和直属单位", Basis.BELOW: "本级和所有下级"}
+COUNTS_WORDS = {
+    Counts.VALUES: "已审记录里填的数",
+    Counts.PEOPLE: "已审记录的覆盖人数，按项目的算法",
+    Counts.RECORDS: "已审记录的条数",
+}
 
 
 def number_words(value: Decimal | None, unit: str = "") -> str:
@@ -86,6 +103,53 @@ def asked_words(target: Target, unit: str) -> str:
     if target.bound == Bound.RANGE:
         return f"{number}至{number_words(target.high, unit)}"
     return f"{_bound_words(target)}{number}{unit}"
+
+
+def result_words(result: Result, indicator: Indicator) -> str:
+    """The value as one reads it: 45个, 33.3%, 3个里2个达到, 已完成; "" where there is none."""
+    if result.value is None:
+        return ""
+    if indicator.measure == Measure.COMPOSITE and not _counts(result):
+        return {True: "已达到", False: "没有达到", None: "还不能判断"}[result.met]
+    if _counts(result) or (indicator.measure == Measure.MILESTONE and result.parts):
+        return f"{len(result.parts)}个里{number_words(result.value)}个达到"
+    if indicator.measure == Measure.MILESTONE:
+        return "已完成" if result.met else "未完成"
+    return number_words(round(result.value, 1 if indicator.unit == "%" else 2), unit_of(indicator))
+
+
+def unit_of(indicator: Indicator) -> str:
+    """The unit that stands behind its numbers; shares are per cents where nothing else is said."""
+    shares = (Measure.RATIO, Measure.COVERAGE)
+    return indicator.unit or ("%" if indicator.measure in shares else "")
+
+
+def definition_words(indicator: Indicator) -> list[tuple[str, str]]:
+    """How it is reckoned, line by line: label and words. Reads its programmes and parts."""
+    said = [("算法", f"{indicator.get_measure_display()}：{MEASURE_WORDS[Measure(indicator.measure)]}")]
+    said += [("口径", BASIS_WORDS[Basis(indicator.basis)]), ("数据来源", _source_words(indicator))]
+    said.append(("周期", indicator.get_every_display() if indicator.every else "文件执行期内累计"))
+    if indicator.measure == Measure.COMPOSITE:
+        said.append(("条件", "任一达到即可" if indicator.any_part else "都要达到"))
+    if indicator.inside:
+        said.append(("先在哪里算", f"每个{LEVEL_WORDS[Level(indicator.inside)]}内"))
+    if indicator.qualifies_over is not None:
+        said.append(("计入的条件", f"人数超过{indicator.qualifies_over}"))
+    if indicator.qualifies:
+        said.append(("计入的条件", indicator.qualifies))
+    return said
+
+
+def _source_words(indicator: Indicator) -> str:
+    if indicator.feed != Feed.RECORDS:
+        return indicator.get_feed_display()
+    names = "、".join(str(programme) for programme in indicator.programmes.all())
+    return COUNTS_WORDS[Counts(indicator.counts)] + (f"（{names}）" if names else "")
+
+
+def _counts(result: Result) -> bool:
+    """Whether the value says of how many of several it holds."""
+    return bool(result.parts) and result.parts[0].bar is not None and not result.parts[0].inside
 
 
 def _bound_words(target: Target) -> str:

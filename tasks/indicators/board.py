@@ -1,0 +1,172 @@
+"""What the pages of indicators show: rows by task, and one figure opened to what it is made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tasks.choices import Basis, Feed, Measure
+from tasks.indicators.measures import Bar, Part
+from tasks.indicators.readings import programmes_of
+from tasks.indicators.targets import Unit, Who
+from tasks.indicators.values import Figure, Reckoner
+from tasks.indicators.words import number_words, result_words, targets_words, unit_of
+from tasks.models import Document, Indicator, Task
+from teams.models import Organisation, User
+from youthwork.lib.periods import Span, quarter_of, quarters, year_of
+
+SIDES = {"numerator": "分子", "denominator": "分母", "now": "本期", "before": "上期"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in the list; ``figure`` is None for who may see no unit's numbers."""
+
+    indicator: Indicator
+    asked: str
+    figure: Figure | None
+    value: str
+
+
+@dataclass
+class Group:
+    """The indicators of one task; those of none have no task."""
+
+    task: Task | None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of a figure: its name and value in words; ``url`` opens it, ``inside`` holds its own parts."""
+
+    name: str
+    value: str
+    met: bool | None = None
+    asked: str = ""
+    url: str = ""
+    inside: tuple["Line", ...] = ()
+
+
+def periods_of(document: Document, today: date) -> list[Span]:
+    """The quarters of the document's period, else those of this year, and each year as a whole."""
+    year = year_of(today)
+    starts, ends = document.starts_on or year.starts_on, document.ends_on or year.ends_on
+    spans = quarters(starts, max(starts, ends))
+    years = {span.starts_on.year: year_of(span.starts_on) for span in spans}
+    return [*spans, *years.values()]
+
+
+def period_asked(periods: list[Span], label: str, today: date) -> Span:
+    """The one that is asked for; else the quarter of ``today``, the last one if that is over."""
+    by_label = {span.label: span for span in periods}
+    current = by_label.get(quarter_of(today).label)
+    passed = [span for span in periods if span.label.find("Q") > 0 and span.starts_on <= today]
+    return by_label.get(label) or current or (passed[-1] if passed else periods[0])
+
+
+def unit_shown(user: User, document: Document) -> Organisation | None:
+    """Whose figures are shown unless others are asked for: the unit that keeps the document, where the user sees it,
+    else the user's own."""
+    return document.owner if Organisation.objects.visible_to(user).contains(document.owner) else user.organisation
+
+
+def groups_of(indicators: Iterable[Indicator], figures: dict[int, Figure], light: str = "") -> list[Group]:
+    """The indicators by task, in the order of the document; only those of ``light``, where it is given."""
+    groups: dict[int | None, Group] = {}
+    for indicator in indicators:
+        figure = figures.get(indicator.pk)
+        if light and (figure is None or figure.pace.light != light):
+            continue
+        value = result_words(figure.result, indicator) if figure else ""
+        row = Row(indicator, targets_words(indicator.targets.all()), figure, value)
+        groups.setdefault(indicator.task_id, Group(indicator.task)).rows.append(row)
+    return sorted(groups.values(), key=lambda group: group.task.position if group.task else 10_000)
+
+
+class Opened:
+    """One figure with everything it is made of, ready to be read."""
+
+    def __init__(self, indicator: Indicator, organisation: Organisation, period: Span, today: date) -> None:
+        self._reckoner = Reckoner([indicator], organisation, period, today)
+        self.indicator = self._reckoner.indicators[indicator.pk]
+        self.organisation, self.period = organisation, period
+        self.figure = self._reckoner.figure(indicator.pk)
+        self.value = result_words(self.figure.result, self.indicator)
+
+    @property
+    def parts(self) -> list[Line]:
+        """What the result is made of, those short of their target first."""
+        if self.indicator.measure == Measure.LATEST:
+            return []  # the units below say the same
+        parts = sorted(self.figure.result.parts, key=lambda part: part.met is True)
+        return [self._line(part) for part in parts]
+
+    @property
+    def below(self) -> list[Line]:
+        """What the unit itself and each one directly below it come to; nothing where that would not add up."""
+        if self.indicator.measure not in (Measure.SUM, Measure.LATEST) or self.indicator.basis == Basis.OWN:
+            return []
+        units = self._reckoner.field.directly_below(self.organisation.pk)
+        return [self._below_line(unit) for unit in units]
+
+    @property
+    def records(self) -> list[tuple[str, str]]:
+        """The approved records that it counts, by programme: name and address."""
+        if self.indicator.feed != Feed.RECORDS:
+            return []
+        window = self.figure.window
+        said: dict[str, Any] = {"state": "approved", "from": window.starts_on, "to": window.ends_on}
+        said |= {"organisation": self.organisation.code}
+        address = reverse("tasks:records")
+        return [
+            (programme.name, f"{address}?{urlencode({'programme': programme.pk} | said)}")
+            for programme in programmes_of(self.indicator)
+        ]
+
+    def _below_line(self, unit: Unit) -> Line:
+        result = self._reckoner.result(self.indicator, Who(unit.pk), self.period)
+        return Line(unit.name, result_words(result, self.indicator), result.met, url=self._url(self.indicator.pk, unit))
+
+    def _line(self, part: Part) -> Line:
+        inside = tuple(self._line(one) for one in sorted(part.inside, key=lambda one: one.met is True))
+        if isinstance(part.who, Who):
+            return self._who_line(part.who, part, inside)
+        if isinstance(part.who, date):
+            return Line(f"{part.who.year}年{part.who.month}月{part.who.day}日", "", part.met)
+        if isinstance(part.who, int):
+            other = self._reckoner.indicators[part.who]
+            return Line(other.name, number_words(part.value, other.unit), part.met, url=self._url(other.pk))
+        return self._side_line(str(part.who), part)
+
+    def _who_line(self, who: Who, part: Part, inside: tuple[Line, ...]) -> Line:
+        value = "" if part.value is None else number_words(round(part.value, 1), unit_of(self.indicator))
+        asked = _asked(part.bar, unit_of(self.indicator))
+        if who.person:
+            person = self._reckoner.field.persons[who.pk]
+            unit = self._reckoner.field.units[person.unit]
+            return Line(f"{person.name}（{unit.name}）", value, part.met, asked)
+        unit = self._reckoner.field.units[who.pk]
+        return Line(unit.name, value, part.met, asked, self._url(self.indicator.pk, unit), inside)
+
+    def _side_line(self, side: str, part: Part) -> Line:
+        pk = {"numerator": self.indicator.numerator_id, "denominator": self.indicator.denominator_id}.get(side)
+        other = self._reckoner.indicators[pk] if pk else self.indicator
+        name = f"{SIDES[side]}：{other.name}" if pk else SIDES[side]
+        return Line(name, number_words(part.value, other.unit), part.met, url=self._url(pk) if pk else "")
+
+    def _url(self, pk: int, unit: Unit | None = None) -> str:
+        query = {"organisation": unit.code if unit else self.organisation.code, "period": self.period.label}
+        return f"{reverse('tasks:indicator', args=[pk])}?{urlencode(query)}"
+
+
+def _asked(bar: Bar | None, unit: str) -> str:
+    if bar is None or bar.value is None:
+        return ""
+    if bar.high is not None:
+        return f"要{number_words(bar.value)}至{number_words(bar.high, unit)}"
+    return f"要{number_words(Decimal(bar.value), unit)}"
