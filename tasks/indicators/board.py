@@ -52,6 +52,18 @@ class Line:
     inside: tuple["Line", ...] = ()
 
 
+@dataclass(frozen=True)
+class Lines:
+    """A table of lines under its heading; ``judged`` where some of them meet something or do not."""
+
+    heading: str
+    lines: list[Line]
+
+    @property
+    def judged(self) -> bool:
+        return any(line.met is not None or line.asked for line in self.lines)
+
+
 def periods_of(document: Document, today: date) -> list[Span]:
     """The quarters of the document's period, else those of this year, and each year as a whole."""
     year = year_of(today)
@@ -99,16 +111,20 @@ class Opened:
         self.value = result_words(self.figure.result, self.indicator)
 
     @property
-    def parts(self) -> list[Line]:
-        """What the result is made of, those short of their target first."""
+    def tables(self) -> list[Lines]:
+        """What it is made of, and what the units below come to; no table that would be empty."""
+        tables = [Lines("由什么组成", self._parts()), Lines("下级单位", self._below())]
+        return [table for table in tables if table.lines]
+
+    def _parts(self) -> list[Line]:
+        """Those short of their target first."""
         if self.indicator.measure == Measure.LATEST:
             return []  # the units below say the same
         parts = sorted(self.figure.result.parts, key=lambda part: part.met is True)
         return [self._line(part) for part in parts]
 
-    @property
-    def below(self) -> list[Line]:
-        """What the unit itself and each one directly below it come to; nothing where that would not add up."""
+    def _below(self) -> list[Line]:
+        """What each unit directly below comes to; nothing where that does not add up."""
         if self.indicator.measure not in (Measure.SUM, Measure.LATEST) or self.indicator.basis == Basis.OWN:
             return []
         units = self._reckoner.field.directly_below(self.organisation.pk)
@@ -151,7 +167,15 @@ class Opened:
             unit = self._reckoner.field.units[person.unit]
             return Line(f"{person.name}（{unit.name}）", value, part.met, asked)
         unit = self._reckoner.field.units[who.pk]
+        if self.indicator.measure == Measure.COVERAGE and part.value is None:
+            return self._condition_line(unit, part)
         return Line(unit.name, value, part.met, asked, self._url(self.indicator.pk, unit), inside)
+
+    def _condition_line(self, unit: Unit, part: Part) -> Line:
+        """A unit of a coverage, with what it has of the condition that it is to meet."""
+        inner = self._reckoner.indicators[self.indicator.inner_id]
+        has = self._reckoner.reading(inner, Who(unit.pk), self.period)
+        return Line(unit.name, number_words(has, unit_of(inner)), part.met, url=self._url(inner.pk, unit))
 
     def _side_line(self, side: str, part: Part) -> Line:
         pk = {"numerator": self.indicator.numerator_id, "denominator": self.indicator.denominator_id}.get(side)

@@ -317,7 +317,7 @@ class Reckoner:
         return None if indicator.task and indicator.task.standing else indicator.document.ends_on
 
     def _pace(self, indicator: Indicator, result: Result, ask: Ask | None, window: Span, due: date | None) -> Pace:
-        if not self.asks[indicator.pk]:
+        if not self.asks[indicator.pk] and indicator.measure not in AT_ONCE:
             return Pace(None, "没有目标")
         if result.why_not.startswith("不适用"):
             return Pace(None, result.why_not)

@@ -20,7 +20,7 @@ def window_of(every: str, period: Span, starts: date | None) -> Span:
         first = end.year - (end.year - (starts.year if starts else end.year - 1)) % 2
         return Span(f"{first}", f"{first}至{first + 1}年", date(first, 1, 1), end)
     begin = min(starts or BEGINNING, end)
-    return Span(period.label, f"截至{period.name}", begin, end)
+    return Span(period.label, f"累计至{period.name}", begin, end)
 
 
 def due_of(every: str, window: Span) -> date | None:

@@ -90,15 +90,19 @@ def whom_words(target: Target) -> str:
     scope = _scope_words(target)
     if target.applies == Applies.UNIT:
         return f"每个{scope or '单位'}"
+    if target.indicator.measure == Measure.COVERAGE:
+        inside = target.indicator.inside
+        within = f"每个{LEVEL_WORDS[Level(inside)]}的" if inside else ""
+        return f"{within}{scope or '单位'}中"
     return scope and f"{scope}合计"
 
 
 def asked_words(target: Target, unit: str) -> str:
-    """不少于30000个, 1至3名, 比上期上升; 没有印数 where the text prints none."""
+    """不少于30000个, 1至3名, 比上期上升; where the text prints no number: 按期完成, or 没有印数."""
     if target.bound in (Bound.RISE, Bound.FALL):
         return BOUND_WORDS[Bound(target.bound)]
     if target.value is None:
-        return "没有印数"
+        return "按期完成" if target.indicator.measure == Measure.MILESTONE else "没有印数"
     number = number_words(target.value)
     if target.bound == Bound.RANGE:
         return f"{number}至{number_words(target.high, unit)}"

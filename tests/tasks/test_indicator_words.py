@@ -47,6 +47,20 @@ def test_a_target_reads(indicator, said, unit, words):
     assert target_words(asked(indicator, **said)) == words
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "words"),
+    [
+        ({"measure": "coverage"}, {"levels": ["township"], "value": 80}, "镇街中不少于80%"),
+        ({"measure": "coverage"}, {"value": 80}, "单位中不少于80%"),
+        ({"measure": "coverage", "inside": "county"}, {"levels": ["township"], "value": 60}, "每个县的镇街中不少于60%"),
+        ({"measure": "milestone"}, {"bound": "", "value": None}, "按期完成"),
+    ],
+)
+def test_a_target_reads_by_its_measure(cast, kind, said, words):
+    share = Indicator.objects.create(document=cast.document, position=1, name="覆盖率", unit="%", **kind)
+    assert target_words(asked(share, **said)) == words
+
+
 def test_named_units_are_written_out_up_to_four(cast, indicator):
     target = asked(indicator, units=[cast.town, cast.street], applies="unit", value=5)
     assert target_words(target) == "官渡街道、羊角镇每个单位至少5个"
