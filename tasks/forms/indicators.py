@@ -166,15 +166,17 @@ class EntryForm(forms.Form):
     source = forms.CharField(label="数据来源", max_length=200, help_text="如哪张报表、哪个系统、哪天的截图。")
 
     def __init__(self, *args: Any, indicator: Indicator, units: Collection[int], today: date, **kwargs: Any) -> None:
+        """``units`` are ids of those the user acts for; of one ``only`` nothing is asked."""
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=units, closed_on=None)
         self.fields["as_of"].initial = today
         unit = f"，单位：{indicator.unit}" if indicator.unit else ""
         done = indicator.measure == Measure.MILESTONE
         self.fields["value"].help_text = "完成填1，没有完成填0。" if done else f"只填本级的数，下级的由下级填{unit}。"
-        if len(units) == 1:
+        self.only = self.fields["organisation"].queryset.first() if len(units) == 1 else None
+        if self.only:
             self.fields["organisation"].widget = forms.HiddenInput()
-            self.fields["organisation"].initial = self.fields["organisation"].queryset.first()
+            self.fields["organisation"].initial = self.only
 
 
 class FigureFilter(forms.Form):

@@ -83,8 +83,11 @@ def period_asked(periods: list[Span], label: str, today: date) -> Span:
 
 def unit_shown(user: User, document: Document) -> Organisation | None:
     """Whose figures are shown unless others are asked for: the unit that keeps the document, where the user sees it,
-    else the user's own."""
-    return document.owner if Organisation.objects.visible_to(user).contains(document.owner) else user.organisation
+    else the user's own. None for who sees no unit: a leader reads what is asked, not what others have."""
+    seen = Organisation.objects.visible_to(user)
+    own = [unit for unit in (document.owner, user.organisation) if unit is not None]
+    found = {unit.pk for unit in seen.filter(pk__in=[unit.pk for unit in own])}
+    return next((unit for unit in own if unit.pk in found), None)
 
 
 def groups_of(indicators: Iterable[Indicator], figures: dict[int, Figure], light: str = "") -> list[Group]:
@@ -113,7 +116,9 @@ class Opened:
     @property
     def tables(self) -> list[Lines]:
         """What it is made of, and what the units below come to; no table that would be empty."""
-        tables = [Lines("由什么组成", self._parts()), Lines("下级单位", self._below())]
+        parts = self.figure.result.parts
+        heading = "逐个看" if parts and isinstance(parts[0].who, Who) else "由什么组成"
+        tables = [Lines(heading, self._parts()), Lines("下级单位", self._below())]
         return [table for table in tables if table.lines]
 
     def _parts(self) -> list[Line]:
@@ -156,7 +161,8 @@ class Opened:
             return Line(f"{part.who.year}年{part.who.month}月{part.who.day}日", "", part.met)
         if isinstance(part.who, int):
             other = self._reckoner.indicators[part.who]
-            return Line(other.name, number_words(part.value, other.unit), part.met, url=self._url(other.pk))
+            value = result_words(self._reckoner.result(other, Who(self.organisation.pk), self.period), other)
+            return Line(other.name, value, part.met, url=self._url(other.pk))
         return self._side_line(str(part.who), part)
 
     def _who_line(self, who: Who, part: Part, inside: tuple[Line, ...]) -> Line:

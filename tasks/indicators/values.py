@@ -156,7 +156,7 @@ class Reckoner:
 
     def holds(self, indicator: Indicator, who: Who, period: Span) -> bool | None:
         """Whether ``who`` meets the indicator as a condition: its target, or with none that there is at least one."""
-        if indicator.measure == Measure.COMPOSITE:
+        if indicator.measure in AT_ONCE:
             return self.result(indicator, who, period).met
         ask = self.ask(indicator, who)
         return measures.meets(self.reading(indicator, who, period), ask.bar if ask and ask.bar.bound else SOME)

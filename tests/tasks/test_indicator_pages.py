@@ -76,10 +76,12 @@ def test_a_unit_out_of_reach_is_not_shown(cast, official, cards):
 
 
 def test_a_leader_reads_targets_and_no_units_numbers(cast, client, cards):
-    enter(cast, cards, cast.town, 30, JUNE)
+    for unit in (cast.college, cast.community, cast.district):
+        enter(cast, cards, unit, 30, JUNE)
     client.force_login(cast.leader)
-    for page in (text(client, *listed(cast)), text(client, reverse("tasks:indicator", args=[cards.pk]))):
-        assert "不少于100人" in page and "30人" not in page
+    query = {"organisation": cast.college.code}
+    for page in (text(client, *listed(cast)), text(client, reverse("tasks:indicator", args=[cards.pk]), query)):
+        assert "不少于100人" in page and "30人" not in page and "团统报表" not in page
 
 
 def test_a_lower_unit_sees_its_own_numbers(cast, client, cards):

@@ -346,6 +346,17 @@ def test_conditions_hold_together_or_one_for_all(cast):
     assert figure(both, cast.district, TODAY).result.met is False
 
 
+def test_a_milestone_may_be_one_of_the_conditions(cast):
+    listed = make_indicator(cast, "名单报送", measure="milestone", feed="typed")
+    couples = make_indicator(cast, "牵线", {"value": 1})
+    both = make_indicator(cast, "都要", measure="composite", feed="indicators", parts=[couples, listed])
+    say(cast, {couples: 1})
+    assert met(figure(both, cast.district, TODAY)) == {couples.pk: True, listed.pk: False}
+    enter(cast, listed, cast.district, 1, JUNE)
+    done = figure(both, cast.district, TODAY)
+    assert (done.result.met, done.pace.light) == (True, None)  # of a standing task, done or not
+
+
 # --- whom a target asks, stages, the tree of the day ---
 
 
