@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from teams.models import Organisation, User
 from youthwork.lib.forms import DayInput, PlainSelect, SeveralField
 from youthwork.lib.periods import Span
 
+DONE = [("1", "已完成"), ("0", "还没有完成")]
 MADE_OF = ("numerator", "denominator", "inner", "part_of")
 
 
@@ -170,9 +172,13 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=units, closed_on=None)
         self.fields["as_of"].initial = today
-        unit = f"，单位：{indicator.unit}" if indicator.unit else ""
-        done = indicator.measure == Measure.MILESTONE
-        self.fields["value"].help_text = "完成填1，没有完成填0。" if done else f"只填本级的数，下级的由下级填{unit}。"
+        if indicator.measure == Measure.MILESTONE:
+            self.fields["value"] = forms.TypedChoiceField(
+                label="完成没有", choices=DONE, coerce=Decimal, widget=forms.RadioSelect
+            )
+        else:
+            unit = f"，单位：{indicator.unit}" if indicator.unit else ""
+            self.fields["value"].help_text = f"只填本级的数，下级的由下级填{unit}。"
         self.only = self.fields["organisation"].queryset.first() if len(units) == 1 else None
         if self.only:
             self.fields["organisation"].widget = forms.HiddenInput()

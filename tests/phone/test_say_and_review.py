@@ -13,6 +13,7 @@ from reports.actions.rollups import refresh_rollups
 from tasks.choices import RecordState
 from tasks.models import Record
 from tests.cast import PASSWORD, make_record
+from tests.figures import make_indicator
 from tests.reports.world import make_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,6 +73,7 @@ def covered(page: Page, report) -> str:
 
 def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     make_record(cast, people=40, on=date(2026, 6, 10))
+    make_indicator(cast, "清理背街小巷", unit="处")
     report = make_report(cast)
     desk, phone = opened(cast.official, 1440), opened(cast.leader, 390)
     assert covered(desk, report) == "40"
@@ -81,7 +83,9 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     phone.get_by_role("link", name="写一条记录").click()
     phone.locator("label").filter(has_text="入户宣传").click()
     expect(phone.locator("[data-people-unit]")).to_have_text("人次")
+    expect(phone.get_by_label("清理背街小巷")).to_be_hidden()
     phone.locator("label").filter(has_text="创文巩卫工作").click()
+    phone.get_by_label("清理背街小巷").fill("12")
     expect(phone.locator("[data-people-unit]")).to_have_text("人")
     expect(phone.locator("[data-people-hint]")).to_contain_text("上次40人")
     phone.locator("label").filter(has_text="昨天").click()
@@ -95,6 +99,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     fits(phone)
     record = Record.objects.get(state=RecordState.SUBMITTED)
     assert (record.people, record.occurred_on, record.photos.count()) == (62, date(2026, 6, 17), 1)
+    expect(phone.get_by_text("12处")).to_be_visible()
 
     # The district sees that households were counted, and returns it.
     desk.get_by_role("link", name=re.compile("^审核")).click()

@@ -170,6 +170,14 @@ def test_an_official_types_in_for_the_own_unit_and_the_history_shows_it(cast, of
     assert "41人" in page and "重新核对" in page and "团统报表" in page and "韩雪" in page
 
 
+def test_a_milestone_is_answered_with_yes_or_no(cast, official):
+    listing = make_indicator(cast, "名单报送", feed="typed", measure="milestone", unit="")
+    page = reverse("tasks:indicator", args=[listing.pk])
+    assert "还没有完成" in text(official, page) and "未完成" in text(official, page)
+    official.post(reverse("tasks:indicator-enter", args=[listing.pk]), entry(cast, value="1"))
+    assert '<p class="value">已完成</p>' in text(official, page)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [({"as_of": "2026-06-19"}, "截至日期在今天之后"), ({"value": ""}, "请填数字"), ({"value": "1.5"}, "请填整数")],

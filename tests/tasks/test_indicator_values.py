@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.choices import Light
 from tasks.indicators.values import values_of
+from teams.actions.unit_moves import move_organisation
 from tests.cast import make_record
 from tests.figures import enter, figure, make_indicator, met, say
 from youthwork.lib.periods import quarter_of, year_of
@@ -74,6 +75,15 @@ def test_people_are_counted_by_the_rule_of_their_programme(cast):
     make_record(cast, people=47, programme=cast.visits)
     make_record(cast, people=9, state="submitted")
     assert figure(people, cast.district, TODAY).result.value == 40 + 12 + 62 + 47
+
+
+def test_a_period_is_reckoned_on_the_tree_of_its_last_day(cast):
+    cards = make_indicator(cast, "注册志愿者", measure="latest", feed="typed")
+    enter(cast, cards, cast.town, 40, MARCH)
+    move_organisation(actor=cast.admin, organisation=cast.town, parent=cast.stranger, from_on=date(2026, 5, 1))
+    spring, summer = quarter_of(MARCH), quarter_of(TODAY)
+    assert [figure(cards, cast.district, TODAY, period).result.value for period in (spring, summer)] == [40, None]
+    assert [figure(cards, cast.stranger, TODAY, period).result.value for period in (spring, summer)] == [None, 40]
 
 
 def test_only_what_is_large_enough_counts(cast):
