@@ -19,6 +19,7 @@ from tasks.models import Document, Indicator, Task
 from teams.models import Organisation, User
 from youthwork.lib.periods import Span, quarter_of, quarters, year_of
 
+SHOWN = 100  # lines of one table; of more the units below give an account
 SIDES = {"numerator": "分子", "denominator": "分母", "now": "本期", "before": "上期"}
 
 
@@ -42,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """One part of a figure: its name and value in words; ``url`` opens it, ``inside`` holds its own parts."""
+    """One part of a figure: its name and value in words; ``url`` opens it, ``inside`` holds those of its own parts that are short."""
 
     name: str
     value: str
@@ -57,7 +58,16 @@ class Lines:
     """A table of lines under its heading; ``judged`` where some of them meet something or do not."""
 
     heading: str
-    lines: list[Line]
+    all: list[Line]
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.all[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return len(self.all) - len(self.lines)
 
     @property
     def judged(self) -> bool:
@@ -118,8 +128,8 @@ class Opened:
         """What it is made of, and what the units below come to; no table that would be empty."""
         parts = self.figure.result.parts
         heading = "逐个看" if parts and isinstance(parts[0].who, Who) else "由什么组成"
-        tables = [Lines(heading, self._parts()), Lines("下级单位", self._below())]
-        return [table for table in tables if table.lines]
+        tables = [Lines("下级单位", self._below()), Lines(heading, self._parts())]
+        return [table for table in tables if table.all]
 
     def _parts(self) -> list[Line]:
         """Those short of their target first."""
@@ -129,8 +139,9 @@ class Opened:
         return [self._line(part) for part in parts]
 
     def _below(self) -> list[Line]:
-        """What each unit directly below comes to; nothing where that does not add up."""
-        if self.indicator.measure not in (Measure.SUM, Measure.LATEST) or self.indicator.basis == Basis.OWN:
+        """What each unit directly below comes to; nothing where that does not add up, or where the parts say it all."""
+        adds = self.indicator.measure in (Measure.SUM, Measure.LATEST) and self.indicator.basis == Basis.BELOW
+        if not adds and len(self.figure.result.parts) <= SHOWN:
             return []
         units = self._reckoner.field.directly_below(self.organisation.pk)
         return [self._below_line(unit) for unit in units]
@@ -154,7 +165,7 @@ class Opened:
         return Line(unit.name, result_words(result, self.indicator), result.met, url=self._url(self.indicator.pk, unit))
 
     def _line(self, part: Part) -> Line:
-        inside = tuple(self._line(one) for one in sorted(part.inside, key=lambda one: one.met is True))
+        inside = tuple(self._line(one) for one in part.inside if not one.met)
         if isinstance(part.who, Who):
             return self._who_line(part.who, part, inside)
         if isinstance(part.who, date):

@@ -83,6 +83,8 @@ class Field:
         self.organisation, self.indicators, self.windows, self.day = organisation, indicators, list(windows), day
         self._branch = Branch(organisation.pk, day)
         self._tallies: dict[tuple[int, Span], Tally] = {}
+        self._places: dict[tuple[str, int], Place] = {}
+        self._open_below: dict[int, list[Unit]] = {}
 
     # --- units ---
 
@@ -109,8 +111,11 @@ class Field:
         return found
 
     def at_and_below(self, pk: int) -> list[Unit]:
-        own = set(self._below[pk])
-        return [unit for unit in self.units.values() if unit.pk in own]
+        """The open units at and below one of them."""
+        if pk not in self._open_below:
+            own = set(self._below[pk])
+            self._open_below[pk] = [unit for unit in self.units.values() if unit.pk in own]
+        return self._open_below[pk]
 
     def directly_below(self, pk: int) -> list[Unit]:
         """The open units of the next step, without the parts of the committee itself."""
@@ -127,10 +132,12 @@ class Field:
 
     def within(self, basis: str, pk: int) -> Place:
         """The units that are taken together for one of them: 本级 with its departments, or all below it."""
-        if basis == Basis.OWN:
+        key = (basis, pk)
+        if key not in self._places:
             parts = (unit.pk for unit in self._children[pk] if unit.kind in PART_OF_COMMITTEE)
-            return Place(frozenset({pk, *parts}), self._in_university(pk))
-        return Place(frozenset(self._below[pk]), self._in_university(pk))
+            units = frozenset({pk, *parts}) if basis == Basis.OWN else frozenset(self._below[pk])
+            self._places[key] = Place(units, self._in_university(pk))
+        return self._places[key]
 
     def _in_university(self, pk: int) -> bool:
         line = self._branch.lines.get(pk, (pk,))
