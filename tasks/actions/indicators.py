@@ -199,17 +199,19 @@ def _only(row: Indicator | None) -> list[Indicator]:
 
 
 def _check_loops(indicator: Indicator) -> None:
-    """Raise ValidationError, with the way around, if the saved ``indicator`` would be reckoned from itself."""
-    names: dict[int, str] = {}
-    made_of: dict[int, list[int]] = {}
-    rows = Indicator.objects.filter(document=indicator.document_id).prefetch_related("parts")
-    for row in rows:
-        names[row.pk] = row.name
-        above = [getattr(row, f"{field}_id") for field in MADE_OF]
-        made_of[row.pk] = [pk for pk in above if pk] + [part.pk for part in row.parts.all()]
-    if way := loop_from(indicator.pk, made_of):
-        said = "，".join(f"“{names[one]}”要用“{names[other]}”" for one, other in pairwise(way))
-        raise ValidationError(f"指标不能由自己算出：{said}。")
+    """Raise ValidationError, with the way around, if the saved ``indicator`` would be reckoned from itself or be a part
+    of itself. A whole may well be added up from its own parts."""
+    rows = {row.pk: row for row in indicator.document.indicators.prefetch_related("parts")}
+    reckoned = {
+        pk: [one for one in (row.numerator_id, row.denominator_id, row.inner_id) if one]
+        + [p.pk for p in row.parts.all()]
+        for pk, row in rows.items()
+    }
+    parts = {pk: [row.part_of_id] for pk, row in rows.items() if row.part_of_id}
+    for made_of, verb, what in ((reckoned, "要用", "由自己算出"), (parts, "属于", "是自己的一部分")):
+        if way := loop_from(indicator.pk, made_of):
+            said = "，".join(f"“{rows[one]}”{verb}“{rows[other]}”" for one, other in pairwise(way))
+            raise ValidationError(f"指标不能{what}：{said}。")
 
 
 def _keep_targets(indicator: Indicator, targets: Sequence[dict[str, Any]]) -> None:

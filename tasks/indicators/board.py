@@ -43,7 +43,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """One part of a figure: its name and value in words; ``url`` opens it, ``inside`` holds those of its own parts that are short."""
+    """One part of a figure: its name and value in words; ``url`` opens it, ``inside`` holds those of its own parts that
+    are short."""
 
     name: str
     value: str

@@ -26,6 +26,8 @@ AT_ONCE = (Measure.MILESTONE, Measure.COMPOSITE)
 # Measures of which a typed figure cannot be added to that of another unit.
 SHARES = (Measure.RATIO, Measure.COVERAGE, Measure.COMPOSITE)
 
+LOOP = measures.not_applicable("它要由自己算出，请改算法")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -145,6 +147,7 @@ class Reckoner:
         """By the indicator's measure. Kept, since others may be made of the same."""
         key = (indicator.pk, who, period)
         if key not in self._done:
+            self._done[key] = LOOP  # what leads back to it finds this; saving refuses such indicators
             self._done[key] = getattr(self, f"_{indicator.measure}")(indicator, who, period)
         return self._done[key]
 

@@ -103,6 +103,13 @@ def test_other_indicators_may_be_added_up(cast):
     )
 
 
+def test_an_indicator_that_leads_back_to_itself_says_so(cast):
+    first = make_indicator(cast, "甲")
+    second = make_indicator(cast, "乙", feed="indicators", parts=[first])
+    first.parts.set([second])  # past the action, which refuses it
+    assert figure(first, cast.district, TODAY).result.why_not.startswith("尚无数据")
+
+
 def test_a_part_that_outgrows_its_whole_is_pointed_out(cast):
     whole = make_indicator(cast, "全省岗位")
     part = make_indicator(cast, "其中省级", part_of=whole)

@@ -96,6 +96,14 @@ def test_an_indicator_cannot_be_reckoned_from_itself(cast):
         edit_indicator(actor=cast.official, indicator=first, targets=[], parts=[first], feed="indicators")
 
 
+def test_a_whole_may_be_added_up_from_its_parts_and_is_none_of_itself(cast):
+    part = make_indicator(cast, "省级")
+    whole = make_indicator(cast, "全省", feed="indicators", parts=[part])
+    edit_indicator(actor=cast.official, indicator=part, targets=[], programmes=[cast.cleaning], part_of=whole)
+    with pytest.raises(ValidationError, match="指标不能是自己的一部分：“全省”属于“省级”，“省级”属于“全省”"):
+        edit_indicator(actor=cast.official, indicator=whole, targets=[], parts=[part], part_of=part)
+
+
 @pytest.mark.parametrize(
     ("made_of", "way"),
     [({}, []), ({1: [2], 2: [3]}, []), ({1: [1]}, [1, 1]), ({1: [2, 3], 2: [4], 3: [1], 4: [2]}, [1, 3, 1])],
