@@ -166,10 +166,10 @@ def each(readings: Mapping[Hashable, Decimal | None], bars: Mapping[Hashable, Ba
     return Result(Decimal(reached), reached == len(parts), parts)
 
 
-def milestone(done_on: date | None, due: date | None, today: date) -> Result:
+def milestone(done_on: date | None, due: date | None) -> Result:
     """按期完成: 1 once it is done, 0 until then. Late is done all the same, and said."""
     if done_on is None:
-        return Result(Decimal(0), False, note=f"已过{(today - due).days}天" if due and today > due else "")
+        return Result(Decimal(0), False)
     late = (done_on - due).days if due else 0
     return Result(Decimal(1), True, note=f"迟了{late}天" if late > 0 else "")
 

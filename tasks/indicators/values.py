@@ -234,7 +234,7 @@ class Reckoner:
             done = [self.field.tally(indicator, span).first(at) for span in spans]
             return measures.recurring([day for day in done if day], [span.ends_on for span in spans], self.today)
         due = self._due(indicator, self.ask(indicator, who), self._window(indicator, period))
-        return measures.milestone(self._tally(indicator, period).first(at), due, self.today)
+        return measures.milestone(self._tally(indicator, period).first(at), due)
 
     def _recurrences(self, indicator: Indicator) -> list[Span]:
         """The spans that end with the days that the targets of a milestone name; each begins after the one before."""

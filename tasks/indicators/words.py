@@ -45,7 +45,7 @@ MEASURE_WORDS = {
     Measure.RATIO: "分子除以分母",
     Measure.COVERAGE: "达到条件的单位占范围内单位的百分比",
     Measure.EACH: "每个单位或每个人各自达到，多的不抵少的",
-    Measure.MILESTONE: "按期完成",
+    Measure.MILESTONE: "到期前做完没有",
     Measure.TREND: "本期与上一期相比",
     Measure.COMPOSITE: "几个条件合起来",
 }
