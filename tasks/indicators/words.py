@@ -9,7 +9,7 @@ from tasks.models import Indicator, Target
 from teams.choices import Grade, Level, OrganisationKind
 
 # How a unit of a level or a kind is called where each of them is asked.
-LEVEL_WORDS = {
+LEVEL_WORDS: dict[str, str] = {
     Level.CENTRAL: "中央",
     Level.PROVINCE: "省",
     Level.CITY: "市",
@@ -17,7 +17,7 @@ LEVEL_WORDS = {
     Level.TOWNSHIP: "镇街",
     Level.VILLAGE: "村",
 }
-KIND_WORDS = {
+KIND_WORDS: dict[str, str] = {
     OrganisationKind.COMMITTEE: "团委",
     OrganisationKind.DEPARTMENT: "部门",
     OrganisationKind.AFFILIATED: "直属单位",
@@ -92,7 +92,7 @@ def whom_words(target: Target) -> str:
         return f"每个{scope or '单位'}"
     if target.indicator.measure == Measure.COVERAGE:
         inside = target.indicator.inside
-        within = f"每个{LEVEL_WORDS[Level(inside)]}的" if inside else ""
+        within = f"每个{LEVEL_WORDS[inside]}的" if inside else ""
         return f"{within}{scope or '单位'}中"
     return scope and f"{scope}合计"
 
@@ -136,7 +136,7 @@ def definition_words(indicator: Indicator) -> list[tuple[str, str]]:
     if indicator.measure == Measure.COMPOSITE:
         said.append(("条件", "任一达到即可" if indicator.any_part else "都要达到"))
     if indicator.inside:
-        said.append(("先在哪里算", f"每个{LEVEL_WORDS[Level(indicator.inside)]}内"))
+        said.append(("先在哪里算", f"每个{LEVEL_WORDS[indicator.inside]}内"))
     if indicator.qualifies_over is not None:
         said.append(("计入的条件", f"人数超过{indicator.qualifies_over}"))
     if indicator.qualifies:
@@ -170,14 +170,14 @@ def _named(target: Target) -> str:
 
 
 def _scope_words(target: Target) -> str:
-    levels = [LEVEL_WORDS[Level(level)] for level in target.levels]
-    kinds = [KIND_WORDS[OrganisationKind(kind)] for kind in target.kinds]
+    levels = [LEVEL_WORDS.get(level, level) for level in target.levels]
+    kinds = [KIND_WORDS.get(kind, kind) for kind in target.kinds]
     return "".join(levels) if levels == kinds else "、".join([*levels, *kinds])
 
 
 def _stage_words(targets: Sequence[Target]) -> str:
     if len(targets) > 1 and all(_is_of_one_level(target) for target in targets):
-        numbers = "".join(f"{LEVEL_WORDS[Level(t.levels[0])]}{number_words(t.value)}" for t in targets)
+        numbers = "".join(f"{LEVEL_WORDS.get(t.levels[0], t.levels[0])}{number_words(t.value)}" for t in targets)
         return f"{targets[0].strength}{numbers}{targets[0].indicator.unit}"
     return "；".join(target_words(target) for target in targets)
 
