@@ -64,10 +64,7 @@ class Reckoner:
     ) -> None:
         self.organisation, self.period, self.today = organisation, period, today
         self.indicators = _with_components(indicators)
-        self.asks = {
-            pk: in_force([ask_of(target) for target in indicator.targets.all()], period.ends_on)
-            for pk, indicator in self.indicators.items()
-        }
+        self.asks = {pk: self._in_force(indicator) for pk, indicator in self.indicators.items()}
         self._done: dict[tuple[int, Who, Span], Result] = {}
 
     @cached_property
@@ -96,6 +93,11 @@ class Reckoner:
         )
 
     # --- what is asked ---
+
+    def _in_force(self, indicator: Indicator) -> list[Ask]:
+        """The targets of the stage that the period ends in. Those of a milestone stand all: each day is kept or not."""
+        asks = [ask_of(target) for target in indicator.targets.all()]
+        return asks if _is_milestone(indicator) else in_force(asks, self.period.ends_on)
 
     def ask(self, indicator: Indicator, who: Who) -> Ask | None:
         """What is asked of ``who`` itself. What is asked of the whole without more is asked of those who keep or issue

@@ -98,11 +98,11 @@ def whom_words(target: Target) -> str:
 
 
 def asked_words(target: Target, unit: str) -> str:
-    """不少于30000个, 1至3名, 比上期上升; where the text prints no number: 按期完成, or 没有印数."""
+    """不少于30000个, 1至3名, 比上期上升; where the text prints no number: 按期完成, or 若干."""
     if target.bound in (Bound.RISE, Bound.FALL):
         return BOUND_WORDS[Bound(target.bound)]
     if target.value is None:
-        return "按期完成" if target.indicator.measure == Measure.MILESTONE else "没有印数"
+        return "按期完成" if target.indicator.measure == Measure.MILESTONE else "若干（文中没有印数）"
     number = number_words(target.value)
     if target.bound == Bound.RANGE:
         return f"{number}至{number_words(target.high, unit)}"
@@ -172,7 +172,7 @@ def _named(target: Target) -> str:
 def _scope_words(target: Target) -> str:
     levels = [LEVEL_WORDS.get(level, level) for level in target.levels]
     kinds = [KIND_WORDS.get(kind, kind) for kind in target.kinds]
-    return "".join(levels) if levels == kinds else "、".join([*levels, *kinds])
+    return "、".join(levels) + ("" if levels == kinds else "、".join(kinds))
 
 
 def _stage_words(targets: Sequence[Target]) -> str:

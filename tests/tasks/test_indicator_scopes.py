@@ -136,7 +136,11 @@ def test_a_milestone_is_done_when_it_is_recorded_or_typed(cast):
 def test_a_report_due_three_times_is_kept_or_missed_each_time(cast):
     days = [date(2026, 3, 31), date(2026, 6, 30), date(2026, 12, 31)]
     reported = make_indicator(
-        cast, "情况报告", *({"bound": "", "due": day} for day in days), measure="milestone", feed="typed"
+        cast,
+        "情况报告",
+        *({"bound": "", "due": day, "stage": f"{day.month}月底"} for day in days),
+        measure="milestone",
+        feed="typed",
     )
     missed = figure(reported, cast.district, TODAY)
     assert (missed.result.value, missed.result.met, missed.pace.light) == (0, False, Light.OVERDUE)
