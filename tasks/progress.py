@@ -130,6 +130,8 @@ def pace_of(
     and falls have no linear pace: they are kept or not, until the due day settles it.
     """
     met = meets(value, target) if met is None else met
+    if target.value is None and target.bound not in TURNS:
+        return Pace(None, "没有印数，不判断快慢")
     if target.bound in UPPER | TURNS or not target.value:
         return _kept(target, value, met, due, today, by)
     done = int(100 * (value or 0) / target.value)
@@ -156,7 +158,7 @@ def pace_of(
 def _kept(target: Bar, value: Decimal | None, met: bool | None, due: date | None, today: date, by: Thresholds) -> Pace:
     """The standing of what has no linear pace."""
     if met is None:
-        reason = "尚无数据" if value is None else "还没有上期可比" if target.bound in TURNS else "没有印数，不判断快慢"
+        reason = "尚无数据" if value is None else "还没有上期可比"
     elif target.bound in TURNS:
         reason = f"比上期{'' if met else '没有'}{'上升' if target.bound == Bound.RISE else '下降'}"
     elif target.bound in UPPER:

@@ -41,10 +41,9 @@ HUNDRED = Bar(">=", Decimal(100))
             Bar("range", Decimal(1), Decimal(3)), 2, JULY, Light.DONE, "已达到，完成200%", id="inside the range"
         ),
         pytest.param(Bar("rise"), 5, JULY, Light.ON_TRACK, "还没有上期可比", id="a rise from nothing"),
-        pytest.param(Bar("="), 5, JULY, Light.ON_TRACK, "没有印数，不判断快慢", id="no number is no judgement"),
-        pytest.param(
-            Bar("="), None, date(2026, 12, 30), Light.DUE_SOON, "尚无数据，还有1天", id="a day without number"
-        ),
+        pytest.param(Bar("="), 5, JULY, None, "没有印数，不判断快慢", id="no number is no judgement"),
+        pytest.param(Bar("="), None, date(2027, 5, 1), None, "没有印数，不判断快慢", id="not after the day either"),
+        pytest.param(Bar("=", Decimal(0)), 1, JULY, Light.ON_TRACK, "还没有达到", id="none at all has no pace"),
     ],
 )
 def test_a_figure_stands(target, value, today, light, reason):
