@@ -26,18 +26,7 @@ from tasks.actions.photos import add_photo
 from tasks.actions.records import return_record
 from tasks.actions.roster import RosterSheet
 from tasks.actions.staffing import leave_team
-from tasks.choices import AssignmentVerb, Measure
-from tasks.models import (
-    Assignment,
-    AssignmentStep,
-    DocumentReading,
-    Extension,
-    Indicator,
-    IndicatorEntry,
-    Record,
-    Sorting,
-    Undertaking,
-)
+from tasks.models import Record
 from teams.actions.accounts import appoint, end_appointment
 from teams.actions.consents import Consent
 from teams.actions.members import edit_member, reveal_phone
@@ -64,6 +53,7 @@ from teams.persons import blocks, consequences, person_of, told
 from tests.books import arrangement, person, place, roster, sites
 from tests.cast import START, make_record
 from tests.imports import apply, take_in
+from tests.reports.traces import leave_at_ledger
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
 from youthwork.lib.identity import identity_index
@@ -94,7 +84,7 @@ def life(cast, client) -> Member:
     reveal_phone(actor=cast.official, member=member)
     _sheets(cast)
     _office(cast)
-    _ledger(cast)
+    leave_at_ledger(cast, NAME, on=TODAY)
     _door(cast.leader)
     edit_site(actor=cast.official, site=cast.campus.site, contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(
@@ -117,22 +107,6 @@ def _door(user: User) -> None:
     SignInAttempt.objects.create(account=account_key(user.pk), network="127.0.0.1")
     Authenticator.objects.create(user=user, secret="ab" * 20)
     RecoveryCode.objects.make(user, ["AAAA1111", "BBBB2222"])
-
-
-def _ledger(cast) -> None:
-    """What his office did with a document: filed it, sorted it, was given a task and more time, took an item on."""
-    user, unit, said = cast.leader, cast.college, {"by": cast.leader, "by_name": NAME}
-    given = Assignment.objects.create(
-        task=cast.task, organisation=unit, assigner=cast.district, assigned_on=START, due=TODAY
-    )
-    AssignmentStep.objects.create(assignment=given, verb=AssignmentVerb.RECEIVED, organisation=unit, **said)
-    later = TODAY + timedelta(days=7)
-    Extension.objects.create(assignment=given, due_before=TODAY, until=later, reason="人手不够", asked_by=user)
-    reading = DocumentReading.objects.create(organisation=unit, file_name="方案.docx", begun_by=user)
-    Sorting.objects.create(document=cast.document, number=1, reading=reading, **said)
-    indicator = Indicator.objects.create(document=cast.document, position=1, name="清理次数", measure=Measure.SUM)
-    IndicatorEntry.objects.create(indicator=indicator, organisation=unit, as_of=TODAY, value=3, source="台账", **said)
-    Undertaking.objects.create(user=user, task=cast.task, organisation=unit, taken_on=START)
 
 
 def _consent() -> Consent:
