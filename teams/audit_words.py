@@ -65,6 +65,9 @@ LABELS = {
     "units": "随之调整的下级",
     "values": "指标值",
     "version": "第几次",
+    "tasks": "任务",
+    "responsible": "责任单位",
+    "indicators": "指标",
     "what": "归类的事",
     "written": "写入",
 }

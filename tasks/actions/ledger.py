@@ -38,7 +38,7 @@ def confirm_reading(*, actor: User, reading: DocumentReading, as_proposed: bool 
         sorting = _open_sorting(actor, locked, document)
         LedgerWriter(document, sorting).write(plan)
         _close(locked, document)
-        after = {"tasks": len(plan.tasks), "links": plan.links, "indicators": len(plan.goals), "targets": plan.targets}
+        after = {"tasks": len(plan.tasks), "responsible": plan.links, "indicators": len(plan.goals)}
         verb = "台账入库" if sorting.number == 1 else "再次梳理"
         audit.record(actor=actor, verb=verb, target=document, organisation=document.owner, after=after)
         return document

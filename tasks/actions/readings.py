@@ -73,7 +73,7 @@ def take_in(
         begun_by=actor,
         asked_at=timezone.now(),
     )
-    after = {"file": reading.file_name, "why": reading.why}
+    after = {"file_name": reading.file_name, "why": reading.why}
     audit.record(actor=actor, verb="读文件", target=reading, organisation=organisation, after=after)
     return reading
 

@@ -105,7 +105,7 @@ def test_all_is_written_in_one_audit_entry(cast, desk):
     entry = AuditEntry.objects.latest("pk")
     assert AuditEntry.objects.count() == before + 1
     assert (entry.verb, entry.target_id) == ("台账入库", str(document.pk))
-    assert entry.after["links"] == 72
+    assert entry.after["responsible"] == 72
 
 
 def test_what_waits_hinders_unless_it_is_taken_as_it_stands(cast, desk):
