@@ -1,6 +1,7 @@
 // The desk of a document. Every act is a form that posts by itself; here it is sent without leaving the page, and what
 // comes back is put in place. Text and ledger light each other in reading_text.js, half-typed forms in reading_draft.js.
 import { keepDraft, warnOfDrafts } from "./reading_draft.js";
+import { fetchPanel } from "./reading_panel.js";
 import { listenToKeys } from "./reading_keys.js";
 import { keepIn, lightItem, listenToText } from "./reading_text.js";
 
@@ -9,12 +10,11 @@ const SOON = 250; // an item that one rests on is opened after so long
 let queue = Promise.resolve();
 let resting = 0;
 
-const rows = () => [...main.querySelectorAll("[data-row]")];
 const current = () => main.querySelector("[data-row][aria-current]");
 const rowOf = (pk) => main.querySelector(`[data-row="${pk}"]`);
 const base = () => main.querySelector("[data-desk]").dataset.base;
 
-function show(row, { scroll = true } = {}) {
+function show(row) {
   const before = current();
   if (before && before !== row) {
     before.removeAttribute("aria-current");
@@ -24,7 +24,7 @@ function show(row, { scroll = true } = {}) {
   if (!row) return;
   row.setAttribute("aria-current", "true");
   row.classList.add("focus-row");
-  if (scroll) keepIn(row);
+  keepIn(row);
   lightItem(row.dataset.row, { scroll: true });
 }
 
@@ -33,21 +33,11 @@ async function open(row, { editing = false } = {}) {
   show(row);
   const pk = row.dataset.row;
   if (main.querySelector(`[data-panel-of="${pk}"]`)) return ready(pk, editing);
-  const answer = await fetch(`${base()}items/${pk}/`, { headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok || answer.redirected) return window.location.assign(`?open=${pk}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const panel = page.querySelector("[data-panel]");
-  if (!panel || current() !== row) return undefined;
+  const line = await fetchPanel(`${base()}items/${pk}/`, pk, main.querySelector("[data-rows]").dataset.state);
+  if (!line) return window.location.assign(`?open=${pk}`);
+  if (current() !== row) return undefined;
   main.querySelector("[data-panel-of]")?.remove();
-  const line = document.createElement("tr");
-  line.className = "focus-row panel";
-  line.dataset.panelOf = pk;
-  const cell = document.createElement("td");
-  cell.colSpan = 7;
-  cell.append(panel);
-  line.append(cell);
   row.after(line);
-  for (const state of panel.querySelectorAll("[name=state]")) state.value = main.querySelector("[data-rows]").dataset.state;
   return ready(pk, editing);
 }
 
@@ -55,8 +45,7 @@ function ready(pk, editing) {
   const panel = main.querySelector(`[data-panel-of="${pk}"]`);
   const form = panel?.querySelector("[data-edit]");
   if (!form) return;
-  const kept = keepDraft(form.querySelector("form"));
-  if (editing || kept) form.open = true;
+  if (keepDraft(form.querySelector("form")) || editing) form.open = true;
   if (editing) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   keepIn(panel);
 }
@@ -101,20 +90,19 @@ function actOnRow(verb) {
   act(() => {
     const row = current();
     if (!row || (verb === "confirm" && row.dataset.at !== "proposed") || row.dataset.at === "dropped") return null;
+    const pane = main.querySelector("[data-rows]");
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", main.querySelector("[name=csrfmiddlewaretoken]").value);
+    body.set("csrfmiddlewaretoken", pane.querySelector("[name=csrfmiddlewaretoken]").value);
     body.set("seen", row.dataset.seen);
-    body.set("state", main.querySelector("[data-rows]").dataset.state);
-    const year = main.querySelector(`[data-panel-of="${row.dataset.row}"] [name=year]`);
-    if (year) body.set("year", year.value);
+    body.set("state", pane.dataset.state);
+    body.set("year", pane.querySelector(`[data-panel-of="${row.dataset.row}"] [name=year]`)?.value ?? "");
     return { address: `${base()}items/${row.dataset.row}/${verb}/`, body };
   });
 }
 
 function move(step) {
-  const all = rows();
-  const at = all.indexOf(current());
-  const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+  const all = [...main.querySelectorAll("[data-row]")];
+  const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(current()) + step))];
   if (!next || next === current()) return;
   show(next);
   clearTimeout(resting);
