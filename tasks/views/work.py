@@ -32,7 +32,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "dropped": not listed,
         "standing": light_of_task({row.state for row in given}, task.due, timezone.localdate()),
         "items": task.items.listed(),
-        "indicators": task.indicators.listed().prefetch_related("targets"),
+        "indicators": task.indicators.listed().prefetch_related("targets__units"),
         "programmes": programmes_with_coverage(user, task.programmes.all()),
         "approved": Record.objects.counted_for(user).filter(programme__task=task).approved().count(),
         "assignments": rows_with_verbs(request, given),
