@@ -47,8 +47,10 @@ _EACH = re.compile(rf"([^\d，、；,;\s]+)\s*({_NUMBER.pattern})")
 
 
 def whom(word: str) -> Level | Grade | None:
-    """The level or rank that ``word`` means; None for one that means neither."""
-    return OF_WHOM.get(word) or OF_WHOM.get(word.removesuffix("级"))
+    """The level or rank that ``word`` means; None for one that means neither. A rank may stand behind the unit it is
+    of: 团省委书记班子成员."""
+    ranks = (word[-len(known) :] for known, meant in OF_WHOM.items() if isinstance(meant, Grade) and known in word)
+    return OF_WHOM.get(word) or OF_WHOM.get(word.removesuffix("级")) or OF_WHOM.get(next(ranks, ""))
 
 
 def plain(number: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.choices import Applies, Bound, Every, Feed, ItemKind, Measure
 from tasks.readings.said import asked_of, doubts, problems, targets_of, task_values
-from tasks.readings.values import parsed, shown, worded
+from tasks.readings.values import parsed, shown, whom, worded
 
 CLAUSE = {"title": "走访慰问", "kind": "key_task"}
 GOAL = {"metric": "青年之家", "measure": "sum", "bound": ">=", "value": 5, "unit": "个"}
@@ -102,6 +102,20 @@ def test_numbers_by_level_make_a_target_for_each_level():
         (["province"], Decimal(50), Applies.UNIT),
         (["city"], Decimal(20), Applies.UNIT),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("省", "province"),
+        ("市级", "city"),
+        ("团省委书记班子成员", "leadership"),
+        ("中层干部", "middle"),
+        ("火星", None),
+    ],
+)
+def test_words_of_level_and_rank_are_known(word, meant):
+    assert whom(word) == meant
 
 
 def test_numbers_by_rank_ask_it_of_persons():
