@@ -10,7 +10,7 @@ from tasks.models import Document, DocumentReading, Issuer, Sorting
 from tasks.readings.header import document_values
 from tasks.readings.plan import Plan, plan_of
 from teams import audit
-from teams.models import StoredFile, User
+from teams.models import User
 
 UNCONFIRMED = "还有{}条没有确认。请先确认，或勾选“未确认的也按拟稿列入”。"
 
@@ -52,8 +52,6 @@ def _write_document(reading: DocumentReading, plan: Plan) -> Document:
     document.original_id = reading.original_id or document.original_id
     document.full_clean(exclude=["original", "implements"])
     document.save()
-    if reading.original_id is not None:
-        StoredFile.objects.filter(pk=reading.original_id).update(expires_at=None)
     _write_issuers(document, plan)
     return document
 

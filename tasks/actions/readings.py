@@ -24,7 +24,7 @@ from tasks.reader.text import paper_of
 from tasks.readings.proposals import Proposal, header_said, layout_of, proposals_of
 from teams import audit
 from teams.actions.files import drop, read_back, store
-from teams.models import Organisation, User
+from teams.models import Organisation, StoredFile, User
 from youthwork.lib.papers import PaperError
 from youthwork.lib.progress import Progress, look
 
@@ -129,6 +129,8 @@ def put_on_desk(*, reading: DocumentReading, proposed: Reading) -> None:
     locked.header = header_said(proposed.header) | {"arranged": found.arranged}
     locked.state = ReadingState.OPEN
     locked.save(update_fields=["text", "layout", "header", "state"])
+    if locked.original_id is not None:  # kept as long as the document; only what was not readable goes by itself
+        StoredFile.objects.filter(pk=locked.original_id).update(expires_at=None)
     _lay_out(locked, found.rows)
     if locked.document_id is not None:
         hold_against_ledger(locked)

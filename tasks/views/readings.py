@@ -26,6 +26,7 @@ from tasks.choices import ItemState, ReadingState
 from tasks.forms.readings import ITEM_FORMS, NewDocumentForm
 from tasks.jobs import ask_to_read
 from tasks.models import DocumentReading, ReadingItem
+from tasks.readings.changes import ORDER
 from tasks.readings.desk import Desk, Row, desk_of, sentences_in
 from tasks.readings.header import header_problems
 from teams.access import requires
@@ -36,7 +37,8 @@ from youthwork.lib.progress import look
 
 BEGINS_SECONDS = 15  # nothing heard for so long: perhaps no worker runs
 DOUBT = "doubt"  # beside the states: what waits and leaves a doubt
-FILTERS = (*ItemState.values, DOUBT)
+OF_CHANGE = "change-"  # before the verb: what sorting anew does to the ledger
+FILTERS = (*ItemState.values, DOUBT, *(f"{OF_CHANGE}{verb}" for verb, _ in ORDER))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,13 +109,22 @@ def _shown(desk: Desk, state: str, opened: Row | None) -> list[Row]:
     """The rows of a filter; what is open stays in view."""
     if not state:
         return desk.rows
-    fits = (lambda row: bool(row.doubts)) if state == DOUBT else (lambda row: row.state == state)
-    return [row for row in desk.rows if fits(row) or row is opened]
+    return [row for row in desk.rows if row is opened or _fits(row, state)]
+
+
+def _fits(row: Row, state: str) -> bool:
+    if state.startswith(OF_CHANGE):
+        return row.change is not None and row.change[0] == state.removeprefix(OF_CHANGE)
+    return bool(row.doubts) if state == DOUBT else row.state == state
 
 
 def _filters(desk: Desk) -> list[tuple[str, str, int]]:
     states = [(state.value, str(state.label), desk.counted[state]) for state in ItemState]
-    return [("", "全部", len(desk.rows)), *states, (DOUBT, "有疑问", desk.doubtful)]
+    filters = [("", "全部", len(desk.rows)), *states, (DOUBT, "有疑问", desk.doubtful)]
+    if desk.reading.document_id is None:
+        return filters
+    changed = [(f"{OF_CHANGE}{verb}", label) for verb, label in ORDER]
+    return [*filters, *((key, label, sum(_fits(row, key) for row in desk.rows)) for key, label in changed)]
 
 
 def panel_of(found: DocumentReading, row: Row, form: Any = None) -> dict[str, Any]:
