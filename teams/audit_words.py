@@ -42,7 +42,6 @@ LABELS = {
     "new": "新增",
     "note": "说明",
     "opened": "设立",
-    "organisation": "单位",
     "parent": "上级",
     "people": "人数",
     "phones": "手机号",

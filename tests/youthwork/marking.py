@@ -1,6 +1,7 @@
 """Rosters to annotate, and a look at what came of it."""
 
 import io
+import re
 import zipfile
 
 from openpyxl import Workbook, load_workbook
@@ -25,12 +26,15 @@ def marked(content: bytes, *marks: Mark, header: int = 2) -> Workbook:
 
 
 def with_part(content: bytes, name: str, change) -> bytes:
-    """The workbook with one part changed by hand, as other programs write it."""
+    """The workbook with one part changed by hand, as other programs write it, in letters rather than their numbers."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.namelist():
             text = before.read(part)
-            after.writestr(part, change(text.decode()).encode() if part in (name, f"xl/{name}") else text)
+            if part in (name, f"xl/{name}"):
+                letters = re.sub(r"&#(\d{3,7});", lambda number: chr(int(number[1])), text.decode())
+                text = change(letters).encode()
+            after.writestr(part, text)
     return stream.getvalue()
 
 

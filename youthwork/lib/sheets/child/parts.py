@@ -17,8 +17,8 @@ UNRECKONED = "#FORMULA!"
 LONGEST_REST = 4 * 1024 * 1024
 _COLUMN = re.compile(rb"""r\s?=\s?["']([A-Za-z]{1,3})\d""")
 _ROW = re.compile(rb"""r\s?=\s?["'][A-Za-z]{1,3}(\d{1,30})""")
-# A cell with something in it; styled empty ones close themselves and are no part of the box.
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,300}?)(/?)>")
+# A cell, and how it goes on; styled empty ones close at once and are no part of the box.
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,300}?)(/>|>\s*</(?:\w{1,20}:)?c>|>)")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,30})["']""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s([^<>]{0,1000}?\bhidden\s*=\s*["'](?:1|true|on)["'][^<>]{0,1000})>""")
 _ROW_NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["'](\d{1,30})["']""")
@@ -90,7 +90,7 @@ class SheetScan:
         rows = max(map(int, set(_ROW.findall(text))), default=0)
         columns = max(map(column_number, set(_COLUMN.findall(text))), default=0)
         if self._too_big(max(rows, self.rows), max(columns, self.columns)):
-            places = [_PLACE.search(cell[1]) for cell in _CELL.finditer(text) if not cell[2]]
+            places = [_PLACE.search(cell[1]) for cell in _CELL.finditer(text) if cell[2] == b">"]
             rows = max((int(place[2]) for place in places if place), default=0)
             columns = max((column_number(place[1]) for place in places if place), default=0)
         self.rows, self.columns = max(rows, self.rows), max(columns, self.columns)
