@@ -1,8 +1,8 @@
 // The desk of a document. Every act is a form that posts by itself; here it is sent without leaving the page, and what
 // comes back is put in place. Text and ledger light each other in reading_text.js, half-typed forms in reading_draft.js.
 import { keepDraft, warnOfDrafts } from "./reading_draft.js";
-import { fetchPanel } from "./reading_panel.js";
 import { listenToKeys } from "./reading_keys.js";
+import { fetchPanel } from "./reading_panel.js";
 import { keepIn, lightItem, listenToText } from "./reading_text.js";
 
 const main = document.querySelector("main");
@@ -114,10 +114,8 @@ main.addEventListener("submit", (event) => {
   if (!form.matches("[data-act], [data-add]")) return;
   event.preventDefault();
   const button = event.submitter;
-  act(() => {
-    const body = new FormData(form, button);
-    return { address: button?.getAttribute("formaction") || form.getAttribute("action"), body };
-  });
+  const address = button?.getAttribute("formaction") || form.getAttribute("action");
+  act(() => ({ address, body: new FormData(form, button) }));
 });
 
 main.addEventListener("click", (event) => {
