@@ -98,6 +98,8 @@ urlpatterns = [
     path("readings/<int:pk>/items/<int:item_pk>/restore/", reading_items.item_restore, name="reading-item-restore"),
     # the ledger as a file
     path("documents/<int:pk>/ledger/export/", ledger_files.ledger_export, name="ledger-export"),
+    path("documents/<int:pk>/ledger/import/", ledger_files.ledger_import, name="ledger-import"),
+    path("documents/<int:pk>/original/", ledger_files.document_original, name="document-original"),
     # what cadres take on (领办)
     path("documents/<int:pk>/menu/", undertakings.menu, name="menu"),
     path("documents/<int:pk>/menu/cadres/", undertakings.menu_cadres, name="menu-cadres"),

@@ -36,7 +36,7 @@ def confirm_reading(*, actor: User, reading: DocumentReading, as_proposed: bool 
             raise ValidationError(hindrances)
         document = _write_document(locked, plan)
         sorting = _open_sorting(actor, locked, document)
-        LedgerWriter(document, sorting).write(plan)
+        LedgerWriter(document, sorting, placed=not locked.of_ledger).write(plan)
         _close(locked, document)
         after = {"tasks": len(plan.tasks), "responsible": plan.links, "indicators": len(plan.goals)}
         verb = "台账入库" if sorting.number == 1 else "再次梳理"
@@ -48,8 +48,9 @@ def _write_document(reading: DocumentReading, plan: Plan) -> Document:
     document = reading.document or Document(owner=reading.organisation, state=DocumentState.ISSUED)
     for name, value in document_values(reading.header).items():
         setattr(document, name, value)
-    document.text = reading.text
-    document.original_id = reading.original_id or document.original_id
+    if not reading.of_ledger:
+        document.text = reading.text
+        document.original_id = reading.original_id or document.original_id
     document.full_clean(exclude=["original", "implements"])
     document.save()
     _write_issuers(document, plan)

@@ -30,11 +30,12 @@ class LedgerWriter:
     """Writes one plan into one document: new rows are made, known ones set right, those that are left out dropped.
 
     Nothing is deleted but targets and printed responsibilities, which are said anew. From the second sorting on every
-    row that became another leaves a LedgerChange.
+    row that became another leaves a LedgerChange. Where the items are not ``placed``, their spans are those of another
+    text: the rows keep the places that they have in the document's own.
     """
 
-    def __init__(self, document: Document, sorting: Sorting) -> None:
-        self.document, self.sorting = document, sorting
+    def __init__(self, document: Document, sorting: Sorting, *, placed: bool = True) -> None:
+        self.document, self.sorting, self.placed = document, sorting, placed
         self.changes: list[LedgerChange] = []
         self.indicators: list[int] = []  # in their order, each after what it is made of
 
@@ -54,6 +55,9 @@ class LedgerWriter:
         if self.sorting.number > 1:
             self._tell(before)
 
+    def _span(self, item: ReadingItem) -> dict[str, int | None]:
+        return {"span_start": item.span_start, "span_end": item.span_end} if self.placed else {}
+
     # --- tasks ---
 
     def _write_tasks(self, plans: list[TaskPlan]) -> dict[int, Task]:
@@ -61,7 +65,7 @@ class LedgerWriter:
         rows = {plan.item.pk: plan.item.task or Task(document=self.document) for plan in plans}
         for position, plan in enumerate(plans, start=1):
             task = rows[plan.item.pk]
-            _set(task, plan.values, position=position, state=TaskState.LISTED, **_span(plan.item))
+            _set(task, plan.values, position=position, state=TaskState.LISTED, **self._span(plan.item))
             task.due = task.due or self._due(task)
             task.parent = None
         new = [task for task in rows.values() if task.pk is None]
@@ -101,7 +105,7 @@ class LedgerWriter:
         rows = {}
         for plan in plans:
             task = tasks.get(plan.clause) if plan.clause is not None else None
-            more = {"part_of": None, **_span(plan.item)}
+            more = {"part_of": None, **self._span(plan.item)}
             rows[plan.item.pk] = self._write_indicator(plan.item.indicator, plan.asked, task, **more)
         shares = [plan for plan in plans if plan.part_of in rows]
         for plan in shares:
@@ -204,7 +208,3 @@ class LedgerWriter:
 def _set(row: Model, values: dict[str, Any], **more: Any) -> None:
     for name, value in {**values, **more}.items():
         setattr(row, name, value)
-
-
-def _span(item: ReadingItem) -> dict[str, int | None]:
-    return {"span_start": item.span_start, "span_end": item.span_end}

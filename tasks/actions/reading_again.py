@@ -19,7 +19,7 @@ from tasks.readings.matching import Known, matched
 
 Said = dict[str, Any]
 
-GONE = "这次的正文里没有找到这一条，拟撤下。还在的话请按“恢复”。"
+GONE = "这次读的文件里没有找到这一条，拟撤下。还在的话请按“恢复”。"
 LEFT_OUT = "上次梳理时没有列入。"
 # Where something stands in the text, and which row is above it, says nothing of whether it is the same.
 PLACES = ("span", "title_span", "due_span", "part_of")
@@ -85,7 +85,8 @@ def _metric(said: Said) -> str:
 
 
 def _before(reading: DocumentReading) -> Before:
-    last = reading.document.readings.filter(state=ReadingState.CONFIRMED).first() if reading.document else None
+    assert reading.document is not None
+    last = reading.document.readings.filter(state=ReadingState.CONFIRMED, of_ledger=False).first()
     before = Before()
     for item in last.items.all() if last else ():
         read = _words(item.read)

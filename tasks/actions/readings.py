@@ -48,9 +48,11 @@ def take_in(
     file_name: str,
     document: Document | None = None,
     why: str = "",
+    of_ledger: bool = False,
 ) -> DocumentReading:
     """Keep a file for :func:`carry_on` to read, filed for ``organisation``; with ``document``, to sort its ledger anew
-    for the reason ``why``. Raises ValidationError if the file is empty, or the reason is missing."""
+    for the reason ``why``, perhaps from a file of the ledger itself (``of_ledger``). Raises ValidationError if the file
+    is empty, or the reason is missing."""
     if not content.strip():
         raise ValidationError({"file": "文件是空的，请重新选择。"})
     if document is not None and not why.strip():
@@ -70,6 +72,7 @@ def take_in(
         original=original,
         sha256=sha256(content).hexdigest(),
         why=why.strip(),
+        of_ledger=of_ledger,
         begun_by=actor,
         asked_at=timezone.now(),
     )

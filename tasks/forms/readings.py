@@ -91,6 +91,26 @@ class SortAnewForm(ReadForm):
             del self.fields["stored"]
 
 
+class LedgerFileForm(forms.Form):
+    """An edited file of a ledger, and why it was changed."""
+
+    why = forms.CharField(label="为什么修改", max_length=300, help_text="如：上级调整了责任分工。写进台账的变更记录。")
+    file = forms.FileField(
+        label="改好的台账",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
+        help_text="用导出的台账改，表头和“类型”一列不要删。目标值在“指标”表里改。",
+        error_messages={"required": "请选择改好的台账。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith((".xlsx", ".docx")):
+            raise forms.ValidationError("只收导出的Excel或Word台账（.xlsx、.docx）。别的公文请用“再次梳理”。")
+        if file.size > LARGEST_MB * MEGABYTE:
+            raise forms.ValidationError(f"文件超过{LARGEST_MB}MB，请删去图片后另存一份。")
+        return file
+
+
 class ItemForm(forms.Form):
     """What an item says; the two kinds below say what. ``seen`` is the item as its user has it before them."""
 

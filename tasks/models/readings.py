@@ -18,6 +18,10 @@ class DocumentReadingQuerySet(models.QuerySet):
         kept = Document.objects.kept_from(user).values("pk")
         return self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation")).exclude(document__in=kept)
 
+    def sorting(self, document: Document):
+        """Readings that sort the ledger of ``document`` anew and have not ended: at most one, as the pages keep it."""
+        return self.filter(document=document, state__in=(ReadingState.READING, ReadingState.OPEN))
+
     def in_work(self):
         """Those that wait for somebody, with how many items they have and how many of these are settled."""
         items = Count("items", filter=~Q(items__state=ItemState.DROPPED))
@@ -33,7 +37,8 @@ class DocumentReading(models.Model):
     ``text`` is the recovered text; spans of items point into it. ``layout`` says which parts of it are rows of tables.
     ``header`` is what the document says of itself, as corrected (``tasks.reader.model.Header`` as JSON). With
     ``document`` it sorts an existing ledger anew (再次梳理), for the reason in ``why``. ``last_act`` holds what the
-    last change to its items needs to be taken back: who made it, the items as they stood, and those that it made.
+    last change to its items needs to be taken back: who made it, the items as they stood, and those that it made. One
+    ``of_ledger`` was read from an edited file of the ledger: its text is that table, not the document's.
     """
 
     organisation = models.ForeignKey(
@@ -53,6 +58,7 @@ class DocumentReading(models.Model):
     layout = models.JSONField("表格行的位置", default=list, blank=True)
     header = models.JSONField("文件头", default=dict, blank=True)
     last_act = models.JSONField("上一步", default=dict, blank=True)
+    of_ledger = models.BooleanField("读自台账文件", default=False, help_text="正文和条款的位置不变")
     why = models.CharField("再次梳理的原因", max_length=300, blank=True)
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="建档人")
     begun_at = models.DateTimeField("上传时间", auto_now_add=True)

@@ -12,6 +12,7 @@ from tasks.access import get_document_for, placements_seen
 from tasks.actions.documents import set_period
 from tasks.coverage import ledger
 from tasks.forms.work import PeriodForm
+from tasks.menu import items_of
 from tasks.models import Document, DocumentReading, Placement, Task
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT
@@ -55,6 +56,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "issuers": [row.organisation for row in document.issuer_rows.select_related("organisation")],
             "ledger": ledger(request.user, document, today=timezone.localdate()),
             "editable": request.user.may(DOCUMENTS_EDIT, document.owner),
+            "indicators": document.indicators.listed().count(),
+            "menu": items_of(document).exists(),
             "placements": Placement.objects.visible_to(request.user).filter(document=document).count(),
         },
     )

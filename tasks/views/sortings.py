@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.access import get_document_for
-from tasks.choices import ReadingState
 from tasks.forms.readings import SortAnewForm
 from tasks.models import DocumentReading
 from tasks.views.readings import begin, content_of
@@ -22,9 +21,7 @@ def document_sort(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the document again, for a reason; its desk shows what would become another. One at a time."""
     document = get_document_for(request.user, pk)
     demand(request.user, DOCUMENTS_EDIT, document.owner)
-    going = DocumentReading.objects.filter(
-        document=document, state__in=(ReadingState.READING, ReadingState.OPEN)
-    ).first()
+    going = DocumentReading.objects.sorting(document).first()
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SortAnewForm(*sent, document=document, initial={"stored": True})
     if request.method == "POST" and going is not None:
