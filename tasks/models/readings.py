@@ -166,3 +166,8 @@ class LedgerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}{self.label}"
+
+    @property
+    def about(self) -> int | None:
+        """Id of the task that it is of, also where it is of an indicator."""
+        return self.task_id or (self.indicator.task_id if self.indicator else None)

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from tasks.choices import AssignmentState, Part, TaskKind, TaskState
 from tasks.models.documents import Document
 from teams.models import Organisation, User
-from teams.models.scope import reached, under
-from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
+from teams.models.scope import either, reached, under
+from teams.roles import READ, RECORDS_WRITE, TASKS_ASSIGN
 
 
 class TaskQuerySet(models.QuerySet):
@@ -20,6 +20,14 @@ class TaskQuerySet(models.QuerySet):
     def listed(self):
         """Tasks that stand in the ledger today; those that a later sorting dropped are history."""
         return self.filter(state=TaskState.LISTED)
+
+    def cases_kept_from(self, user: User):
+        """Cases (个案) of whose words the user learns nothing: they are there for who acts for the unit that files or
+        issued the document, or is responsible for the case or was given it. A superior of these knows the number."""
+        units = user.organisations_acted_for(READ)
+        ways = ("document__owner", "document__issuers", "responsibilities__organisation", "assignments__organisation")
+        mine = [Q(**{f"{way}__in": units}) for way in ways]
+        return self.filter(confidential=True).exclude(either(self.model, *mine))
 
     def roster_due(self, document: Document) -> date | None:
         """The day by which ``document`` wants the list of people (名单): of a task that says so, has a date with its

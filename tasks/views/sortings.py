@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.access import get_document_for
 from tasks.forms.readings import SortAnewForm
-from tasks.models import DocumentReading
+from tasks.models import DocumentReading, Task
 from tasks.views.readings import begin, content_of
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT
@@ -38,7 +38,10 @@ def document_sort(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(SIGNED_IN)
 def document_history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every sorting of the document's ledger, the latest first, with what it changed and why."""
+    """Every sorting of the document's ledger, the latest first, with what it changed and why; of a case that is none of
+    the reader's, only that it is one."""
     document = get_document_for(request.user, pk)
-    sortings = document.sortings.prefetch_related("changes").order_by("-number")
-    return render(request, "tasks/document_history.html", {"document": document, "sortings": sortings})
+    sortings = document.sortings.prefetch_related("changes__indicator").order_by("-number")
+    cases = set(Task.objects.filter(document=document).cases_kept_from(request.user).values_list("pk", flat=True))
+    context = {"document": document, "sortings": sortings, "cases": cases}
+    return render(request, "tasks/document_history.html", context)
