@@ -120,12 +120,13 @@ class LedgerWriter:
         indicator = known or Indicator(document=self.document)
         # How it is fed may have been settled since; the text says nothing of that.
         values = {name: value for name, value in asked.indicator.items() if known is None or name != "feed"}
+        same = known is not None and (known.measure, known.per) == (values["measure"], values["per"])
         place = {"position": len(self.indicators) + 1, "state": TaskState.LISTED}
         _set(indicator, values, task=task, inner=inner, **place, **more)
         indicator.save()
         indicator.parts.set(parts)
         self.indicators.append(indicator.pk)
-        self._write_targets(indicator, asked)
+        self._write_targets(indicator, asked, same)
         return indicator
 
     def _write_parts(self, known: list[Indicator], asked: list[Asked], task: Task | None) -> list[Indicator]:
@@ -134,13 +135,20 @@ class LedgerWriter:
             gone.save(update_fields=["state"])
         return [self._write_indicator(old, part, task) for old, part in zip_longest(known[: len(asked)], asked)]
 
-    def _write_targets(self, indicator: Indicator, asked: Asked) -> None:
+    def _write_targets(self, indicator: Indicator, asked: Asked, same: bool) -> None:
+        """The targets anew; of an indicator that counts the ``same`` way, each keeps whom the one it follows asks."""
+        known = {_of_whom(target): target for target in indicator.targets.prefetch_related("units") if same}
+        units = {whom: list(target.units.all()) for whom, target in known.items()}
         indicator.targets.all().delete()
         numbered = enumerate(asked.targets, start=1)
         targets = [Target(indicator=indicator, position=at, **values) for at, values in numbered]
         for target in targets:
             target.due = target.due or self._due(target)
+            if old := known.get(_of_whom(target)):
+                target.applies, target.kinds, target.levels = old.applies, old.kinds, target.levels or old.levels
         Target.objects.bulk_create(targets)
+        for target in targets:
+            target.units.set(units.get(_of_whom(target), ()))
 
     # --- what is no longer listed, and what is told of it all ---
 
@@ -208,3 +216,8 @@ class LedgerWriter:
 def _set(row: Model, values: dict[str, Any], **more: Any) -> None:
     for name, value in {**values, **more}.items():
         setattr(row, name, value)
+
+
+def _of_whom(target: Target) -> tuple[str, str, str]:
+    """By what a target is known again: its stage, and the one level or rank that it has a number for."""
+    return target.stage, target.grade, target.levels[0] if len(target.levels) == 1 else ""

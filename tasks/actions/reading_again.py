@@ -1,16 +1,18 @@
 """Sorting a ledger anew: which of its rows the new proposals are, and which of them the text no longer has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tasks.choices import ItemKind, ItemState, ReadingState
 from tasks.models import DocumentReading, Indicator, ReadingItem, Task
+from tasks.reader.model import NO_WORDS
 from tasks.readings.compare import (
     described_clause,
     described_goal,
     described_indicator,
     described_task,
+    made_of,
     said_of_indicator,
     said_of_task,
 )
@@ -23,6 +25,7 @@ GONE = "这次读的文件里没有找到这一条，拟撤下。还在的话请
 LEFT_OUT = "上次梳理时没有列入。"
 # Where something stands in the text, and which row is above it, says nothing of whether it is the same.
 PLACES = ("span", "title_span", "due_span", "part_of")
+WHAT_IT_SAYS = ("targets", "parts__targets", "inner__targets")
 OF_THE_TEXT = ("arranged", "cites", "spans", "lead_rule")
 
 
@@ -35,12 +38,13 @@ class Before:
     left_out: list[Said] = field(default_factory=list)
 
 
-def hold_against_ledger(reading: DocumentReading) -> None:
+def hold_against_ledger(reading: DocumentReading, silent: Collection[str] = NO_WORDS) -> None:
     """Tie the items of a reading that was just laid out to the rows of its document's ledger.
 
     What was corrected when the same words were read before stays corrected, and what was left out then stays out. What
     is as it stands in the ledger needs no confirming. Rows that no item is lie at the end as left out, so that
-    confirming withdraws them. The header is that of the document.
+    confirming withdraws them. The header is that of the document. What the source has no words for (``silent``) is as
+    it stands in the ledger.
     """
     assert reading.document is not None
     kept = {name: reading.header[name] for name in OF_THE_TEXT if name in reading.header}
@@ -52,6 +56,7 @@ def hold_against_ledger(reading: DocumentReading) -> None:
     indicators = _indicators(reading)
     items = list(reading.items.order_by("position"))
     _tie(items, tasks, indicators)
+    _keep_silent(items, silent)
     before = _before(reading)
     for item in items:
         _settle(item, before)
@@ -64,7 +69,7 @@ def _indicators(reading: DocumentReading) -> dict[int, Indicator]:
     rows = Indicator.objects.filter(document=reading.document).listed()
     inner = rows.filter(inner__isnull=False).values("inner")
     alone = rows.filter(part_in=None).exclude(pk__in=inner)
-    return {row.pk: row for row in alone.prefetch_related("targets", "parts__targets")}
+    return {row.pk: row for row in alone.select_related("inner").prefetch_related(*WHAT_IT_SAYS)}
 
 
 def _tie(items: list[ReadingItem], tasks: Mapping[int, Task], indicators: Mapping[int, Indicator]) -> None:
@@ -78,6 +83,18 @@ def _tie(items: list[ReadingItem], tasks: Mapping[int, Task], indicators: Mappin
     old = [Known(row.pk, "", row.name, row.task_id) for row in indicators.values()]
     for pk, key in matched(new, old).items():
         goals[pk].indicator = indicators[key]
+
+
+def _keep_silent(items: list[ReadingItem], silent: Collection[str]) -> None:
+    by_indicator = {item.indicator_id: item.pk for item in items if item.indicator_id}
+    for item in items:
+        if item.task is not None:
+            known = said_of_task(item.task)
+        elif item.indicator is not None:
+            known = made_of(item.indicator) | {"part_of": by_indicator.get(item.indicator.part_of_id)}
+        else:
+            continue
+        item.said = item.said | {name: known[name] for name in silent if name in known}
 
 
 def _metric(said: Said) -> str:

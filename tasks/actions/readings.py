@@ -136,7 +136,7 @@ def put_on_desk(*, reading: DocumentReading, proposed: Reading) -> None:
         StoredFile.objects.filter(pk=locked.original_id).update(expires_at=None)
     _lay_out(locked, found.rows)
     if locked.document_id is not None:
-        hold_against_ledger(locked)
+        hold_against_ledger(locked, proposed.silent)
 
 
 def _lay_out(reading: DocumentReading, rows: list[Proposal]) -> None:

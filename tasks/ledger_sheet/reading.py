@@ -24,12 +24,14 @@ from tasks.ledger_sheet.rows import (
     STANDING,
     UNITS_BETWEEN,
 )
-from tasks.reader.model import Block, Clause, Due, Goal, Header, Named, Paper, Reading, Span
+from tasks.reader.model import NO_WORDS, Block, Clause, Due, Goal, Header, Named, Paper, Reading, Span
 from tasks.reader.text import paper_of
 from youthwork.lib.sheets import letter, read
 from youthwork.lib.text import match_key
 
 LEDGER, GOALS = "任务台账", "指标"
+# The tables have no columns for these.
+SILENT = NO_WORDS | {"phase", "level", "part_of", "inner", "parts", "any_part", "every"}
 DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日$")
 NUMBER = re.compile(r"\s*(\S+?)[\s　]+(.+)$", re.S)  # a number, then what it numbers
 
@@ -91,7 +93,7 @@ def read_ledger_file(content: bytes, file_name: str) -> Reading:
     _compare_words(found)
     if found.faults:
         raise LedgerSheetError(found.faults)
-    return Reading(Paper(tuple(blocks.made)), Header(), found.clauses, found.goals)
+    return Reading(Paper(tuple(blocks.made)), Header(), found.clauses, found.goals, SILENT)
 
 
 def _sheet_rows(content: bytes, file_name: str) -> tuple[list[Row], list[Row]]:

@@ -112,7 +112,7 @@ def goals_of(document: Document) -> list[Indicator]:
     """The indicators of which something is asked, without the conditions that are part of another one."""
     rows = document.indicators.listed()
     inner = rows.filter(inner__isnull=False).values("inner")
-    asked = rows.filter(targets__isnull=False).exclude(pk__in=inner).distinct()
+    asked = rows.filter(targets__isnull=False, part_in=None).exclude(pk__in=inner).distinct()
     return list(asked.select_related("task").prefetch_related("targets__units"))
 
 

@@ -138,11 +138,17 @@ class Goal:
     reason: str = ""
 
 
+# Of what no document has words: that a task is a case (个案) is said on the desk.
+NO_WORDS = frozenset({"confidential"})
+
+
 @dataclass
 class Reading:
-    """Everything the reader proposes of one document."""
+    """Everything the reader proposes of one document. ``silent`` names what this kind of source has no words for
+    (fields of what the desk says of a clause or a goal): a ledger that stands keeps its own."""
 
     paper: Paper
     header: Header
     clauses: list[Clause] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
+    silent: frozenset[str] = NO_WORDS

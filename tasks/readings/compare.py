@@ -134,6 +134,25 @@ def said_of_indicator(indicator: Indicator) -> Said:
     }
 
 
+def made_of(indicator: Indicator) -> Said:
+    """The conditions, parts and period of an indicator, as an item of the desk says them."""
+    inner = said_of_indicator(indicator.inner) | made_of(indicator.inner) if indicator.inner else _condition(indicator)
+    return {
+        "inner": inner,
+        "parts": [said_of_indicator(part) | made_of(part) for part in indicator.parts.all()],
+        "any_part": indicator.any_part,
+        "every": [indicator.every] if indicator.every else [],
+    }
+
+
+def _condition(indicator: Indicator) -> Said | None:
+    """规模超100人: what an event must meet to count."""
+    if not indicator.qualifies and indicator.qualifies_over is None:
+        return None
+    over = {} if indicator.qualifies_over is None else {"bound": Bound.OVER, "value": indicator.qualifies_over}
+    return {"quote": indicator.qualifies, "unit": "人", **over}
+
+
 def _value(targets: Iterable[Target]) -> Any:
     numbers: dict[str, Any] = {}
     for target in targets:

@@ -26,6 +26,7 @@ EVERY = {
     "两年": Every.TWO_YEARS,
     "2年": Every.TWO_YEARS,
     "任期": Every.TERM,
+    **{every.value: every for every in Every},
     "yearly": Every.YEAR,
     "monthly": Every.MONTH,
     "quarterly": Every.QUARTER,
