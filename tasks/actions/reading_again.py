@@ -57,6 +57,8 @@ def hold_against_ledger(reading: DocumentReading, silent: Collection[str] = NO_W
     items = list(reading.items.order_by("position"))
     _tie(items, tasks, indicators)
     _keep_silent(items, silent)
+    if reading.of_ledger:
+        _keep_printed(items)
     before = _before(reading)
     for item in items:
         _settle(item, before)
@@ -91,10 +93,24 @@ def _keep_silent(items: list[ReadingItem], silent: Collection[str]) -> None:
         if item.task is not None:
             known = said_of_task(item.task)
         elif item.indicator is not None:
-            known = made_of(item.indicator) | {"part_of": by_indicator.get(item.indicator.part_of_id)}
+            known = made_of(item.indicator) | {"part_of": by_indicator.get(item.indicator.part_of_id or 0)}
         else:
             continue
         item.said = item.said | {name: known[name] for name in silent if name in known}
+
+
+def _keep_printed(items: list[ReadingItem]) -> None:
+    """A table has days where the document prints words (年底前): where it is the same day, the words stay."""
+    for item in items:
+        if item.task is not None:
+            day, known = item.task.due, said_of_task(item.task)
+        elif item.indicator is not None:
+            days = [target.due for target in item.indicator.targets.all()]
+            day, known = days[0] if days else None, said_of_indicator(item.indicator)
+        else:
+            continue
+        if day is not None and item.said.get("due") == day.isoformat():
+            item.said = item.said | {"due": known["due"], "due_printed": known["due_printed"]}
 
 
 def _metric(said: Said) -> str:
