@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 # What stands before the colon, or heads a column. Longer words first: 牵头责任单位 is no 责任单位.
 _SPACED = r"[ \t\n\u3000*]*"  # a bold mark, a broken line or page inside a label
-_BODY = rf"{_SPACED}(?:部门|单位|处室|部室|科室|机构|委室|团体|组织|主体)"
+_BODY = rf"{_SPACED}(?:部门|单位|处室|部室|科室|股室|机构|委室|团体|组织|主体)"
 LABELS: tuple[tuple[Role, str], ...] = (
     (Role.NEITHER, rf"(?:业务)?指导{_BODY}|(?:负责)?(?:考核|考评|监督|督导|督查|督办|督促|验收|评估|审核|检查){_BODY}"),
     (Role.NEITHER, r"(?:部门|单位)?(?:牵头|分管|责任|协管|包抓|挂点|主管|指导|挂钩|联系)(?:负责)?(?:领导|人|同志)"),
@@ -70,7 +70,9 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "with",
         re.compile(
-            rf"由?(?P<a>.+?)(?:牵头|负责牵头)?(?:会同|商|联合)(?P<b>.+?){_ALL}{_DOES}*(?:实施|落实)?", re.DOTALL
+            rf"由?(?P<a>.+?)(?:牵头|负责牵头)?(?:会同|(?<![、，,])商(?![务会业])|联合)(?P<b>.+?)"
+            rf"(?:{_ALL}{_DOES}*|等(?:有关|相关)?(?:部门|单位)(?:{_EACH})?(?:研究)?(?:提出|制定|拟订).*)",
+            re.DOTALL,
         ),
     ),
     (
@@ -93,7 +95,15 @@ _LEADS = frozenset({"牵头", "主办"})
 _NOTED = re.compile(
     r"(?P<name>[^（(]+)[（(](?P<who>.*?)(?P<part>牵头|主办|配合|参与|协助|协办)(?:部门|单位)?[）)]", re.DOTALL
 )
-_BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办)[^。；;\n]*)")
+_BY = re.compile(r"(?:(?<=[。；;，,\n）)])|^)\s*(由[^。；;\n]{2,80}?(?:牵头|主办|会同)[^。；;\n]*)")
+# What a bracket may hold behind the names: by when, and that the first one leads, here and below.
+_TIMED = re.compile(
+    r"(?:于|在)?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|[初中底末]|[上中下]旬|年)?(?:底|末)?(?:之?前|以前)?(?:全部|基本)?(?:完成|办结|落实)?"
+    r"|(?:长期|全年|持续)(?:坚持|推进|开展|落实)?"
+)
+_RULE_BEHIND = re.compile(
+    r"[，,。；;]\s*(?:(?=[^，,。；;]*(?:第一|首位|首个|首家|最前))[^，,。；;]*(?:牵头|主办|主责)[^，,。；;]*)?(?:[，,]?\s*下同)?[。；;]?\s*$"
+)
 _SENTENCE = re.compile(r"[^\n。]+")
 _LONGEST = 160  # a sentence that only says who does it is no longer
 _PARTED = re.compile(r"[，,；;]")
@@ -171,9 +181,9 @@ def _phrases(text: str) -> Iterator[tuple[Span, list[_Said]]]:
     """Every place that says who does it, the surest kind first."""
     yield from _labelled(text)
     for bracket in _BRACKETED.finditer(text):
-        inner, at = bracket[1], bracket.start(1)
-        if len(inner) > _LONGEST:
+        if len(bracket[1]) > 2 * _LONGEST:
             continue
+        inner, at = _RULE_BEHIND.sub("", bracket[1]), bracket.start(1)
         if said := _sentence(inner, at) or _bare(text, bracket, inner, at):
             yield bracket.span(), said
     for by in _BY.finditer(text):
@@ -255,6 +265,8 @@ def _sentence(text: str, at: int, *, leads_only: bool = False, open_end: bool = 
     ``open_end``: what follows may be (，9月底前完成)."""
     said: list[_Said] = []
     for part in _joined_parts(text):
+        if said and _TIMED.fullmatch(part[0].strip()):
+            continue
         found = _part(part.group(), at + part.start())
         if not found and not (open_end and said):
             return []
