@@ -7,6 +7,7 @@ citation is not its own.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from tasks.reader.marks import mark_of
 from tasks.reader.model import Block, Header, Paper, Span
@@ -29,6 +30,7 @@ _WRITTEN = re.compile(r"(?:成文日期|发文日期|印发日期|签发日期)\
 _ISSUED_BY_TITLE = re.compile(
     r"(?P<who>(?:中共|团)[^《》，。]*?)(?:关于|印发|转发|发布)"
     r"|(?P<whole>(?:共青团|中国共产主义青年团)[^《》，。]*?)(?:关于|印发|转发|发布|“?\d{4})"
+    r"|(?P<organ>(?![省市州县区旗乡镇我本])[^《》，。“”]{2,40}?)(?:关于|印发|转发)"  # 市教育局 is no whole name
 )
 _SALUTATION = re.compile(r"[^。；;！？:：]{2,400}[：:]\s*")
 _NO_SALUTATION = re.compile(r".*(?:如下|附件|通知|时间|主题|地点|目的|对象|联系人|要求|内容|下列|以下)\s*[：:]\s*")
@@ -152,7 +154,7 @@ def _in_title(paper: Paper, parts: list[Part]) -> Iterator[tuple[str, Span]]:
             continue
         block = paper.blocks[part.title.first]
         if printed := _ISSUED_BY_TITLE.match(plain(block.text)):
-            who = printed["who"] or printed["whole"]
+            who = printed["who"] or printed["whole"] or printed["organ"]
             for piece in unit_line(who):
                 yield piece.name, (block.start, block.start + len(who))
 
@@ -222,11 +224,13 @@ def _date(paper: Paper, parts: list[Part], found: _Found) -> None:
 
 
 def _addressees(paper: Paper, parts: list[Part], found: _Found) -> None:
-    """The line below the title that ends with a colon and names units or people."""
-    for block in paper.blocks[parts[0].body : min(parts[0].body + 8, parts[0].end)]:
+    """The line below the title that ends with a colon and names units or people; above it where no notice has one."""
+    first, title = parts[0], parts[0].title
+    above = paper.blocks[first.first : title.first] if title else ()
+    below = paper.blocks[first.body : min(first.body + 8, first.end)]
+    unmarked = takewhile(lambda block: mark_of(block.text) is None, below)
+    for block in (*unmarked, *above):
         text = plain(block.text)
-        if mark_of(text):
-            return
         if _SALUTATION.fullmatch(text) and not _NO_SALUTATION.fullmatch(text) and _ADDRESSED.search(text):
             found.say("addressees", text.rstrip("：: \u3000"), block.start, len(block.text.rstrip("：: \u3000")))
             return

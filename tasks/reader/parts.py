@@ -74,8 +74,12 @@ TITLE_END = re.compile(
 )
 _PASSED_ON = re.compile(r"(?:印发|转发|下发|发布|制定)")
 _BOOK = re.compile(r"《(.+)》")
+_PASSED_ON_BARE = re.compile(r"(?:印发|转发|下发|发布)([^《》]{6,})的通知")
+_SUBTITLE = re.compile(r"[（(]\s*(?:\d{4}\s*年?\s*[-—–―－~～至]+\s*\d{4}\s*年?|试行|暂行|征求意见稿|修订)\s*[）)]")
 _NO_TITLE = re.compile(
-    r".*[。；;：:？?]\s*|.*(?:>>|\s>\s).*|.*〔\d{4}〕.{0,6}号.*"
+    r".*[。；;：:？?]\s*|.*(?:>>|\s>\s).*|.*[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)].{0,6}号.*"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
+    r"|[-·•]?\s*\S{2,6}[:：]\s*\S{1,12}|【[\u4e00-\u9fff]{2,6}】.*"  # what a page says of its file
     r"|(?:来源|作者|发布|索引号|字号|编辑).*[:：|].*|.*_{3}.*|(?:填报|填表|报送)?单位\s*[（(：:].*"
 )
 _TITLE_BLOCKS = 4  # a title is broken over no more lines
@@ -151,8 +155,16 @@ def find_title(blocks: tuple[Block, ...], first: int, end: int) -> Heading | Non
                 break
             text = joined(blocks[start : last + 1])
             if TITLE_END.fullmatch(text) and len(text) <= 120 and not _goes_on(blocks, last, end):
-                return Heading(text, start, last)
+                return _with_subtitle(blocks, Heading(text, start, last), end)
     return None
+
+
+def _with_subtitle(blocks: tuple[Block, ...], title: Heading, end: int) -> Heading:
+    """The title with the line in brackets under it: （2023—2025年）, （试行）."""
+    below = title.last + 1
+    if below < end and _SUBTITLE.fullmatch(plain(blocks[below].text)):
+        return Heading(title.text + one_line(plain(blocks[below].text)), title.first, below)
+    return title
 
 
 def joined(blocks: tuple[Block, ...]) -> str:
@@ -194,10 +206,11 @@ def _starts_the_text(text: str) -> bool:
 
 def _inner_plan(blocks: tuple[Block, ...], notice: Heading, end: int) -> Heading | None:
     """The title line of the plan that the notice hands on; its wording may differ by a slip or a blank."""
-    book = _BOOK.search(notice.text)
-    if book is None or not _PASSED_ON.search(notice.text):
+    book = _BOOK.search(notice.text) if _PASSED_ON.search(notice.text) else None
+    passed_on = book or _PASSED_ON_BARE.search(notice.text)
+    if passed_on is None:
         return None
-    wanted = match_key(book[1])
+    wanted = match_key(passed_on[1])
     for start in range(notice.last + 1, end):
         if mark_of(blocks[start].text):
             continue
@@ -206,7 +219,7 @@ def _inner_plan(blocks: tuple[Block, ...], notice: Heading, end: int) -> Heading
                 break
             text = joined(blocks[start : last + 1])
             if alike(match_key(text), wanted):
-                return Heading(text, start, last)
+                return _with_subtitle(blocks, Heading(text, start, last), end)
     return None
 
 

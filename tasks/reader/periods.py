@@ -30,6 +30,7 @@ _ONLY_FIRST_MONTH = re.compile(
 )
 _UNTIL = re.compile(rf"(?:即日起|印发之日起|发文之日起){_TO}" + _moment_named(1))
 _YEARS = re.compile(rf"(?P<a>\d{{4}})\s*年?{_TO}(?P<b>\d{{4}})\s*年(?!度?\s*\d{{1,2}}\s*月)")
+_BARE_YEARS = re.compile(rf"[（(]\s*(?P<a>20\d\d){_TO}(?P<b>20\d\d)\s*[）)]")
 _ONE_YEAR = re.compile(r"(?P<a>\d{4})\s*年度?(?!\s*\d{1,2}\s*月)")
 _PARTS = {
     "初": (1, 10),
@@ -79,8 +80,8 @@ def stretch_in(text: str, year: int | None = None) -> Stretch | None:
 
 
 def years_in(text: str) -> Stretch | None:
-    """2021-2023年, （2018-2025年）, 2017年: whole years."""
-    if found := _YEARS.search(text):
+    """2021-2023年, （2018-2025年）, （2019—2022）, 2017年: whole years."""
+    if found := _YEARS.search(text) or _BARE_YEARS.search(text):
         return Stretch(f"{found['a']}-01-01", f"{found['b']}-12-31", found.span())
     if found := _ONE_YEAR.search(text):
         return Stretch(f"{found['a']}-01-01", f"{found['a']}-12-31", found.span())

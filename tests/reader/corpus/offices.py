@@ -1,0 +1,79 @@
+"""Documents in the manner of offices that write unlike ours, and as pages of the web hand them on."""
+
+from tests.reader.corpus.case import Case, tasks
+
+SHARED_FILE = Case(
+    "web: a law database and a file-sharing site around a notice, its plan named without 《》",
+    text="""【法宝引证码】CLI.1.100200
+【时效性】现行有效
+格式:doc
+大小:31.50 KB
+临川市人民政府办公室关于印发临川市青年就业“十四五”规划责任分解的通知
+各县（市、区）人民政府，市直各有关单位：
+经市人民政府同意，现将责任分解印发给你们，请认真组织实施。
+临川市人民政府办公室
+2021年4月13日
+临川市青年就业“十四五”规划责任分解
+为落实规划，现作如下分解。
+一、拓宽就业渠道
+1.开发基层岗位。挖掘社区岗位。（市人社局、市民政局负责，列第一位者为牵头单位，下同）
+2.办好招聘活动。开展专场招聘。（市人社局、团市委负责）
+""",
+    title="临川市青年就业“十四五”规划责任分解",
+    issuers=("临川市人民政府办公室",),
+    date="2021-04-13",
+    addressees="各县（市、区）人民政府，市直各有关单位",
+    tasks=tasks("""
+    1. | key_task | 开发基层岗位。 | *市人社局 市民政局
+    2. | key_task | 办好招聘活动。 | *市人社局 团市委
+    """),
+)
+
+HEADLESS = Case(
+    "web: the page begins with the addressees; the years stand in brackets under the title",
+    text="""各市（州）团委，省直有关单位:
+经省政府同意，现将《南江省青年成长三年行动计划》印发给你们，请认真实施。
+南江省青年工作委员会
+2022年10月18日
+南江省青年成长三年行动计划
+（2022—2024）
+为促进青年成长，制定本计划。
+一、深化思想引领
+（一）开展宣讲。组织青年讲师团进基层。〔责任单位：省教育厅、团省委按职责分工负责。〕
+（二）建好阵地。提升服务站点功能。〔责任单位：团省委〕
+""",
+    title="南江省青年成长三年行动计划（2022—2024）",
+    issuers=("南江省青年工作委员会",),
+    date="2022-10-18",
+    addressees="各市（州）团委，省直有关单位",
+    period=("2022-01-01", "2024-12-31"),
+    tasks=tasks("""
+    （一） | key_task | 开展宣讲。 | 省教育厅 团省委
+    （二） | key_task | 建好阵地。 | 团省委
+    """),
+)
+
+UNSIGNED = Case(
+    "notice: nobody signs, the title says who issues; who 会同 whom",
+    text="""北原市人民政府办公室关于落实青年发展规划
+有关措施分工的通知
+
+北政办函[2019]31号
+
+市政府各部门：
+为落实规划，经市政府同意，现就有关事项通知如下：
+一、工作分工
+（一）关于“青年安居”的问题，由市住建局会同市财政局、团市委等部门研究提出落实意见。
+（二）关于“青年创业”的问题，由市人社局会同市科技局等部门负责落实。
+""",
+    title="北原市人民政府办公室关于落实青年发展规划有关措施分工的通知",
+    issuers=("北原市人民政府办公室",),
+    number="北政办函[2019]31号",
+    addressees="市政府各部门",
+    tasks=tasks("""
+    （一） | key_task | 关于“青年安居”的问题 | *市住建局 市财政局 团市委
+    （二） | key_task | 关于“青年创业”的问题 | *市人社局 市科技局
+    """),
+)
+
+CASES = [SHARED_FILE, HEADLESS, UNSIGNED]
