@@ -8,6 +8,7 @@ from itertools import groupby
 from tasks.reader.departments import Role, role_of_heading
 from tasks.reader.marks import Style, mark_of
 from tasks.reader.model import Block, Span
+from tasks.reader.units import is_unit, names_in
 from youthwork.lib.text import one_line
 
 NO, CATEGORY, TASK, MEASURE = "no", "category", "task", "measure"
@@ -163,12 +164,14 @@ def _is_heading(block: Block, grid: Grid) -> bool:
 
 def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row | None) -> Row:
     row = Row(block, {}, heading=heading)
-    starts = _starts(block)
+    missing = _missing(block, columns)
+    starts = [block.start] * missing + _starts(block)
+    printed = [""] * missing + list(block.cells)
     for place, meaning in columns.items():
         if place >= len(block.cells):
             continue
-        raw = block.cells[place].strip()
-        start = starts[place] + len(block.cells[place]) - len(block.cells[place].lstrip())
+        raw = printed[place].strip()
+        start = starts[place] + len(printed[place]) - len(printed[place].lstrip())
         cell = Cell(raw, (start, start + len(raw)))
         if isinstance(meaning, Role):
             row.units.append((meaning, cell))
@@ -177,6 +180,25 @@ def _row(block: Block, columns: dict[int, str | Role], heading: str, above: Row 
     if above:
         _carry(row, above)
     return row
+
+
+def _missing(block: Block, columns: dict[int, str | Role]) -> int:
+    """How many cells a row lacks at its beginning, because a page drops those merged with the row above and fills up
+    behind: then its units stand so many columns before their own, which is empty."""
+    filled = [place for place, cell in enumerate(block.cells) if cell.strip()]
+    missing = len(block.cells) - 1 - filled[-1]
+    if not missing or filled[0] > 0:
+        return 0
+    places = [place for place, meaning in columns.items() if isinstance(meaning, Role) and place < len(block.cells)]
+    places = [place for place in places if columns[place] is not Role.NEITHER]
+    if any(block.cells[place].strip() or place < missing for place in places):
+        return 0
+    return missing if places and all(_names_units(block.cells[place - missing]) for place in places) else 0
+
+
+def _names_units(cell: str) -> bool:
+    names = [piece.name for piece in names_in(cell)]
+    return bool(names) and all(is_unit(re.sub(r"(?:牵头|负责|配合|参与)$", "", name)) for name in names)
 
 
 def _carry(row: Row, above: Row) -> None:

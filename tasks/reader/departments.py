@@ -211,8 +211,11 @@ def _labelled(text: str) -> Iterator[tuple[Span, list[_Said]]]:
 
 
 def _listed(role: Role, text: str, at: int) -> list[_Said]:
-    """The names behind a label or in a cell. One may say its own part: 宣传部（牵头）, 青发部（学校部配合）."""
-    said: list[_Said] = []
+    """The names behind a label or in a cell. One may say its own part: 宣传部（牵头）, 青发部（学校部配合）; or all do:
+    宣传部牵头，各科室配合."""
+    said = _sentence(text, at) if role != Role.NEITHER else []
+    if said:
+        return said
     for piece in names_in(text) if role != Role.NEITHER else ():
         start = at + piece.span[0]
         printed = text[piece.span[0] : piece.span[1]]

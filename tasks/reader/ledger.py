@@ -12,6 +12,7 @@ from tasks.reader.columns import (
     MEASURE,
     NO,
     SITE,
+    TARGET,
     TASK,
     Cell,
     Grid,
@@ -25,6 +26,7 @@ from tasks.reader.marks import mark_of
 from tasks.reader.model import Clause, Due, Goal, Header, Paper, Span
 from tasks.reader.parts import ANNEX, Part
 from tasks.reader.sections import title_of
+from tasks.reader.targets import read_cell_goals
 from youthwork.lib.text import match_key, one_line
 
 _PEOPLE = re.compile(r"(\d{1,5})\s*(?:人|名|个)?")
@@ -32,7 +34,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\s；;、，]))(\d{1,2}[.．、])\s*(?=\D)")
 
 
 def read_tables(paper: Paper, part: Part, header: Header) -> tuple[list[Clause], list[Goal]]:
-    """The tasks and the headcounts of a part's tables. ``parent`` and ``Goal.clause`` count from the first task."""
+    """The tasks, targets and headcounts of a part's tables; ``parent`` and ``Goal.clause`` count from the first."""
     clauses: list[Clause] = []
     goals: list[Goal] = []
     section = f"{part.label} {part.title.text if part.title else ''}".strip() if part.kind == ANNEX else ""
@@ -41,7 +43,10 @@ def read_tables(paper: Paper, part: Part, header: Header) -> tuple[list[Clause],
             _arrangement(paper, grid, section, clauses, goals)
         elif grid.is_ledger:
             for group in _groups(grid.rows):
+                first = len(clauses)
                 _tasks(paper, group, section, header, clauses)
+                for row in group:
+                    goals += _targets(row, header, clauses, first)
     return clauses, goals
 
 
@@ -67,6 +72,20 @@ def _tasks(paper: Paper, rows: list[Row], section: str, header: Header, clauses:
             clauses.append(_clause(paper, row, MEASURE, section, header, parent=parent))
     elif rows:
         clauses.append(_clause(paper, rows[0], TASK if rows[0].text(TASK) else MEASURE, section, header))
+
+
+def _targets(row: Row, header: Header, clauses: list[Clause], first: int) -> Iterator[Goal]:
+    """The targets that the cells of a row print, each with the clause that the cell, or else the row, became."""
+    places = {clause.title_span[0]: place for place, clause in enumerate(clauses[first:], start=first)}
+    inside = [place for start, place in places.items() if row.block.start <= start < row.block.end]
+    for column in (TASK, MEASURE, TARGET):
+        cell = row.cells.get(column)
+        if cell and cell.text and not cell.carried:
+            own = [place for start, place in places.items() if cell.span[0] <= start < cell.span[1]]
+            clause = (own or inside[-1:] or [None])[0]
+            for goal in read_cell_goals(cell.printed, cell.span[0], header, clause=clause, plain=column == TARGET):
+                goal.due = goal.due or _due(row, header)[0]
+                yield goal
 
 
 def _clause(

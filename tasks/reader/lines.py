@@ -133,6 +133,8 @@ def _cells(line: Line, run: Sequence[Line]) -> tuple[str, ...]:
     stripped = line.text.strip()
     if len(stripped) > 2 and stripped[0] == stripped[-1] == "|":
         return tuple(stripped[1:-1].split("|"))
+    if stripped.endswith("|") and stripped.count("|") > 1:
+        return tuple(stripped[:-1].split("|"))
     if "\t" in stripped or (run and line.text.count("\t") == len(run[-1].cells) - 1):
         return tuple(map(_unquoted, line.text.split("\t")))
     return ()
@@ -169,7 +171,8 @@ def _unquoted(cell: str) -> str:
 
 def _as_table(run: Sequence[Line], number: int) -> list[Line]:
     columns = max(len(line.cells) for line in run)
-    if columns < 2 or (len(run) == 1 and columns < 3):
+    links = "|" in run[0].text and not run[0].text.strip().startswith("|")  # 首页 | 新闻 | 联系我们 |
+    if columns < 2 or (len(run) == 1 and (columns < 3 or links)):
         return [replace(line, text=re.sub(r"\s", " ", line.text), cells=()) for line in run]
     rows = [line for line in run if any(cell.strip() for cell in line.cells) and not _is_rule(line.cells)]
     return [replace(line, kind=ROW, table=number) for line in rows]

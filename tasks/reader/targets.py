@@ -31,14 +31,15 @@ def read_goals(paper: Paper, header: Header, clauses: list[Clause]) -> list[Goal
 
 
 def read_cell_goals(
-    text: str, start: int, header: Header, *, metric: str = "", clause: int | None = None
+    text: str, start: int, header: Header, *, metric: str = "", clause: int | None = None, plain: bool = True
 ) -> list[Goal]:
-    """The targets of one cell of a 目标值 column, which begins at offset ``start`` of the paper. There a figure needs
-    no verb to be a target; ``metric`` is the name the row gives to what is counted, where it does."""
-    goals = bare_number(text, start, metric, clause)
+    """The targets of one cell of a table, which begins at offset ``start`` of the paper. In a 目标值 column a figure
+    needs no verb to be one; elsewhere (``plain`` false) it does. ``metric`` is the name the row gives to what is
+    counted, where it does."""
+    goals = bare_number(text, start, metric, clause) if plain else []
     block = Block("" if goals else text, start)
     for sentence in sentences_of(block, header):
-        found = sentence_goals(sentence, goals, [], plain=True)
+        found = sentence_goals(sentence, goals, [], plain=plain)
         for goal in found:
             goal.clause = clause
             goal.metric = goal.metric or metric

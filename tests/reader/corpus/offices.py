@@ -1,6 +1,6 @@
 """Documents in the manner of offices that write unlike ours, and as pages of the web hand them on."""
 
-from tests.reader.corpus.case import Case, tasks
+from tests.reader.corpus.case import Case, targets, tasks
 
 SHARED_FILE = Case(
     "web: a law database and a file-sharing site around a notice, its plan named without 《》",
@@ -76,4 +76,48 @@ UNSIGNED = Case(
     """),
 )
 
-CASES = [SHARED_FILE, HEADLESS, UNSIGNED]
+BARS = Case(
+    "web: a ledger in bars that lost the cells merged with the row above, duties told inside the cells",
+    text="""东屏中心2024年政务公开任务分工表
+
+工作任务 | 具体要求 | 责任部门 |
+一、做好财政公开。 | 1.公开部门预算。 | 财务科 |
+二、做好网站公开。 | 2.更新机构概况，推送图解6篇。 | 办公室 |
+3.回复网民留言。 | 各科室 | |
+4.更新微信公众号。 | 办公室牵头，各科室配合 | |
+""",
+    title="东屏中心2024年政务公开任务分工表",
+    period=("2024-01-01", "2024-12-31"),
+    tasks=tasks("""
+    一、 | key_task | 做好财政公开。 | 财务科
+    二、 | key_task | 做好网站公开。
+    2. | key_task_bullet | 更新机构概况，推送图解6篇。 | 办公室
+    3. | key_task_bullet | 回复网民留言。 | 各科室
+    4. | key_task_bullet | 更新微信公众号。 | *办公室 各科室
+    """),
+    targets=targets("推送图解6篇 | = | 6 | 篇"),
+)
+
+FIGURES = Case(
+    "ledger: targets in a column of their own, a bare bar line between heads and rows",
+    text="""柳河镇2025年乡村振兴任务分工方案
+
+| 序号 | 重点任务 | 工作目标 | 牵头单位 | 责任单位 | 完成时限 |
+| --- | --- | --- | --- | --- | --- |
+| 1 | 守牢耕地 | 耕地保有量不低于2.6万亩 | 镇农业办 | 自然资源所、各村 | 全年 |
+| 2 | 关爱少年 | 建设“希望小屋”12间，走访80户 | 镇团委 | 镇妇联、各学校 | 2025年6月底 |
+""",
+    title="柳河镇2025年乡村振兴任务分工方案",
+    period=("2025-01-01", "2025-12-31"),
+    tasks=tasks("""
+    1 | key_task | 守牢耕地 | *镇农业办 自然资源所 各村
+    2 | key_task | 关爱少年 | *镇团委 镇妇联 各学校 | 2025-06-30
+    """),
+    targets=targets("""
+    耕地保有量不低于2.6万亩 | >= | 26000 | 亩
+    建设“希望小屋”12间 | = | 12 | 间
+    走访80户 | = | 80 | 户
+    """),
+)
+
+CASES = [SHARED_FILE, HEADLESS, UNSIGNED, BARS, FIGURES]
