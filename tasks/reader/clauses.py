@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from tasks.reader.departments import Duties, read_departments
 from tasks.reader.headings import Role, bare, role_of
-from tasks.reader.marks import Style
+from tasks.reader.marks import Mark, Style
 from tasks.reader.model import Block, Clause, Header, Paper
 from tasks.reader.parts import ANNEX, NOTICE, Part
 from tasks.reader.periods import stretch_in, years_in
 from tasks.reader.sections import Node, title_of, tree_of
+from youthwork.lib.numerals import whole
 
 # What items are, by the role of their section: themselves, and those under them (None: those are part of their text).
 KINDS: dict[Role, tuple[str, str | None]] = {
@@ -34,6 +35,8 @@ _REASONS = {
 }
 _STAGE = re.compile(r".{0,20}阶段(?:[（(].*[）)])?")
 _TITLED = re.compile(r"[^。，,；;：:]{3,24}。.{15,}")
+_PRINCIPLE = re.compile(r"[^。：:]{3,30}。.{10,}")
+_SPOKEN = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要)")
 _DATED = re.compile(r"[（(]?(?:\d{4}年)?\d{1,2}(?:月|\s*[-—–至]\s*\d{1,2}月).*")
 _CADRES = re.compile(r"干部|团干|领办|认领|选办|党员|委员|书记")
 _MENU = re.compile(r"清单|任务|菜单|项目单|事项")
@@ -114,7 +117,7 @@ def _section(place: _Place, node: Node) -> None:
     if role is Role.NOTHING:
         return
     place.category, place.inherited = "", None
-    if _is_section(node) and role_of(node.title) is None and _are_aspects(node.children):
+    if _is_section(node) and role is Role.TASKS and role_of(node.title) is None and _are_aspects(node.children):
         place.section = place.section if place.section.startswith("附") else ""
         _add(place, node, KINDS[role][0], whole=True)
     elif _is_section(node):
@@ -147,6 +150,8 @@ def _role(place: _Place, node: Node) -> Role:
     said = role_of(node.title)
     if said in {None, Role.TASKS} and _are_stages(node.children):
         return Role.PHASES
+    if said is None and node.children and all(role_of(child.title) is Role.OVERALL for child in node.children):
+        return Role.OVERALL
     if said is Role.OVERALL and node.children and bare(node.title).endswith("目标任务"):
         return Role.TASKS
     if said in {Role.NOTHING, Role.OVERALL} and any(
@@ -176,7 +181,9 @@ def _items(place: _Place, nodes: list[Node], role: Role) -> None:
         return
     for node in nodes:
         own = role_of(node.title)
-        if role is Role.TASKS and own is Role.NOTHING and not _duties(place, node.blocks).departments:
+        if role is Role.TASKS and own in {Role.NOTHING, Role.OVERALL} and not _duties(place, node.blocks).departments:
+            if own is Role.OVERALL:
+                _task(place, node, own)
             continue
         _task(place, node, role)
 
@@ -199,7 +206,14 @@ def _are_categories(place: _Place, nodes: list[Node]) -> bool:
         and not (node.mark and node.mark.style in {Style.NAMED, *place.leaves})
         and not _duties(place, node.blocks).departments
         for node in nodes
-    )
+    ) and not any(_closes_with_units(place, node.children) for node in nodes)
+
+
+def _closes_with_units(place: _Place, nodes: list[Node]) -> bool:
+    """Whether a line under the last of several items says who does all of it, none of them naming anybody."""
+    *others, last = nodes
+    own = [_duties(place, item.blocks if item is not last else item.blocks[:1]).departments for item in nodes]
+    return bool(others) and not any(own) and bool(last.blocks[1:] and _duties(place, last.blocks[1:]).departments)
 
 
 def _task(place: _Place, node: Node, role: Role) -> None:
@@ -207,12 +221,38 @@ def _task(place: _Place, node: Node, role: Role) -> None:
     kind, below = KINDS[role]
     if role is Role.OVERALL and role_of(node.title) is Role.PRINCIPLES:
         below = "principle"
+    _part_paragraphs(place, node, below)
     if below is None or not node.children or _are_details(node.children):
         _add(place, node, kind, whole=True)
         return
     parent = _add(place, node, kind)
     items = [_add(place, child, below, whole=True, parent=parent) for child in node.children]
     _lift_duties(place.clauses[parent], [place.clauses[item] for item in items])
+
+
+def _part_paragraphs(place: _Place, node: Node, below: str | None) -> None:
+    """Items without a number: principles (坚持问题导向。…), and 一是…, 二是… each with its own units."""
+    paragraphs = node.blocks[1:]
+    if node.children or len(paragraphs) < 2:
+        return
+    if below == "principle" and all(_PRINCIPLE.match(block.text) for block in paragraphs):
+        marks: list[Mark | None] = [None] * len(paragraphs)
+    elif below == "key_task_bullet" and all(_duties(place, [block]).departments for block in paragraphs):
+        marks = [_spoken_mark(block.text) for block in paragraphs]
+        if None in marks:
+            return
+    else:
+        return
+    for mark, block in zip(marks, paragraphs, strict=True):
+        title, span = title_of(block.text, block.start, mark.length if mark else 0)
+        node.children.append(Node(mark, [block], title, span, depth=node.depth + 1))
+    del node.blocks[1:]
+
+
+def _spoken_mark(text: str) -> Mark | None:
+    """一是 at the beginning of a paragraph."""
+    spoken = _SPOKEN.match(text)
+    return Mark(Style.HAN, whole(spoken[1]), spoken[0], spoken.end()) if spoken else None
 
 
 def _lift_duties(task: Clause, items: list[Clause]) -> None:

@@ -125,7 +125,7 @@ _RULES = (
     _rule(
         Style.DECIMAL,
         rf"(?P<n>[1-9]{_DIGITS}?(?:[.．][1-9]{_DIGITS}?){{1,3}})[.．、]?(?!{_DIGITS})"
-        rf"(?!{_BLANK}*(?:{_COUNTED}|版))(?={_BLANK}*[^\d\s.．、])(?!.{{0,8}}?(?:节|日|晚会|讲话|事件))",
+        rf"(?!{_BLANK}*(?:{_COUNTED}|版|[KMG]B))(?={_BLANK}*[^\d\s.．、])(?!.{{0,8}}?(?:节|日|晚会|讲话|事件))",
         _last,
     ),
     # 1.2021年底前… is the first item; 1.5万, 6、9、12月底 and 1、2月 are no items

@@ -120,4 +120,65 @@ FIGURES = Case(
     """),
 )
 
-CASES = [SHARED_FILE, HEADLESS, UNSIGNED, BARS, FIGURES]
+SPOKEN_ITEMS = Case(
+    "opinions: principles without marks, 一是 with units of its own, what an item weighs said first",
+    text="""关于加强青少年校外活动的实施意见
+
+一、充分认识校外活动的重要性
+校外活动是育人的重要途径，各级各部门要高度重视。
+二、基本考虑
+（一）指导思想。坚持立德树人，服务青少年成长。
+（二）基本原则。
+坚持公益为先，便民利民。把社会效益放在首位，就近就便提供服务。
+坚持因地制宜。结合各地资源开展活动，不搞一刀切。
+三、主要任务
+（一）丰富活动供给。
+一是办好科技活动。组织青少年走进实验室。（市科协、市教育局按照职责分工负责）
+二是办好文体活动。开放公共场馆。（市文旅局、市体育局按照职责分工负责）
+（二）加强队伍建设。选派专职辅导员。（团市委负责）
+""",
+    title="关于加强青少年校外活动的实施意见",
+    tasks=tasks("""
+    （一） | overall_requirement | 指导思想。
+    （二） | overall_requirement | 基本原则。
+    | principle | 坚持公益为先，便民利民。
+    | principle | 坚持因地制宜。
+    （一） | key_task | 丰富活动供给。
+    一是 | key_task_bullet | 办好科技活动。 | 市科协 市教育局
+    二是 | key_task_bullet | 办好文体活动。 | 市文旅局 市体育局
+    （二） | key_task | 加强队伍建设。 | 团市委
+    """),
+)
+
+CLOSED = Case(
+    "plan: （1）（2） whose units stand in a line under the last, aims under a heading that names them",
+    text="""云岭县青年应急队伍建设任务分解
+
+一、明确建设目标
+1.总体目标。到2026年，全县建成青年应急体系。
+2.任务指标。组建队伍8支。
+二、建设内容
+（一）队伍体系
+1.完善队伍网络
+（1）修订队伍管理办法，规范日常运行。
+（2）健全联络机制，做到信息互通。
+（责任单位：县应急局、团县委）
+2.强化实战能力
+（1）开展联合演练，检验预案成效。
+（2）组织技能比武，提升处置水平。
+（责任单位：县消防大队）
+""",
+    title="云岭县青年应急队伍建设任务分解",
+    tasks=tasks("""
+    1. | overall_requirement | 总体目标。
+    2. | overall_requirement | 任务指标。
+    1. | key_task | 完善队伍网络 | 县应急局 团县委
+    （1） | key_task_bullet | 修订队伍管理办法，规范日常运行。
+    （2） | key_task_bullet | 健全联络机制，做到信息互通。
+    2. | key_task | 强化实战能力 | 县消防大队
+    （1） | key_task_bullet | 开展联合演练，检验预案成效。
+    （2） | key_task_bullet | 组织技能比武，提升处置水平。
+    """),
+)
+
+CASES = [SHARED_FILE, HEADLESS, UNSIGNED, BARS, FIGURES, SPOKEN_ITEMS, CLOSED]
