@@ -39,6 +39,7 @@ SHAPES: dict[str, str] = {
         r"|\d{1,2}[:：时点]\d{0,2}分?"
     ),
     "parts added up": r"\d+(?:\+\w+)+",
+    "a session of a term": rf"{COUNT}届{COUNT}次",
     "an edition, an age, a session": rf"{COUNT}(?:周年|届|号|岁|周岁|级联动|位一体|中全会|次全会|次党代会)",
     "a plan over years": rf"{COUNT}年(?:行动|计划|规划|攻坚|滚动|过渡期|工作|制|级|来|一|期)",
     "a stretch of time": rf"{COUNT}(?:年|个月)(?:之内|以内|内)",
