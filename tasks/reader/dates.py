@@ -207,12 +207,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+LONGEST = 3000  # signs of a sentence or title that are looked at; none that a person wrote is longer
+
+
 def find_dues(text: str, start: int, header: Header) -> list[Due]:
     """The deadlines and recurrences of ``text``, which begins at offset ``start`` of the paper; spans count in the
     paper. Dates in titles of other documents, since when something holds, and those of years before the header's are
     left out."""
     years = Years.of(header)
-    plain = TITLE.sub(lambda match: "□" * len(match[0]), narrow(text))
+    plain = TITLE.sub(lambda match: "□" * len(match[0]), narrow(text[:LONGEST]))
     dues = []
     for span, found in first_matches(plain, years):
         on, by, every = found

@@ -35,6 +35,8 @@ PLAIN = re.compile(
 )
 NEIGHBOURS = re.compile(r"(一两|两三|二三|三四|三五|四五|五六|六七|七八|八九)(十|百|千|万)?$")
 
+LONGEST = 20  # signs; a longer run of digits is a code, or nothing
+
 
 @dataclass(frozen=True)
 class Numeral:
@@ -75,6 +77,8 @@ def han_value(word: str) -> int:
 def number(word: str) -> float:
     """The value of a numeral without its unit: 3 000, 1.5万, 三百五十. Raises ValueError for anything else."""
     word = narrow(word).strip()
+    if len(word) > LONGEST:
+        raise ValueError("no number of a document is as long")
     if word and all(char in DIGIT or char in SCALE for char in word):
         return whole(han_value(word))
     factor = 1
@@ -102,7 +106,8 @@ def single_numerals(text: str) -> Iterator[Numeral]:
         nearest = min((match for match in found if match), key=lambda match: match.start(), default=None)
         if nearest is None:
             return
-        yield numeral_of(nearest)
+        if len(nearest[0]) <= LONGEST:
+            yield numeral_of(nearest)
         position = nearest.end()
 
 

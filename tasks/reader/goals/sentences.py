@@ -10,6 +10,8 @@ from tasks.reader.goals.names import even, veiled
 from tasks.reader.model import Block, Due, Header, Span
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+LONGEST = 3000
+PIECE = re.compile(r"[^。！？\n]{1,1000}[。！？\n]?|[。！？\n]")
 BREAK = re.compile(r"[，；]|(?<!\d)：|：(?!\d)|——|――")
 OPENING_YEAR = re.compile(r"(?:^|(?<=[，；]))\s*(?P<year>(?:19|20)\d{2})年(?!\s?[底末前内\d])")
 ASIDE = re.compile(r"（[^（）\n]*(?:（[^（）\n]*）[^（）\n]*)*）")
@@ -60,7 +62,12 @@ class Sentence:
 
 
 def sentences_of(block: Block, header: Header, lead: Due | None = None) -> Iterator[Sentence]:
-    """The sentences of one paragraph."""
+    """The sentences of one paragraph. One that no person wrote, because it is endless, comes in pieces: the rules look
+    around in a sentence as far as it goes."""
+    if len(block.text) > LONGEST:
+        for piece in PIECE.finditer(block.text):
+            yield from sentences_of(Block(piece[0], block.start + piece.start()), header, lead)
+        return
     text = even(block.text)
     plain = veiled(text)
     for match in SENTENCE.finditer(plain):
