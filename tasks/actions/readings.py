@@ -173,7 +173,7 @@ def _note_unreadable(reading: DocumentReading, why: str) -> None:
 @transaction.atomic
 def discard(*, actor: User, reading: DocumentReading) -> None:
     """Give it up: its items go, and the file with them. Raises ValidationError if it is in a ledger already."""
-    locked = DocumentReading.objects.select_for_update().select_related("original").get(pk=reading.pk)
+    locked = DocumentReading.objects.select_for_update(of=("self",)).select_related("original").get(pk=reading.pk)
     if locked.state not in LEFT:
         raise ValidationError(f"这份文件{locked.get_state_display()}，不能放弃。")
     original = locked.original

@@ -229,6 +229,7 @@ def test_an_item_of_another_desk_does_not_exist(official, cast, desk):
     assert official.post(at("reading-item-confirm", other, item.pk), said(desk, item)).status_code == 404
 
 
+@pytest.mark.both  # what is locked is joined to a file that may be missing
 def test_giving_up_asks_and_deletes_the_file(official, desk, django_capture_on_commit_callbacks):
     stored = desk.original
     assert "不能恢复" in text(official.get(at("reading-discard", desk)))
