@@ -52,11 +52,11 @@ def take_in(
 ) -> DocumentReading:
     """Keep a file for :func:`carry_on` to read, filed for ``organisation``; with ``document``, to sort its ledger anew
     for the reason ``why``, perhaps from a file of the ledger itself (``of_ledger``). Raises ValidationError if the file
-    is empty, or the reason is missing."""
+    is empty, the reason is missing, or the document is being sorted already."""
     if not content.strip():
         raise ValidationError({"file": "文件是空的，请重新选择。"})
-    if document is not None and not why.strip():
-        raise ValidationError({"why": "再次梳理要写明原因。"})
+    if document is not None:
+        _refuse_beside_another(document, why)
     original = store(
         actor=actor,
         content=content,
@@ -79,6 +79,17 @@ def take_in(
     after = {"file_name": reading.file_name, "why": reading.why}
     audit.record(actor=actor, verb="读文件", target=reading, organisation=organisation, after=after)
     return reading
+
+
+def _refuse_beside_another(document: Document, why: str) -> None:
+    """Raise ValidationError without a reason, or while the document is being sorted already: a second desk would be
+    held against a ledger that the first one changes. The document's row is held, so that two who begin at once come
+    one after the other."""
+    if not why.strip():
+        raise ValidationError({"why": "再次梳理要写明原因。"})
+    Document.objects.select_for_update().get(pk=document.pk)
+    if document.readings.filter(state__in=(ReadingState.READING, ReadingState.OPEN)).exists():
+        raise ValidationError("这份文件正在再次梳理，先把它做完或放弃。")
 
 
 def taken_in_before(*, organisation: Organisation, content: bytes) -> DocumentReading | None:

@@ -11,6 +11,7 @@ from tasks.models import DocumentReading, Task
 from tasks.views.readings import begin, content_of
 from teams.access import SIGNED_IN, demand, requires
 from teams.roles import DOCUMENTS_EDIT
+from youthwork.lib.forms import attempt
 
 STORED = "已存的正文.txt"
 
@@ -30,8 +31,10 @@ def document_sort(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         content, name = (document.text.encode(), STORED) if said.get("stored") else content_of(said)
-        why = {"document": document, "why": said["why"]}
-        return redirect("tasks:reading", pk=begin(request, document.owner, content, name, **why).pk)
+        taken = {"organisation": document.owner, "content": content, "file_name": name}
+        begun = attempt(form, begin, request=request, document=document, why=said["why"], **taken)
+        if begun is not None:
+            return redirect("tasks:reading", pk=begun.pk)
     return render(request, "tasks/readings/sort.html", {"document": document, "form": form, "going": going})
 
 

@@ -293,3 +293,10 @@ def test_sorting_anew_needs_a_reason(cast, desk):
     document = confirmed(cast, desk)
     with pytest.raises(ValidationError, match="写明原因"):
         again(cast, document, plan(), why=" ")
+
+
+def test_a_document_is_sorted_on_one_desk_at_a_time(cast, desk):
+    document = confirmed(cast, desk)
+    again(cast, document, plan())
+    with pytest.raises(ValidationError, match="正在再次梳理"):
+        again(cast, document, plan())
