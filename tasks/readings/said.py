@@ -16,6 +16,8 @@ from teams.choices import Grade, Level
 Said = dict[str, Any]
 
 LONG_TITLE = 60
+LONGEST_NAME = 100  # of a unit, as a ledger keeps it
+TOO_LARGE = 10**12  # a column of a target holds twelve digits before the point
 NUMBERS_NEEDED = (Measure.SUM, Measure.LATEST, Measure.EACH, Measure.RATIO, Measure.COVERAGE)
 # 每年、每月 in the text → over what an indicator is reckoned anew.
 EVERY = {
@@ -78,6 +80,21 @@ def _unknown_whom(said: Said) -> bool:
     return isinstance(value, dict) and any(whom(word) is None for word in value)
 
 
+def _long_name(said: Said) -> bool:
+    return any(len(row["name"]) > LONGEST_NAME for row in said.get("departments", ()))
+
+
+def _too_large(said: Said) -> bool:
+    parts = [said, said.get("inner") or {}, *(said.get("parts") or ())]
+    return any(number >= TOO_LARGE for part in parts for number in _numbers_in(part.get("value")))
+
+
+def _numbers_in(value: Any) -> list[int | float]:
+    """Every number that a value is made of, however it is said."""
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else (value,)
+    return [number for number in values if isinstance(number, int | float)]
+
+
 CLAUSE_DOUBTS: tuple[Rule, ...] = (
     (_undated, "文中没有印年份。"),
     (lambda said: bool(said.get("due_printed")) and not said.get("due") and not _undated(said), "期限没有写到哪一天。"),
@@ -91,6 +108,7 @@ CLAUSE_PROBLEMS: tuple[Rule, ...] = (
     (lambda said: bool(said.get("due")) and day(said["due"]) is None, "完成时限不是日期。"),
     (lambda said: bool(said.get("standing") and said.get("due")), "常态化的任务没有完成时限，两样只能有一样。"),
     (lambda said: len(leads(said)) > 1, "只能有一个牵头单位。"),
+    (_long_name, f"有单位名称超过{LONGEST_NAME}字，请用顿号隔开，或改短。"),
 )
 GOAL_DOUBTS: tuple[Rule, ...] = (
     (_undated, "文中没有印年份。"),
@@ -101,6 +119,7 @@ GOAL_PROBLEMS: tuple[Rule, ...] = (
     (lambda said: not (said.get("metric") or said.get("quote")), "还没有写指标。"),
     (lambda said: said.get("measure") not in Measure.values, "还没有选算法。"),
     (lambda said: said.get("bound", "") not in ("", *Bound.values), "还没有选要求。"),
+    (_too_large, "目标值超过一万亿，请核对数字。"),
     (_bad_range, "区间要写下限和上限，如2-3。"),
     (
         lambda said: said.get("bound") == Bound.RANGE and not isinstance(said.get("value"), list),

@@ -58,6 +58,14 @@ def test_what_is_asked_is_said_in_words(bound, value, unit, said):
     [
         (ItemKind.CLAUSE, CLAUSE | {"title": ""}, "还没有标题。"),
         (ItemKind.CLAUSE, CLAUSE | {"kind": ""}, "还没有选类别。"),
+        (
+            ItemKind.CLAUSE,
+            CLAUSE | {"departments": [{"name": "部" * 101, "part": "participating"}]},
+            "有单位名称超过100字，请用顿号隔开，或改短。",
+        ),
+        (ItemKind.GOAL, GOAL | {"value": 10**12}, "目标值超过一万亿，请核对数字。"),
+        (ItemKind.GOAL, GOAL | {"value": {"province": 10**12}}, "目标值超过一万亿，请核对数字。"),
+        (ItemKind.GOAL, GOAL | {"parts": [GOAL | {"value": [1, 10**12]}]}, "目标值超过一万亿，请核对数字。"),
         (ItemKind.CLAUSE, CLAUSE | {"standing": True, "due": "2026-05-15"}, "常态化的任务没有完成时限"),
         (
             ItemKind.CLAUSE,
