@@ -106,7 +106,11 @@ class LedgerWriter:
         for plan in plans:
             task = tasks.get(plan.clause) if plan.clause is not None else None
             more = {"part_of": None, **self._span(plan.item)}
-            rows[plan.item.pk] = self._write_indicator(plan.item.indicator, plan.asked, task, **more)
+            known = plan.item.indicator
+            if known is not None and plan.kept:
+                rows[plan.item.pk] = self._keep_indicator(known, task, **more)
+            else:
+                rows[plan.item.pk] = self._write_indicator(known, plan.asked, task, **more)
         shares = [plan for plan in plans if plan.part_of in rows]
         for plan in shares:
             rows[plan.item.pk].part_of = rows[plan.part_of or 0]
@@ -128,6 +132,18 @@ class LedgerWriter:
         self.indicators.append(indicator.pk)
         self._write_targets(indicator, asked, same)
         return indicator
+
+    def _keep_indicator(self, known: Indicator, task: Task | None, **more: Any) -> Indicator:
+        """An indicator that is asked for in the same words: how it is counted and what is asked of whom may have been
+        settled more closely since (stages, kinds, named units), and stays."""
+        for made_of in (known.inner, *known.parts.order_by("position")):
+            if made_of is not None:
+                self._keep_indicator(made_of, task)
+        place = {"task": task, "position": len(self.indicators) + 1, "state": TaskState.LISTED, **more}
+        _set(known, {}, **place)
+        known.save(update_fields=list(place))
+        self.indicators.append(known.pk)
+        return known
 
     def _write_parts(self, known: list[Indicator], asked: list[Asked], task: Task | None) -> list[Indicator]:
         for gone in known[len(asked) :]:

@@ -60,8 +60,9 @@ def hold_against_ledger(reading: DocumentReading, silent: Collection[str] = NO_W
     if reading.of_ledger:
         _keep_printed(items)
     before = _before(reading)
+    of_indicators = {item.indicator_id: item.pk for item in items if item.indicator_id}
     for item in items:
-        _settle(item, before)
+        _settle(item, before, of_indicators)
     ReadingItem.objects.bulk_update(items, ["task", "indicator", "said", "state", "reason"])
     _lay_by(reading, items, tasks, indicators)
 
@@ -141,7 +142,8 @@ def _words(read: Said | None) -> Said:
     return said
 
 
-def _settle(item: ReadingItem, before: Before) -> None:
+def _settle(item: ReadingItem, before: Before, of_indicators: Mapping[int, int]) -> None:
+    """``of_indicators``: indicator → the item that stands for it."""
     read = _words(item.read)
     if item.task is not None:
         if before.of_tasks.get(item.task.pk) == read:
@@ -149,8 +151,9 @@ def _settle(item: ReadingItem, before: Before) -> None:
         same = described_clause(item.said) == described_task(item.task)
     elif item.indicator is not None:
         if before.of_indicators.get(item.indicator.pk) == read:
-            of_the_text = {name: item.said.get(name) for name in ("part_of", "inner", "parts", "any_part")}
-            item.said = item.said | said_of_indicator(item.indicator) | of_the_text
+            of_the_text = {name: item.said.get(name) for name in ("inner", "parts", "any_part")}
+            whole = {"part_of": of_indicators.get(item.indicator.part_of_id or 0)}
+            item.said = item.said | said_of_indicator(item.indicator) | of_the_text | whole
         same = described_goal(item.said) == described_indicator(item.indicator)
     else:
         same = False

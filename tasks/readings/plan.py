@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tasks.choices import ItemKind, ItemState, Part, TaskKind
-from tasks.models import DocumentReading, ReadingItem
+from tasks.models import DocumentReading, Indicator, ReadingItem
+from tasks.readings.compare import described_goal, described_indicator
 from tasks.readings.header import header_problems
 from tasks.readings.names import Meaning, meanings
 from tasks.readings.said import Asked, asked_of, problems, task_values
@@ -36,6 +37,7 @@ class GoalPlan:
     asked: Asked
     clause: int | None  # the item of its task
     part_of: int | None  # the item of the indicator that it is counted in
+    kept: bool = False  # it says what its indicator says already
 
 
 @dataclass
@@ -83,15 +85,18 @@ class Plan:
 
 
 def plan_of(reading: DocumentReading) -> Plan:
-    """The ledger that the desk comes to, what still waits included. Five queries."""
-    items = list(reading.items.select_related("task", "indicator__inner"))
+    """The ledger that the desk comes to, what still waits included. Five queries; four more where indicators are
+    known already."""
+    rows = reading.items.select_related("task", "indicator__inner")
+    items = list(rows.prefetch_related("indicator__targets", "indicator__parts__targets"))
     live = [item for item in items if item.state != ItemState.DROPPED]
+    kept = {item.pk for item in live if item.indicator and _says_the_same(item.said, item.indicator)}
     plan = Plan(
         left_out=[item for item in items if item.state == ItemState.DROPPED],
         waiting=sum(item.state == ItemState.PROPOSED for item in live),
         names=meanings(reading.organisation, names_in(reading, live)),
         header_problems=header_problems(reading.header),
-        wrong=[(item, sentence) for item in live for sentence in problems(item.kind, item.said)],
+        wrong=[(item, why) for item in live if item.pk not in kept for why in problems(item.kind, item.said)],
     )
     wrong = {item.pk for item, _ in plan.wrong}
     above = _live_above(items)
@@ -105,8 +110,14 @@ def plan_of(reading: DocumentReading) -> Plan:
             )
         else:
             whole = item.said.get("part_of")
-            plan.goals.append(GoalPlan(item, asked_of(item.said), above[item.pk], whole if whole in goals else None))
+            plan.goals.append(
+                GoalPlan(item, asked_of(item.said), above[item.pk], whole if whole in goals else None, item.pk in kept)
+            )
     return plan
+
+
+def _says_the_same(said: dict[str, Any], indicator: Indicator) -> bool:
+    return described_goal(said) == described_indicator(indicator)
 
 
 def _live_above(items: list[ReadingItem]) -> dict[int, int | None]:

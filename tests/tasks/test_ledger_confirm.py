@@ -300,3 +300,24 @@ def test_a_document_is_sorted_on_one_desk_at_a_time(cast, desk):
     again(cast, document, plan())
     with pytest.raises(ValidationError, match="正在再次梳理"):
         again(cast, document, plan())
+
+
+def test_targets_that_were_settled_since_outlive_the_next_sorting(cast, desk):
+    document = confirmed(cast, desk)
+    homes = document.indicators.get(quote__contains="青年驿站")
+    homes.targets.update(stage="第一阶段", levels=["county"], kinds=["committee"])
+    homes.targets.create(position=2, bound=">=", value=9, applies="unit").units.add(cast.street)
+    confirm_reading(actor=cast.official, reading=again(cast, document, plan()))
+    first, second = homes.targets.all()
+    assert (first.stage, first.levels, first.kinds) == ("第一阶段", ["county"], ["committee"])
+    assert list(second.units.all()) == [cast.street]
+
+
+def test_what_an_indicator_was_said_to_be_a_part_of_outlives_the_next_sorting(cast, desk):
+    document = confirmed(cast, desk)
+    share = document.indicators.exclude(part_of=None).get()
+    whole, other = share.part_of, document.indicators.get(quote__contains="青年驿站")
+    Indicator.objects.filter(pk=share.pk).update(part_of=None)
+    Indicator.objects.filter(pk=other.pk).update(part_of=whole)
+    confirm_reading(actor=cast.official, reading=again(cast, document, plan()))
+    assert list(whole.shares.all()) == [other]
