@@ -9,14 +9,17 @@ from tasks.models.indicators import Indicator
 from tasks.models.work import Task
 from teams.models import Organisation, StoredFile, User
 from teams.models.scope import under
-from teams.roles import DOCUMENTS_EDIT
+from teams.roles import DOCUMENTS_EDIT, READ
 
 
 class DocumentReadingQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Readings of units for which the user files documents; of confidential documents only those of their own."""
         kept = Document.objects.kept_from(user).values("pk")
-        return self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation")).exclude(document__in=kept)
+        seen = self.filter(under(user.scope(DOCUMENTS_EDIT), "organisation")).exclude(document__in=kept)
+        own = user.organisations_acted_for(READ)
+        said = DocumentReading.objects.filter(header__confidential=True).exclude(organisation__in=own)
+        return seen.exclude(pk__in=said.values("pk"))  # said on the desk: no document keeps it yet
 
     def sorting(self, document: Document):
         """Readings that sort the ledger of ``document`` anew and have not ended: at most one, as the pages keep it."""

@@ -163,3 +163,15 @@ def test_the_next_that_waits_comes_after_the_one_at_hand(cast, desk):
     laid = desk_of(desk)
     assert laid.next_waiting(first.pk).pk == second.pk
     assert laid.next_waiting(desk.items.order_by("position").last().pk).pk == first.pk
+
+
+@pytest.mark.both  # it asks into JSON, where most say nothing of it
+def test_a_document_called_confidential_on_its_desk_is_no_superiors(cast):
+    desk = on_desk(cast)
+    DocumentReading.objects.filter(pk=desk.pk).update(organisation=cast.street)
+    superior = DocumentReading.objects.visible_to(cast.official)
+    assert desk in superior
+    DocumentReading.objects.filter(pk=desk.pk).update(header=desk.header | {"confidential": True})
+    assert desk not in superior.all()
+    DocumentReading.objects.filter(pk=desk.pk).update(organisation=cast.district)
+    assert desk in superior.all()
