@@ -55,7 +55,7 @@ class ArrangementCheck(RowCheck):
         self.new_sites = new_sites
         self.places = Places(document, actor)
         self.programmes = {match_key(row.name): row for row in document.programmes.all()}
-        self.tasks = list(document.tasks.all())
+        self.tasks = list(document.tasks.listed())
         self.placements = _by_place(document)
         self.new: dict[str, NewProgramme] = {}
         self.offered: dict[str, Line] = {}

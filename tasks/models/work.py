@@ -32,7 +32,7 @@ class TaskQuerySet(models.QuerySet):
     def roster_due(self, document: Document) -> date | None:
         """The day by which ``document`` wants the list of people (名单): of a task that says so, has a date with its
         year, and is not done by those it was given to. Else None."""
-        wanted = self.filter(document=document, title__contains="名单", due__isnull=False)
+        wanted = self.listed().filter(document=document, title__contains="名单", due__isnull=False)
         wanted = wanted.exclude(assignments__state=AssignmentState.DONE)
         return wanted.order_by("due").values_list("due", flat=True).first()
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tasks.actions.assignments import assign_task
 from tasks.actions.documents import dated_in, set_period
+from tasks.choices import TaskState
 from tasks.models import Task
 from teams.models import AuditEntry
 
@@ -81,3 +82,10 @@ def test_a_period_that_ends_before_it_starts_is_refused(cast):
         set_period(actor=cast.official, document=cast.document, starts_on=date(2026, 6, 1), ends_on=date(2026, 5, 31))
     cast.document.refresh_from_db()
     assert cast.document.ends_on == date(2026, 12, 31)
+
+
+def test_a_withdrawn_task_asks_for_no_list_of_names(cast, roster_task):
+    Task.objects.filter(pk=roster_task.pk).update(due=date(2026, 5, 15))
+    assert Task.objects.roster_due(cast.document) == date(2026, 5, 15)
+    Task.objects.filter(pk=roster_task.pk).update(state=TaskState.DROPPED)
+    assert Task.objects.roster_due(cast.document) is None
