@@ -19,7 +19,7 @@ def link_document(*, actor: User, document: Document, above: Document | None) ->
     document = _locked(document)
     if above == document.implements:
         return 0
-    if above is not None and document.pk in _chain_of(above):
+    if above is not None and document.pk in chain_of(above):
         raise ValidationError({"above": f"“{above}”本身落实的就是这份文件，不能反过来。"})
     before = str(document.implements) if document.implements else None
     document.implements = above
@@ -72,7 +72,7 @@ def _locked(document: Document) -> Document:
     return rows.get(pk=document.pk)
 
 
-def _chain_of(document: Document) -> list[int]:
+def chain_of(document: Document) -> list[int]:
     """Ids of ``document`` and of those above it, the nearest first."""
     chain: list[int] = []
     step: int | None = document.pk

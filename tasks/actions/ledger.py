@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from tasks.actions.implementing import chain_of
 from tasks.actions.ledger_rows import LedgerWriter
 from tasks.choices import DocumentState, ReadingState
 from tasks.models import Document, DocumentReading, Issuer, Sorting
@@ -48,6 +49,8 @@ def _write_document(reading: DocumentReading, plan: Plan) -> Document:
     document = reading.document or Document(owner=reading.organisation, state=DocumentState.ISSUED)
     for name, value in document_values(reading.header).items():
         setattr(document, name, value)
+    if document.pk and document.implements and document.pk in chain_of(document.implements):
+        raise ValidationError(f"“{document.implements}”本身落实的就是这份文件，请在文件头里改选落实的上级文件。")
     if not reading.of_ledger:
         document.text = reading.text
         document.original_id = reading.original_id or document.original_id

@@ -321,3 +321,11 @@ def test_what_an_indicator_was_said_to_be_a_part_of_outlives_the_next_sorting(ca
     Indicator.objects.filter(pk=other.pk).update(part_of=whole)
     confirm_reading(actor=cast.official, reading=again(cast, document, plan()))
     assert list(whole.shares.all()) == [other]
+
+
+def test_two_documents_do_not_implement_each_other(cast, desk):
+    document = confirmed(cast, desk)
+    Document.objects.filter(pk=cast.document.pk).update(implements=document)
+    reading = with_header(cast, again(cast, document, plan()), implements=cast.document.pk)
+    with pytest.raises(ValidationError, match="本身落实的就是这份文件"):
+        confirmed(cast, reading)
