@@ -5,13 +5,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tasks.choices import ItemKind, ItemState, Part, TaskKind
-from tasks.models import DocumentReading, Indicator, ReadingItem
+from tasks.models import Document, DocumentReading, Indicator, ReadingItem
 from tasks.readings.compare import described_goal, described_indicator
 from tasks.readings.header import header_problems
 from tasks.readings.names import Meaning, meanings
 from tasks.readings.said import Asked, asked_of, problems, task_values
-from teams.models import Organisation
+from teams.models import Organisation, User
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,15 @@ def plan_of(reading: DocumentReading) -> Plan:
 
 def _says_the_same(said: dict[str, Any], indicator: Indicator) -> bool:
     return described_goal(said) == described_indicator(indicator)
+
+
+def kept_already(reading: DocumentReading, user: User) -> QuerySet[Document]:
+    """Documents in ``user``'s sight that may be the one just read: of its number, or of its title where it has none.
+    The document whose ledger is sorted anew is not among them."""
+    number, title = reading.header.get("number", ""), reading.header.get("title", "")
+    alike = {"number": number} if number else {"title": title}
+    found = Document.objects.visible_to(user).filter(**alike).exclude(pk=reading.document_id or 0)
+    return found.order_by("pk") if number or title else found.none()
 
 
 def _live_above(items: list[ReadingItem]) -> dict[int, int | None]:

@@ -21,7 +21,7 @@ from tasks.readings.changes import changes_of
 from tasks.readings.desk import desk_of
 from tasks.readings.header import short_title_for
 from tasks.readings.names import Meaning, meanings, meant_by_collective
-from tasks.readings.plan import names_in, plan_of
+from tasks.readings.plan import kept_already, names_in, plan_of
 from tasks.readings.said import day
 from tasks.readings.tokens import seen_of_header
 from teams.access import requires
@@ -52,17 +52,23 @@ def reading_header(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"seen": request.POST.get("seen", ""), "said": form.said()}
         if attempt(form, set_header, actor=request.user, reading=found, **said):
             messages.success(request, "文件头已保存。")
-            waiting = found.items.filter(state=ItemState.PROPOSED).exists()
-            return redirect("tasks:reading" if waiting else "tasks:reading-names", pk=found.pk)
+            return redirect(_after_header(found))
     context = {
         "reading": found,
         "form": form,
         "seen": seen_of_header(found),
+        "onward": _after_header(found),
         "undated": _undated(found.header),
         "suggested": not found.header.get("short_title"),
         "step": 2,
     }
     return render(request, "tasks/readings/header.html", context)
+
+
+def _after_header(found: DocumentReading) -> str:
+    """Where one goes from the header: to the desk while an item waits there, then to the names."""
+    waiting = found.items.filter(state=ItemState.PROPOSED).exists()
+    return reverse("tasks:reading" if waiting else "tasks:reading-names", args=[found.pk])
 
 
 def _header_initial(found: DocumentReading) -> dict[str, Any]:
@@ -165,7 +171,13 @@ def reading_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "台账已生成。接着可以把任务交办给承办单位。")
             return redirect("tasks:document", pk=document.pk)
-    context = {"reading": found, "plan": plan_of(found), "refused": refused, "step": 5}
+    context = {
+        "reading": found,
+        "plan": plan_of(found),
+        "kept": kept_already(found, request.user)[:3],
+        "refused": refused,
+        "step": 5,
+    }
     if found.document_id is not None:
         context["changes"] = changes_of(desk_of(found))
     return render(request, "tasks/readings/confirm.html", context)

@@ -15,7 +15,7 @@ from tasks.actions.readings import TRIES, carry_on, left_lying, take_in
 from tasks.choices import ItemState, ReadingState
 from tasks.models import Document, DocumentReading, PrintedName, ReadingItem
 from tasks.readings.tokens import seen_of, seen_of_header
-from tests.readings import item_titled, on_desk, plan
+from tests.readings import all_confirmed, item_titled, on_desk, plan
 
 pytestmark = pytest.mark.django_db
 NEW = "tasks:document-new"
@@ -284,6 +284,28 @@ def test_what_waits_must_be_taken_explicitly(official, cast, desk):
     assert response.redirect_chain[-1][0] == reverse("tasks:document", args=[document.pk])
     assert "台账已生成" in text(response)
     assert text(response).count("开展主题宣讲") == 1
+
+
+def test_a_document_that_is_kept_already_is_told_of_before_it_is_written_again(official, cast, desk):
+    address = at("reading-confirm", desk)
+    assert "发文字号或标题相同" not in text(official.get(address))
+    twin = cast.document
+    Document.objects.filter(pk=twin.pk).update(title=desk.header["title"])
+    assert list(official.get(address).context["kept"]) == [twin]
+    assert f'href="{reverse("tasks:document", args=[twin.pk])}"' in text(official.get(address))
+
+
+def test_a_number_tells_documents_of_one_title_apart(official, cast, desk):
+    DocumentReading.objects.filter(pk=desk.pk).update(header=desk.header | {"number": "团发〔2026〕2号"})
+    Document.objects.filter(pk=cast.document.pk).update(title=desk.header["title"], number="团发〔2025〕2号")
+    assert not official.get(at("reading-confirm", desk)).context["kept"]
+
+
+def test_leaving_the_header_as_it_is_leads_on_once_nothing_waits(official, cast, desk):
+    assert official.get(at("reading-header", desk)).context["onward"] == at("reading", desk)
+    all_confirmed(cast, desk)
+    desk.items.filter(state=ItemState.PROPOSED).update(state=ItemState.DROPPED)
+    assert official.get(at("reading-header", desk)).context["onward"] == at("reading-names", desk)
 
 
 def test_readings_in_work_stand_above_the_documents(official, desk):
