@@ -41,7 +41,7 @@ class ReadForm(forms.Form):
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="从网页或别的软件里复制整篇公文，贴在这里。",
+        help_text="没有文件时，从网页或别的软件里复制整篇公文，贴在这里。",
     )
 
     def clean_file(self) -> UploadedFile | None:

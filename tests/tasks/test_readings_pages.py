@@ -323,6 +323,7 @@ def test_a_ledger_is_sorted_anew_with_a_reason_and_its_history_told(official, ca
     assert "撤下" in text(response)
     reading = DocumentReading.objects.get(document=cast.document)
     assert "接着核对" in text(official.get(address))
+    assert "生成台账" not in text(official.get(at("reading", reading)))
     confirm = official.get(at("reading-confirm", reading))
     assert "预防青少年违法犯罪" in text(confirm)
     assert "更新台账" in text(confirm)
