@@ -163,7 +163,7 @@ def settled(said: list[_Said], start: int, lead_rule: str | None) -> Duties:
     if leads:
         duties.lead, duties.reason = leads[0], "原文写明牵头"
     elif lead_rule and (first := next((piece.name for role, piece in said if role == Role.DOER), None)):
-        duties.lead, duties.reason = first, f"原文规定：{lead_rule}"
+        duties.lead, duties.reason = first, f"原文规定“{lead_rule.removeprefix('注：')}”"
     elif said:
         duties.reason = "原文没有写明谁牵头"
     seen: set[str] = set()
