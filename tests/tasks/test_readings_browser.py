@@ -178,7 +178,7 @@ def test_a_half_typed_form_is_there_again(opened, desk):
     page.keyboard.press("e")
     page.get_by_label("任务", exact=True).fill("办好创新论坛")
     row(page, "开展主题宣讲").click()
-    expect(page.get_by_label("任务", exact=True)).to_have_count(0)
+    expect(page.get_by_label("任务", exact=True)).to_be_hidden()
     row(page, "办好青年论坛").click()
     expect(page.get_by_text("上次改到一半的内容还在")).to_be_visible()
     expect(page.get_by_label("任务", exact=True)).to_have_value("办好创新论坛")
