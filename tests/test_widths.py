@@ -25,7 +25,7 @@ KEYS = {
     "auditor": "auditor@province",
 }
 # Codes and kinds of file are names, not English.
-NAMES = {"MMZY", "Excel", "WPS", "CSV", "xlsx", "docx", "pdf"}
+NAMES = {"MMZY", "Excel", "Word", "WPS", "CSV", "xlsx", "docx", "pdf"}
 
 
 class Undo(Exception):
