@@ -134,25 +134,25 @@ def pace_of(
         return Pace(None, "没有印数，不判断快慢")
     if target.bound in UPPER | TURNS or not target.value:
         return _kept(target, value, met, due, today, by)
-    done = int(100 * (value or 0) / target.value)
-    said = "尚无数据" if value is None else f"完成{done}%"
+    done = int(100 * (value or 0) / target.value)  # nothing said is nothing done
+    said, shown = ("尚无数据", None) if value is None else (f"完成{done}%", done)
     expected = _passed(starts, due, today)
     if due is None:
-        return Pace(None, "已达到" if met else said, done)
+        return Pace(None, "已达到" if met else said, shown)
     if target.bound == Bound.RANGE and not met and done >= 100:
-        return Pace(Light.OVERDUE if today > due else Light.BEHIND, "超过上限", done, expected)
+        return Pace(Light.OVERDUE if today > due else Light.BEHIND, "超过上限", shown, expected)
     if met:
-        return Pace(Light.DONE, f"已达到，{said}", done, expected)
+        return Pace(Light.DONE, f"已达到，{said}", shown, expected)
     if today > due:
-        return Pace(Light.OVERDUE, f"已过{(today - due).days}天，{said}", done, expected)
+        return Pace(Light.OVERDUE, f"已过{(today - due).days}天，{said}", shown, expected)
     if starts and today < starts:
-        return Pace(Light.ON_TRACK, f"{cn_date(starts, today)}开始", done, expected)
+        return Pace(Light.ON_TRACK, f"{cn_date(starts, today)}开始", shown, expected)
     left = (due - today).days
     near = f"，还有{left}天" if left <= by.soon_days else ""
     pace = f"，序时{expected}%" if expected is not None else ""
     gap = expected - done if expected is not None else 0
     light = Light.BEHIND if gap > by.behind_points else Light.DUE_SOON if gap > 0 or near else Light.ON_TRACK
-    return Pace(light, f"{said}{pace}{near}", done, expected)
+    return Pace(light, f"{said}{pace}{near}", shown, expected)
 
 
 def _kept(target: Bar, value: Decimal | None, met: bool | None, due: date | None, today: date, by: Thresholds) -> Pace:

@@ -36,8 +36,8 @@ async function open(row, { editing = false } = {}) {
   const line = await fetchPanel(`${base()}items/${pk}/`, pk, main.querySelector("[data-rows]").dataset.state);
   if (!line) return window.location.assign(`?open=${pk}`);
   if (current() !== row) return undefined;
-  main.querySelector("[data-panel-of]")?.remove();
-  row.after(line);
+  const others = main.querySelector("[data-panel-of]");
+  if (others?.dataset.panelOf !== pk) { others?.remove(); row.after(line); } // else a second key was quicker
   return ready(pk, editing);
 }
 

@@ -20,6 +20,7 @@ ENDINGS = (".docx", ".pdf", ".txt")
 MEGABYTE = 1024 * 1024
 LARGEST_MB = 30
 LONGEST_TEXT = 300_000
+LONGEST_CLAUSE = 20_000
 
 
 class ReadForm(forms.Form):
@@ -138,7 +139,9 @@ class ClauseForm(ItemForm):
     )
     standing = forms.BooleanField(label="常态化，没有完成时限", required=False)
     confidential = forms.BooleanField(label="个案：只向上报数，不向上看内容", required=False)
-    text = forms.CharField(label="内容", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="内容", required=False, max_length=LONGEST_CLAUSE, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     field_order = ["seen", "number", "title", "kind", "lead", "participating", "due", "due_printed", "standing", "text"]
 
@@ -262,7 +265,9 @@ class HeaderForm(forms.Form):
     date = forms.DateField(label="成文日期", required=False, widget=DayInput)
     starts_on = forms.DateField(label="执行期自", required=False, widget=DayInput)
     ends_on = forms.DateField(label="执行期至", required=False, widget=DayInput)
-    addressees = forms.CharField(label="主送单位", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    addressees = forms.CharField(
+        label="主送单位", required=False, max_length=LONGEST_CLAUSE, widget=forms.Textarea(attrs={"rows": 2})
+    )
     implements = forms.ModelChoiceField(
         label="落实的上级文件", queryset=Document.objects.none(), required=False, empty_label="没有，或还没有入库"
     )

@@ -171,8 +171,8 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(state__in=(AssignmentState.OPEN, AssignmentState.REPORTED))
 
     def due_by(self, day: date):
-        """Open assignments whose due date is ``day`` or earlier."""
-        return self.open().filter(due__lte=day)
+        """Open assignments whose due date is ``day`` or earlier; of a task that was withdrawn nothing is due."""
+        return self.open().filter(due__lte=day, task__state=TaskState.LISTED)
 
     def done_by(self, user: User):
         """Those of units for which the user acts: the doing side."""

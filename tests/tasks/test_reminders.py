@@ -13,7 +13,7 @@ from django.utils import timezone
 from tasks.actions.records import return_record
 from tasks.actions.reminders import remind
 from tasks.jobs import remind_all
-from tasks.models import Assignment, Extension
+from tasks.models import Assignment, Extension, Task
 from teams.actions.accounts import end_appointment
 from teams.models import Notice
 from tests.cast import make_record
@@ -62,6 +62,14 @@ def test_what_has_no_due_or_is_done_reminds_nobody(cast):
     )
     assert remind(now=NOW).due == 0
     assert not Notice.objects.exists()
+
+
+def test_a_task_that_was_withdrawn_reminds_nobody(cast):
+    give(cast, date(2026, 6, 1))
+    Task.objects.filter(pk=cast.task.pk).update(state="dropped")
+    assert remind(now=NOW)["due"] == 0
+    Task.objects.filter(pk=cast.task.pk).update(state="listed")
+    assert remind(now=NOW)["due"] > 0
 
 
 def test_a_second_run_says_nothing_and_counts_why(cast):
