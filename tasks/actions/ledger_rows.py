@@ -46,7 +46,7 @@ class LedgerWriter:
         tasks = self._write_tasks(plan.tasks)
         self._write_responsibilities(plan.tasks, tasks)
         indicators = self._write_indicators(plan.goals, tasks)
-        self._drop(plan.left_out)
+        self._drop([*plan.left_out, *(item for goal in plan.goals for item in goal.later)])
         own: tuple[Any, ...] = (Task.objects, Indicator.objects)
         listed = [task.pk for task in tasks.values()], self.indicators
         for rows, pks in zip(own, listed, strict=True):
@@ -106,7 +106,7 @@ class LedgerWriter:
         for plan in plans:
             task = tasks.get(plan.clause) if plan.clause is not None else None
             more = {"part_of": None, **self._span(plan.item)}
-            known = plan.item.indicator
+            known = plan.known
             if known is not None and plan.kept:
                 rows[plan.item.pk] = self._keep_indicator(known, task, **more)
             else:
@@ -169,9 +169,10 @@ class LedgerWriter:
     # --- what is no longer listed, and what is told of it all ---
 
     def _drop(self, left_out: Iterable[ReadingItem]) -> None:
+        """An indicator that goes on with its other stages, or in another one, is not dropped with one of them."""
         for item in left_out:
             row: Task | Indicator | None = item.task or item.indicator
-            if row is not None:
+            if row is not None and (item.task_id or row.pk not in self.indicators):
                 row.state = TaskState.DROPPED
                 row.save(update_fields=["state"])
 
@@ -186,8 +187,9 @@ class LedgerWriter:
         for task_plan in plan.tasks:
             task_plan.item.task = tasks[task_plan.item.pk]
         for goal_plan in plan.goals:
-            goal_plan.item.indicator = indicators[goal_plan.item.pk]
-        items = [*(one.item for one in plan.tasks), *(one.item for one in plan.goals)]
+            for item in goal_plan.items:
+                item.indicator = indicators[goal_plan.item.pk]
+        items = [*(one.item for one in plan.tasks), *(item for one in plan.goals for item in one.items)]
         ReadingItem.objects.bulk_update(items, ["task", "indicator"])
 
     def _as_it_stands(self) -> dict[tuple[str, int], dict[str, str]]:

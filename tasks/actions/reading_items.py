@@ -21,7 +21,7 @@ from tasks.readings.said import day, doubts, problems
 from tasks.readings.tokens import seen_of
 from teams.models import User
 
-FIELDS = ("parent_id", "state", "span_start", "span_end", "said")
+FIELDS = ("parent_id", "state", "span_start", "span_end", "said", "indicator_id")
 CHANGED = "这一条刚刚有人改过，现在显示的是改后的内容，请看过再改。"
 # A clause that is added inside another one is a part of it.
 INSIDE = {TaskKind.KEY_TASK: TaskKind.KEY_TASK_BULLET, TaskKind.SAFEGUARD: TaskKind.SAFEGUARD_SUBITEM}
@@ -210,7 +210,7 @@ def split(*, actor: User, reading: DocumentReading, pk: int, seen: str, at: int)
 def _second_half(text: str, item: ReadingItem, at: int, end: int) -> dict[str, Any]:
     said = dict(item.said) | _nothing_due()
     if item.kind == ItemKind.GOAL:
-        return said | {"quote": text[at:end].strip(), "value": None}
+        return said | {"quote": text[at:end].strip(), "value": None, "stage_of": None}
     title, rest = first_sentence(text[at:end])
     rows = [row for row in said.get("departments", ()) if (row.get("span") or [0])[0] >= at]
     due = _due_of(item.said) if (item.said.get("due_span") or [0])[0] >= at else {}
@@ -325,7 +325,8 @@ def take_back(*, actor: User, reading: DocumentReading) -> str:
         for pk, item in items.items():
             for name, value in last["before"][pk].items():
                 setattr(item, name, value)
-        ReadingItem.objects.bulk_update(items.values(), ["parent", "state", "span_start", "span_end", "said"])
+        fields = [name.removesuffix("_id") for name in FIELDS]
+        ReadingItem.objects.bulk_update(items.values(), fields)
         ReadingItem.objects.filter(reading=locked, pk__in=last["made"]).delete()
         locked.last_act = {}
         locked.save(update_fields=["last_act"])

@@ -155,9 +155,9 @@ def _lay_out(reading: DocumentReading, rows: list[Proposal]) -> None:
     items = ReadingItem.objects.bulk_create(_item(reading, place, row) for place, row in enumerate(rows, start=1))
     for item, row in zip(items, rows, strict=True):
         item.parent = items[row.parent] if row.parent is not None else None
-        if row.part_of is not None:
-            whole = {"part_of": items[row.part_of].pk}
-            item.said, item.read = item.said | whole, (item.read or {}) | whole
+        places = {"part_of": row.part_of, "stage_of": row.stage_of}
+        tied = {name: items[place].pk for name, place in places.items() if place is not None}
+        item.said, item.read = item.said | tied, (item.read or {}) | tied
     ReadingItem.objects.bulk_update(items, ["parent", "said", "read"])
 
 

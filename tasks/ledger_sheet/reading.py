@@ -247,7 +247,7 @@ def _iso(words: str) -> str | None:
 
 
 def _read_goals(found: _Read, rows: Sequence[Row], blocks: _Blocks) -> None:
-    """One goal for each indicator of a task, made of all its rows."""
+    """One goal for each stage of each indicator of a task, made of all its rows."""
     clauses = {match_key(f"{clause.number}{clause.title}"): place for place, clause in enumerate(found.clauses)}
     together: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -262,8 +262,19 @@ def _read_goals(found: _Read, rows: Sequence[Row], blocks: _Blocks) -> None:
         clause = clauses.get(task)
         if clause is not None:
             found.words.setdefault(clause, []).append(first.cells["写法"])
-        span = blocks.add(list(first.cells.values()))
-        found.goals.append(_goal(found, same, clause, span))
+        _read_stages(found, same, clause, blocks)
+
+
+def _read_stages(found: _Read, rows: Sequence[Row], clause: int | None, blocks: _Blocks) -> None:
+    """A goal for each stage of one indicator; the later ones say of which it is."""
+    stages: dict[str, list[Row]] = {}
+    for row in rows:
+        stages.setdefault(row.cells["阶段"], []).append(row)
+    first = len(found.goals)
+    for same in stages.values():
+        goal = _goal(found, same, clause, blocks.add(list(same[0].cells.values())))
+        goal.stage_of = first if len(found.goals) > first else None
+        found.goals.append(goal)
 
 
 def _goal(found: _Read, rows: Sequence[Row], clause: int | None, span: Span) -> Goal:
@@ -282,6 +293,7 @@ def _goal(found: _Read, rows: Sequence[Row], clause: int | None, span: Span) -> 
         scope=cells["范围"],
         due=_due(found, first, "完成时限", span)[1],
         strength=cells["力度"],
+        stage=cells["阶段"],
         reason="指标表里的一行。",
     )
 
@@ -298,7 +310,7 @@ def _chosen(found: _Read, row: Row, head: str, offered: dict[str, str]) -> str:
 
 
 def _value(found: _Read, rows: Sequence[Row]) -> Any:
-    """A number, a range, or level → number, as the reader has them; of several stages the last."""
+    """A number, a range, or level → number, as the reader has them."""
     numbers: dict[str, Any] = {}
     for row in rows:
         low, high = _number(found, row, "目标值"), _number(found, row, "上限")

@@ -26,6 +26,7 @@ GOAL_HEADS = (
     "层级",
     "范围",
     "力度",
+    "阶段",
     "完成时限",
     "写法",
 )
@@ -160,6 +161,7 @@ def _goal_cells(indicator: Indicator, target: Target) -> tuple[str, ...]:
         _level(target),
         target.scope,
         target.strength,
+        target.stage,
         _day(target.due) if target.due else target.due_printed,
         goal_words(indicator),
     )

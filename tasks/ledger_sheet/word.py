@@ -17,7 +17,7 @@ from teams.models import User
 
 # Centimetres; together what A4 across leaves between its margins.
 WIDTHS = (1.5, 3.2, 6.6, 2.6, 3.3, 4.0, 2.4, 1.8, 1.6)
-GOAL_WIDTHS = (3.4, 3.2, 1.6, 1.6, 1.7, 1.3, 1.2, 1.5, 1.7, 2.8, 1.3, 2.2, 3.6)
+GOAL_WIDTHS = (3.4, 3.2, 1.6, 1.6, 1.7, 1.3, 1.2, 1.5, 1.7, 2.5, 1.3, 1.5, 2.2, 2.4)
 BODY, HEADING = "宋体", "黑体"
 
 

@@ -13,7 +13,7 @@ from youthwork.lib.sheets import letter, neutral
 from youthwork.lib.sheets.style import CENTRE, HEAD, LEFT, TEXT, TITLE, for_print, height_for, ruled
 
 WIDTHS = (9, 20, 46, 16, 22, 30, 16, 14, 12)
-GOAL_WIDTHS = (30, 26, 11, 11, 11, 9, 9, 12, 13, 24, 10, 16, 34)
+GOAL_WIDTHS = (30, 26, 11, 11, 11, 9, 9, 12, 13, 24, 10, 10, 16, 34)
 TITLE_ROW, HEAD_ROW = 1, 2
 SHOWN = len(HEADS) - 1  # the column of kinds is for reading the file back
 

@@ -118,7 +118,8 @@ class Goal:
     (3万 = 30000; 90% = 90), ``[low, high]``, ``{level or rank: n}``, or None. ``unit`` as printed (个, 名, %), ``per``
     whatever it is counted for (年, 村, 团干部). ``scope`` says for whom, in the words of the text. ``strength`` is
     the word that softens or hardens it (力争, 原则上, 确保), else "". ``part_of`` is the index of the goal whose part
-    it is (其中). ``inner`` holds a condition that a unit or event must meet to count.
+    it is (其中). ``stage_of`` is the index of the first goal of the indicator of which it is a later ``stage``,
+    where the source itself says so. ``inner`` holds a condition that a unit or event must meet to count.
     """
 
     quote: str
@@ -134,6 +135,8 @@ class Goal:
     due: Due | None = None
     strength: str = ""
     part_of: int | None = None
+    stage: str = ""
+    stage_of: int | None = None
     inner: dict[str, Any] | None = None
     reason: str = ""
 

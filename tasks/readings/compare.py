@@ -6,10 +6,13 @@ from typing import Any
 
 from tasks.choices import Bound, Measure, Part, TaskKind
 from tasks.models import Indicator, Target, Task
+from tasks.readings.stages import in_order, stage_of
 from tasks.readings.values import worded_goal
 
 Said = dict[str, Any]
 Described = dict[str, str]
+
+OF_ALL_STAGES = ("指标", "算法", "按什么计")
 
 
 def described_clause(said: Said) -> Described:
@@ -66,13 +69,23 @@ def _task_words(said: Said, rows: list[tuple[str, str]]) -> Described:
     }
 
 
-def described_goal(said: Said) -> Described:
-    return _goal_words(said)
+def described_goals(saids: Iterable[Said]) -> Described:
+    """One indicator as its goals say it, a goal for each stage."""
+    stages = in_order(saids)
+    words = [_goal_words(said) for said in stages]
+    return {word: words[0][word] if word in OF_ALL_STAGES else _by_stage(word, words, stages) for word in words[0]}
+
+
+def _by_stage(word: str, words: list[Described], stages: list[Said]) -> str:
+    """Once, where it is the same for all; else each behind its stage."""
+    if len({one[word] for one in words}) == 1:
+        return words[0][word]
+    return "；".join(f"{stage_of(said)}：{one[word] or '（空）'}" for one, said in zip(words, stages, strict=True))
 
 
 def described_indicator(indicator: Indicator) -> Described:
     """``indicator`` with its targets, and those of its parts, at hand."""
-    return _goal_words(said_of_indicator(indicator))
+    return described_goals(saids_of_indicator(indicator))
 
 
 def _goal_words(said: Said) -> Described:
@@ -112,8 +125,20 @@ def said_of_task(task: Task) -> Said:
     }
 
 
+def saids_of_indicator(indicator: Indicator) -> list[Said]:
+    """An indicator as the goals of its stages, by year; one goal where it has no stages."""
+    stages: dict[str, list[Target]] = {}
+    for target in indicator.targets.all():
+        stages.setdefault(target.stage, []).append(target)
+    return in_order(_said_of_stage(indicator, stage, rows) for stage, rows in (stages or {"": []}).items())
+
+
 def said_of_indicator(indicator: Indicator) -> Said:
-    targets = list(indicator.targets.all())
+    """The first stage."""
+    return saids_of_indicator(indicator)[0]
+
+
+def _said_of_stage(indicator: Indicator, stage: str, targets: list[Target]) -> Said:
     first = targets[0] if targets else Target()
     return {
         "quote": indicator.quote,
@@ -128,6 +153,8 @@ def said_of_indicator(indicator: Indicator) -> Said:
         "due_printed": first.due_printed,
         "due": "" if first.due_printed.startswith("--") else _iso(first.due),
         "part_of": None,
+        "stage": stage,
+        "stage_of": None,
         "inner": None,
         "parts": [said_of_indicator(part) for part in indicator.parts.all()],
         "any_part": indicator.any_part,

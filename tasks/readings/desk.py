@@ -7,10 +7,11 @@ from typing import Any
 
 from tasks.choices import ChangeVerb, ItemKind, ItemState, Part, TaskKind
 from tasks.models import DocumentReading, ReadingItem
-from tasks.readings.compare import described_clause, described_goal, described_indicator, described_task
+from tasks.readings.compare import described_clause, described_goals, described_indicator, described_task
 from tasks.readings.original import GOAL, TASK, WHEN, WHO, Mark, parts_of
 from tasks.readings.original import Part as TextPart
 from tasks.readings.said import doubts
+from tasks.readings.stages import families, root_of
 from tasks.readings.tokens import seen_of
 from tasks.readings.values import worded_goal
 from youthwork.lib.text import match_key
@@ -25,6 +26,13 @@ class Row:
 
     item: ReadingItem
     goals: int = 0  # of a clause
+    stages: list[ReadingItem] = field(default_factory=list)  # all goals of its indicator, where it is not the only one
+    goes_on: bool = False  # a goal that is left out, of an indicator that has other stages
+
+    @property
+    def later_stage(self) -> bool:
+        """Whether it is asked of the indicator of another goal that is due before."""
+        return bool(self.stages) and self.stages[0].pk != self.pk
 
     @property
     def pk(self) -> int:
@@ -106,11 +114,15 @@ class Row:
         item = self.item
         row = item.indicator if self.is_goal else item.task
         if item.state == ItemState.DROPPED:
+            row = None if self.goes_on else row
             return (ChangeVerb.DROPPED.value, str(ChangeVerb.DROPPED.label)) if row is not None else None
+        if row is None and self.is_goal:
+            row = next((stage.indicator for stage in self.stages if stage.indicator), None)
         if row is None:
             return (ChangeVerb.ADDED.value, str(ChangeVerb.ADDED.label))
         if self.is_goal:
-            same = described_goal(item.said) == described_indicator(item.indicator)
+            saids = [stage.said for stage in self.stages] or [item.said]
+            same = described_goals(saids) == described_indicator(row)
         else:
             same = described_clause(item.said) == described_task(item.task)
         return SAME if same else (ChangeVerb.CHANGED.value, str(ChangeVerb.CHANGED.label))
@@ -201,7 +213,35 @@ def desk_of(reading: DocumentReading) -> Desk:
             goals[row.item.parent_id] = goals.get(row.item.parent_id, 0) + 1
     for row in rows:
         row.goals = goals.get(row.pk, 0)
+    _tell_stages(rows)
     return Desk(reading, rows)
+
+
+def _tell_stages(rows: list[Row]) -> None:
+    live = [row.item for row in rows if row.is_goal and row.state != ItemState.DROPPED]
+    stages = {goal.pk: family for family in families(live) if len(family) > 1 for goal in family}
+    going_on = {goal.indicator_id for goal in live} - {None}
+    for row in rows:
+        row.stages = stages.get(row.pk, [])
+        row.goes_on = row.is_goal and row.state == ItemState.DROPPED and row.item.indicator_id in going_on
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The other goals of an opened one's indicator, and those of its clause that could become stages of it."""
+
+    others: list[ReadingItem]
+    joinable: list[ReadingItem]
+
+
+def stages_around(item: ReadingItem) -> Stages:
+    """One query; none for a clause."""
+    if item.kind != ItemKind.GOAL or item.state == ItemState.DROPPED:
+        return Stages([], [])
+    goals = ReadingItem.objects.filter(reading_id=item.reading_id, parent_id=item.parent_id, kind=ItemKind.GOAL)
+    beside = goals.exclude(state=ItemState.DROPPED).exclude(pk=item.pk).order_by("position")
+    own = [goal for goal in beside if root_of(goal) == root_of(item)]
+    return Stages(own, [goal for goal in beside if goal not in own])
 
 
 def marks_of(items: Iterable[ReadingItem]) -> list[Mark]:

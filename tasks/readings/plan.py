@@ -2,6 +2,7 @@
 ``tasks.actions.ledger``."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 
 from tasks.choices import ItemKind, ItemState, Part, TaskKind
 from tasks.models import Document, DocumentReading, Indicator, ReadingItem
-from tasks.readings.compare import described_goal, described_indicator
+from tasks.readings.compare import described_goals, described_indicator
 from tasks.readings.header import header_problems
 from tasks.readings.names import Meaning, meanings
-from tasks.readings.said import Asked, asked_of, problems, task_values
+from tasks.readings.said import Asked, problems, task_values
+from tasks.readings.stages import asked_in_stages, families, stage_problem
 from teams.models import Organisation, User
 
 
@@ -33,6 +35,11 @@ class TaskPlan:
     responsible: list[Responsible]
 
 
+def known_of(goals: Iterable[ReadingItem]) -> Indicator | None:
+    """The row of the ledger that goals of one indicator stand for."""
+    return next((goal.indicator for goal in goals if goal.indicator is not None), None)
+
+
 @dataclass
 class GoalPlan:
     item: ReadingItem
@@ -40,6 +47,16 @@ class GoalPlan:
     clause: int | None  # the item of its task
     part_of: int | None  # the item of the indicator that it is counted in
     kept: bool = False  # it says what its indicator says already
+    later: list[ReadingItem] = field(default_factory=list)  # further stages of the same indicator
+
+    @property
+    def items(self) -> list[ReadingItem]:
+        return [self.item, *self.later]
+
+    @property
+    def known(self) -> Indicator | None:
+        """The row of the ledger that it stands for."""
+        return known_of(self.items)
 
 
 @dataclass
@@ -92,7 +109,7 @@ def plan_of(reading: DocumentReading) -> Plan:
     rows = reading.items.select_related("task", "indicator__inner")
     items = list(rows.prefetch_related("indicator__targets", "indicator__parts__targets"))
     live = [item for item in items if item.state != ItemState.DROPPED]
-    kept = {item.pk for item in live if item.indicator and _says_the_same(item.said, item.indicator)}
+    kept = _kept(live)
     plan = Plan(
         left_out=[item for item in items if item.state == ItemState.DROPPED],
         waiting=sum(item.state == ItemState.PROPOSED for item in live),
@@ -102,24 +119,37 @@ def plan_of(reading: DocumentReading) -> Plan:
     )
     wrong = {item.pk for item, _ in plan.wrong}
     above = _live_above(items)
-    goals = {item.pk for item in live if item.kind == ItemKind.GOAL}
-    for item in live:
-        if item.pk in wrong:
-            continue
-        if item.kind == ItemKind.CLAUSE:
-            plan.tasks.append(
-                TaskPlan(item, task_values(item.said), above[item.pk], responsible(item.said, plan.names))
-            )
-        else:
-            whole = item.said.get("part_of")
-            plan.goals.append(
-                GoalPlan(item, asked_of(item.said), above[item.pk], whole if whole in goals else None, item.pk in kept)
-            )
+    right = [item for item in live if item.pk not in wrong]
+    plan.tasks = [
+        TaskPlan(item, task_values(item.said), above[item.pk], responsible(item.said, plan.names))
+        for item in right
+        if item.kind == ItemKind.CLAUSE
+    ]
+    _plan_goals(plan, [item for item in right if item.kind == ItemKind.GOAL], above, kept)
     return plan
 
 
-def _says_the_same(said: dict[str, Any], indicator: Indicator) -> bool:
-    return described_goal(said) == described_indicator(indicator)
+def _kept(live: list[ReadingItem]) -> set[int]:
+    """The goals whose family says what its indicator says already."""
+    found: set[int] = set()
+    for family in families(item for item in live if item.kind == ItemKind.GOAL):
+        known = known_of(family)
+        if known is not None and described_goals(goal.said for goal in family) == described_indicator(known):
+            found |= {goal.pk for goal in family}
+    return found
+
+
+def _plan_goals(plan: Plan, goals: list[ReadingItem], above: dict[int, int | None], kept: set[int]) -> None:
+    """An indicator for each family of goals, in the order of the text."""
+    together = families(goals)
+    first = {goal.pk: family[0].pk for family in together for goal in family}
+    for family in sorted(together, key=lambda family: family[0].position):
+        saids, (head, *later) = [goal.said for goal in family], family
+        if head.pk not in kept and (sentence := stage_problem(saids)):
+            plan.wrong.append((later[0], sentence))
+            continue
+        part_of = first.get(head.said.get("part_of") or 0)
+        plan.goals.append(GoalPlan(head, asked_in_stages(saids), above[head.pk], part_of, head.pk in kept, later))
 
 
 def kept_already(reading: DocumentReading, user: User) -> QuerySet[Document]:

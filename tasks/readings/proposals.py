@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.choices import ItemKind, TaskKind
 from tasks.reader.model import Clause, Due, Goal, Header, Named, Paper, Reading, Span
+from tasks.readings.stages import staged
 
 Said = dict[str, Any]
 
@@ -25,6 +26,7 @@ class Proposal:
     reason: str
     parent: int | None = None
     part_of: int | None = None  # the place of the goal that this one is counted in
+    stage_of: int | None = None  # the place of the first goal of the indicator that this one is a later stage of
 
 
 @dataclass
@@ -61,7 +63,21 @@ def proposals_of(reading: Reading) -> Proposals:
     for number, place in goal_at.items():
         whole = reading.goals[number].part_of
         found.rows[place].part_of = goal_at.get(whole) if whole is not None else None
+    for later, first in _stages(reading.goals, goals).items():
+        found.rows[goal_at[later]].stage_of = goal_at[first]
     return found
+
+
+def _stages(goals: list[Goal], of_clauses: dict[int | None, list[int]]) -> dict[int, int]:
+    """Index of a later goal → that of the first of its indicator: as the source says, else goals of one clause that
+    count the same thing for different years."""
+    found = {}
+    for clause, numbers in of_clauses.items():
+        if clause is not None:
+            places = staged([goal_said(goals[number]) | {"part_of": goals[number].part_of} for number in numbers])
+            found.update({numbers[later]: numbers[first] for later, first in places.items()})
+    said = {later: goal.stage_of for later, goal in enumerate(goals) if goal.stage_of is not None}
+    return found | said
 
 
 def _goal(goal: Goal, parent: int | None) -> Proposal:
@@ -114,6 +130,8 @@ def goal_said(goal: Goal) -> Said:
         **_due(goal.due),
         "strength": goal.strength,
         "part_of": None,
+        "stage": goal.stage,
+        "stage_of": None,
         "inner": None if composite else goal.inner,
     }
 

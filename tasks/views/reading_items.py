@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tasks.access import get_reading_for
 from tasks.actions import reading_items as verbs
+from tasks.actions.reading_stages import join_stage, part_stage
 from tasks.choices import ReadingState
 from tasks.forms.readings import ITEM_FORMS, AddForm
 from tasks.models import DocumentReading, ReadingItem
@@ -74,6 +75,18 @@ def item_restore(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @requires(DOCUMENTS_EDIT)
 def item_merge(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     return _act(request, pk, item_pk, verbs.merge_up)
+
+
+@require_POST
+@requires(DOCUMENTS_EDIT)
+def item_join(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    return _act(request, pk, item_pk, join_stage, other=number(request.POST, "other"))
+
+
+@require_POST
+@requires(DOCUMENTS_EDIT)
+def item_part(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    return _act(request, pk, item_pk, part_stage)
 
 
 @require_POST

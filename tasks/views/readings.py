@@ -27,7 +27,7 @@ from tasks.forms.readings import ITEM_FORMS, NewDocumentForm
 from tasks.jobs import ask_to_read
 from tasks.models import DocumentReading, ReadingItem
 from tasks.readings.changes import ORDER
-from tasks.readings.desk import Desk, Row, desk_of, sentences_in
+from tasks.readings.desk import Desk, Row, desk_of, sentences_in, stages_around
 from tasks.readings.header import header_problems
 from teams.access import requires
 from teams.models import Organisation
@@ -138,6 +138,7 @@ def panel_of(found: DocumentReading, row: Row, form: Any = None) -> dict[str, An
         "editing": form is not None,
         "sentences": sentences_in(found.text, item),
         "years": _years(found, item),
+        "stages": stages_around(item),
     }
 
 

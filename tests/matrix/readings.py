@@ -96,6 +96,6 @@ CASES = [
     Case("tasks:reading-item", args=_item, data=_seen, word=DOCUMENTS_EDIT, seen=FILES, get=200, post=200),
     *(
         Case(f"tasks:reading-item-{verb}", args=_item, data=_seen, word=DOCUMENTS_EDIT, seen=FILES, post=302)
-        for verb in ("confirm", "merge", "split", "drop", "restore")
+        for verb in ("confirm", "merge", "join", "part", "split", "drop", "restore")
     ),
 ]

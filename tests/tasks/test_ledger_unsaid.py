@@ -3,9 +3,8 @@
 import pytest
 
 from tasks.actions.ledger import confirm_reading
-from tasks.actions.readings import put_on_desk, take_in
+from tasks.actions.ledger_files import take_in_ledger
 from tasks.choices import Applies, Every, Feed
-from tasks.ledger_sheet.reading import read_ledger_file
 from tasks.ledger_sheet.workbook import workbook
 from tasks.models import Document, DocumentReading, Programme, Task
 from tasks.readings.changes import changes_of
@@ -41,16 +40,8 @@ def document(cast) -> Document:
 
 def from_table(cast, document: Document) -> DocumentReading:
     """Its table, as it went out, on the desk."""
-    content = workbook(cast.official, document)
-    taken = take_in(
-        actor=cast.official,
-        organisation=document.owner,
-        content=content,
-        file_name="台账.xlsx",
-        document=document,
-        why="台账改过",
-    )
-    put_on_desk(reading=taken, proposed=read_ledger_file(content, "台账.xlsx"))
+    said = {"content": workbook(cast.official, document), "file_name": "台账.xlsx", "why": "台账改过"}
+    taken = take_in_ledger(actor=cast.official, document=document, **said)
     return DocumentReading.objects.get(pk=taken.pk)
 
 

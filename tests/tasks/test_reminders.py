@@ -67,9 +67,9 @@ def test_what_has_no_due_or_is_done_reminds_nobody(cast):
 def test_a_task_that_was_withdrawn_reminds_nobody(cast):
     give(cast, date(2026, 6, 1))
     Task.objects.filter(pk=cast.task.pk).update(state="dropped")
-    assert remind(now=NOW)["due"] == 0
+    assert remind(now=NOW).due == 0
     Task.objects.filter(pk=cast.task.pk).update(state="listed")
-    assert remind(now=NOW)["due"] > 0
+    assert remind(now=NOW).due > 0
 
 
 def test_a_second_run_says_nothing_and_counts_why(cast):
