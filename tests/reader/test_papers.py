@@ -282,6 +282,14 @@ def test_a_pdf_with_a_password_is_refused():
     assert refusal(pdf("正文", password="secret")).code == "file_encrypted"
 
 
+@pytest.mark.parametrize("name", ["方案.pdf", "方案.DOCX"])
+def test_text_that_is_called_a_document_is_what_a_broken_one_left(name):
+    with pytest.raises(PaperError) as refused:
+        read_paper("endobj 全年走访".encode(), name)
+    assert refused.value.code == "file_broken"
+    assert read_paper("全年走访".encode(), "方案.txt")
+
+
 def test_a_broken_pdf_is_refused():
     assert refusal(b"%PDF-1.4\n" + b"\x00\xff" * 500).code == "file_broken"
 
