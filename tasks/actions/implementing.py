@@ -24,7 +24,7 @@ def link_document(*, actor: User, document: Document, above: Document | None) ->
     before = str(document.implements) if document.implements else None
     document.implements = above
     document.save(update_fields=["implements"])
-    ended = document.tasks.exclude(implements=None).exclude(implements__document=above).update(implements=None)
+    ended = end_links_elsewhere(document)
     audit.record(
         actor=actor,
         verb="关联上级文件" if above else "取消关联上级文件",
@@ -34,6 +34,12 @@ def link_document(*, actor: User, document: Document, above: Document | None) ->
         after={"implements": str(above) if above else None},
     )
     return ended
+
+
+def end_links_elsewhere(document: Document) -> int:
+    """End the links of its tasks to tasks of any but the document that ``document`` implements; how many there were."""
+    linked = document.tasks.exclude(implements=None)
+    return linked.exclude(implements__document=document.implements_id).update(implements=None)
 
 
 @transaction.atomic

@@ -153,7 +153,7 @@ def _keep(
 ) -> Indicator:
     _check_sources(indicator, programmes, parts)
     indicator.full_clean(validate_unique=False)
-    indicator.save()
+    indicator.save(update_fields=None if indicator.pk is None else FIELDS)
     indicator.programmes.set(programmes)
     indicator.parts.set(parts)
     _check_loops(indicator)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from tasks.actions.implementing import chain_of
+from tasks.actions.implementing import chain_of, end_links_elsewhere
 from tasks.actions.ledger_rows import LedgerWriter
 from tasks.choices import DocumentState, ReadingState
 from tasks.models import Document, DocumentReading, Issuer, Sorting
@@ -46,16 +46,20 @@ def confirm_reading(*, actor: User, reading: DocumentReading, as_proposed: bool 
 
 
 def _write_document(reading: DocumentReading, plan: Plan) -> Document:
-    document = reading.document or Document(owner=reading.organisation, state=DocumentState.ISSUED)
-    for name, value in document_values(reading.header).items():
+    if reading.document_id is None:
+        document = Document(owner=reading.organisation, state=DocumentState.ISSUED)
+    else:
+        document = Document.objects.select_for_update().get(pk=reading.document_id)
+    values = document_values(reading.header)
+    if not reading.of_ledger:
+        values |= {"text": reading.text, "original_id": reading.original_id or document.original_id}
+    for name, value in values.items():
         setattr(document, name, value)
     if document.pk and document.implements and document.pk in chain_of(document.implements):
         raise ValidationError(f"“{document.implements}”本身落实的就是这份文件，请在文件头里改选落实的上级文件。")
-    if not reading.of_ledger:
-        document.text = reading.text
-        document.original_id = reading.original_id or document.original_id
     document.full_clean(exclude=["original", "implements"])
-    document.save()
+    document.save(update_fields=None if document.pk is None else list(values))
+    end_links_elsewhere(document)
     _write_issuers(document, plan)
     return document
 

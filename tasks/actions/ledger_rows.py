@@ -126,8 +126,9 @@ class LedgerWriter:
         values = {name: value for name, value in asked.indicator.items() if known is None or name != "feed"}
         same = known is not None and (known.measure, known.per) == (values["measure"], values["per"])
         place = {"position": len(self.indicators) + 1, "state": TaskState.LISTED}
-        _set(indicator, values, task=task, inner=inner, **place, **more)
-        indicator.save()
+        written = {**values, "task": task, "inner": inner, **place, **more}
+        _set(indicator, written)
+        indicator.save(update_fields=None if known is None else list(written))
         indicator.parts.set(parts)
         self.indicators.append(indicator.pk)
         self._write_targets(indicator, asked, same)

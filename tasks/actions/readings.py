@@ -88,7 +88,7 @@ def _refuse_beside_another(document: Document, why: str) -> None:
     if not why.strip():
         raise ValidationError({"why": "再次梳理要写明原因。"})
     Document.objects.select_for_update().get(pk=document.pk)
-    if document.readings.filter(state__in=(ReadingState.READING, ReadingState.OPEN)).exists():
+    if DocumentReading.objects.sorting(document).exists():
         raise ValidationError("这份文件正在再次梳理，先把它做完或放弃。")
 
 

@@ -17,6 +17,8 @@ from tasks.readings.said import Asked, problems, task_values
 from tasks.readings.stages import asked_in_stages, families, stage_problem
 from teams.models import Organisation, User
 
+MOST_ITEMS = 5000
+
 
 @dataclass(frozen=True)
 class Responsible:
@@ -98,6 +100,8 @@ class Plan:
     def hindrances(self) -> list[str]:
         said = [*self.header_problems]
         said += [f"“{item}”：{sentence}" for item, sentence in self.wrong]
+        if len(self.tasks) + len(self.goals) > MOST_ITEMS:
+            said.append(f"一份台账最多{MOST_ITEMS}条，请把不用的条目设为不列，或分成几份文件。")
         if self.undecided:
             said.append(f"有{len(self.undecided)}个单位名称对得上不止一个单位，请先选定。")
         return said

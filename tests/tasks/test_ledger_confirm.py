@@ -329,3 +329,33 @@ def test_two_documents_do_not_implement_each_other(cast, desk):
     reading = with_header(cast, again(cast, document, plan()), implements=cast.document.pk)
     with pytest.raises(ValidationError, match="本身落实的就是这份文件"):
         confirmed(cast, reading)
+
+
+def test_another_document_above_ends_the_links_of_tasks_to_the_one_before(cast, desk):
+    document = confirmed(cast, desk)
+    above = Document.objects.create(title="市里的方案", short_title="市方案", owner=cast.city)
+    task = document.tasks.first()
+    task.implements = Task.objects.create(document=above, kind="key_task", position=1, title="市里的任务")
+    task.save(update_fields=["implements"])
+    Document.objects.filter(pk=document.pk).update(implements=above)
+    reading = take_in(
+        actor=cast.official,
+        organisation=cast.district,
+        content=plan().encode(),
+        file_name="方案.txt",
+        document=document,
+        why="改了上级文件",
+    )
+    carry_on(reading.pk)
+    reading.refresh_from_db()
+    reading = with_header(cast, reading, implements=None)
+    confirm_reading(actor=cast.official, reading=reading, as_proposed=True)
+    task.refresh_from_db()
+    assert task.implements is None
+
+
+def test_a_ledger_has_an_end(cast, monkeypatch):
+    monkeypatch.setattr("tasks.readings.plan.MOST_ITEMS", 3)
+    desk = with_header(cast, on_desk(cast, plan()))
+    with pytest.raises(ValidationError, match="最多3条"):
+        confirm_reading(actor=cast.official, reading=desk, as_proposed=True)
