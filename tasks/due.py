@@ -4,10 +4,11 @@ Nobody is told of what is done, and each subject has few occasions: due soon, ov
 asked. What is due is read from rows with dates, never kept in a queue.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Q
 from django.urls import reverse
@@ -23,6 +24,9 @@ from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 SOON = timedelta(days=3)  # told this long before the due date
 ESCALATE = timedelta(days=7)  # overdue this long, the assigner is told once
 WAITING = timedelta(days=3)  # a returned record or a waiting review this old is due
+
+
+Row = TypeVar("Row", Assignment, Record)
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,20 @@ def _assignments(today: date) -> list[Due]:
     return found
 
 
+def _piles(rows: Iterable[Row], unit: str) -> tuple[dict[int, Row], Counter[int]]:
+    """By the unit that they wait for: the first of ``rows``, and how many there are."""
+    oldest: dict[int, Row] = {}
+    piles: Counter[int] = Counter()
+    for row in rows:
+        oldest.setdefault(getattr(row, unit), row)
+        piles[getattr(row, unit)] += 1
+    return oldest, piles
+
+
 def _waiting_confirmations(today: date) -> list[Due]:
     """One per assigner, named after what was reported done first, so that a growing pile is not told anew."""
-    oldest: dict[int, Assignment] = {}
-    piles: dict[int, int] = defaultdict(int)
     reported = Assignment.objects.filter(state=AssignmentState.REPORTED).order_by("reported_on", "pk")
-    for row in reported.only("pk", "assigner_id", "reported_on"):
-        oldest.setdefault(row.assigner_id, row)
-        piles[row.assigner_id] += 1
+    oldest, piles = _piles(reported.only("pk", "assigner_id", "reported_on"), "assigner_id")
     late = {unit: row for unit, row in oldest.items() if row.reported_on <= today - WAITING}
     assigners = officials_of(late, TASKS_ASSIGN, on=today)
     return [
@@ -150,12 +160,8 @@ def _returned_records(now: datetime) -> list[Due]:
 
 def _waiting_reviews(now: datetime, today: date) -> list[Due]:
     """One per reviewing unit, named after its oldest waiting record, so that a growing pile is not told anew."""
-    oldest: dict[int, Record] = {}
-    piles: dict[int, int] = defaultdict(int)
     waiting = Record.objects.filter(state=RecordState.SUBMITTED).order_by("submitted_at")
-    for row in waiting.only("pk", "reviewer_id", "submitted_at"):
-        oldest.setdefault(row.reviewer_id, row)
-        piles[row.reviewer_id] += 1
+    oldest, piles = _piles(waiting.only("pk", "reviewer_id", "submitted_at"), "reviewer_id")
     late = {unit: row for unit, row in oldest.items() if row.submitted_at <= now - WAITING}
     reviewers = officials_of(late, RECORDS_REVIEW, on=today)
     return [
