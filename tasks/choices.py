@@ -188,6 +188,43 @@ class ReviewVerb(TextChoices):
     RETURNED = "returned", "退回"
 
 
+class MarkedField(TextChoices):
+    """What of a returned record its reviewer marks as wrong."""
+
+    PROGRAMME = "programme", "项目"
+    OCCURRED_ON = "occurred_on", "日期"
+    CONTENT = "content", "做了什么"
+    PEOPLE = "people", "人数"
+    SAME_GROUP = "same_group", "哪批人"
+    VALUE = "value", "指标数"
+    PROBLEMS = "problems", "存在问题"
+    NEXT_STEPS = "next_steps", "下一步"
+    PHOTO = "photo", "照片"
+
+
+class PlanState(TextChoices):
+    """A work plan (工作对接方案) on its way to being agreed by all three."""
+
+    DRAFT = "draft", "草拟"
+    OFFERED = "offered", "待商定"
+    AGREED = "agreed", "已商定"
+
+
+class PlanParty(TextChoices):
+    """Who agrees to a work plan."""
+
+    LEADER = "leader", "团队长"
+    CONTACT = "contact", "点位负责人"
+    OFFICIAL = "official", "属地团组织"
+
+
+class LinkPurpose(TextChoices):
+    """What a site's contact is asked by a link."""
+
+    PLAN = "plan", "商定方案"
+    CONFIRM = "confirm", "确认服务"
+
+
 class Light(TextChoices):
     """正常 / 临期 / 滞后 / 逾期 / 办结: always word and colour."""
 

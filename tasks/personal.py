@@ -4,16 +4,19 @@ from django.db.models import Q, QuerySet
 
 from tasks.models import (
     AssignmentStep,
+    ContactLink,
     DocumentReading,
     Extension,
     IndicatorEntry,
     Photo,
     Placement,
+    PlanAnswer,
     Programme,
     Record,
     Review,
     Sorting,
     Undertaking,
+    WorkPlan,
 )
 from teams.models import Membership
 from teams.personal import WHO_DID_WHAT, of_user
@@ -58,6 +61,28 @@ RULES = (
         Fate.BLANK,
         told=("at", "verb", "reason"),
         blank={"by_name": ERASED},
+        plain=("said",),
+    ),
+    Rule(
+        "tasks.WorkPlan",
+        "方案是团队和点位共同商定的；文字里写到的人不逐字查找，请核对",
+        of_user(WorkPlan, "drafted_by"),
+        told=("placement", "goal", "support", "updated_at"),
+    ),
+    Rule(
+        "tasks.PlanAnswer",
+        WHO_DID_WHAT,
+        of_user(PlanAnswer, "by"),
+        Fate.BLANK,
+        told=("at", "plan", "agreed", "remark"),
+        blank={"by_name": ERASED},
+    ),
+    Rule(
+        "tasks.ContactLink",
+        WHO_DID_WHAT,
+        of_user(ContactLink, "made_by"),
+        told=("made_at", "placement", "purpose"),
+        plain=("contact_name", "remark"),
     ),
     Rule(
         "tasks.Placement",
@@ -115,6 +140,10 @@ RULES = (
     nobody("tasks.Indicator", "指标", "name", "unit", "per", "qualifies", "quote"),
     nobody("tasks.Target", "目标值", "scope", "stage", "due_printed", "strength", "levels", "kinds"),
     nobody("tasks.RecordValue", "记录的指标值"),
+    nobody("tasks.ReviewMark", "退回时标出的地方", "note"),
+    nobody("tasks.TemplateStep", "方案模板的步骤", "title"),
+    nobody("tasks.PlanStep", "方案的步骤", "title", "details"),
+    nobody("tasks.ServiceConfirmation", "点位对服务的确认", "remark"),
     nobody(
         "tasks.Document",
         "文件",
@@ -131,7 +160,7 @@ RULES = (
     nobody("tasks.Task", "文件的条款", "number", "title", "text", "due_printed", "section", "category", "phase"),
     nobody("tasks.Responsibility", "责任单位", "name", "reason"),
     nobody("tasks.Assignment", "交给单位的任务"),
-    nobody("tasks.Programme", "项目", "name", "content", "search_text"),
+    nobody("tasks.Programme", "项目", "name", "content", "search_text", "photos_because"),
     nobody("tasks.PlacementProgramme", "安排的项目", "number"),
     nobody("tasks.RecordChange", "待汇总的变化"),
 )

@@ -14,6 +14,7 @@ from teams.models import (
     AuditEntry,
     AuditName,
     Authenticator,
+    DownloadTicket,
     GuardianConsent,
     Invitation,
     Member,
@@ -144,6 +145,14 @@ RULES = (
         plain=("account",),
     ),
     Rule("teams.Authenticator", "", of_user(Authenticator), Fate.DELETE, told=("bound_at",), blank={"secret": ""}),
+    Rule(
+        "teams.DownloadTicket",
+        "",
+        of_user(DownloadTicket),
+        Fate.DELETE,
+        told=("path", "made_at"),
+        plain=("token_hash",),
+    ),
     Rule("teams.RecoveryCode", "", of_user(RecoveryCode), Fate.DELETE, told=("used_at",), plain=("digest",)),
     Rule(
         "teams.GuardianConsent",

@@ -61,6 +61,9 @@ class Programme(models.Model):
     content = models.CharField("主要内容", max_length=300, blank=True)
     counting = models.CharField("人数怎么算", max_length=10, choices=Counting, default=Counting.HEADCOUNT)
     due = models.DateField("完成时限", null=True, blank=True, help_text="空＝常态化")
+    photos_because = models.CharField(
+        "必须有照片的理由", max_length=200, blank=True, help_text="空＝照片可以不传。写明理由后，提交时至少要有一张。"
+    )
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = ProgrammeQuerySet.as_manager()

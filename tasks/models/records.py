@@ -9,12 +9,12 @@ from operator import or_
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
-from tasks.choices import Counting, Part, RecordState, ReviewVerb
+from tasks.choices import Counting, Part, RecordState
 from tasks.models.documents import Document
 from tasks.models.indicators import Indicator
 from tasks.models.placements import Placement, Programme
+from tasks.models.plans import PlanStep
 from tasks.models.undertakings import Undertaking
 from tasks.models.work import Task
 from teams.models import Member, Membership, Organisation, Site, StoredFile, User
@@ -147,7 +147,8 @@ class Record(models.Model):
 
     It belongs to a placement, or (``placement`` empty) to a programme of the recording unit, perhaps as what one of
     its cadres did on an item taken on (``undertaking``). Its id is made where it is written, so that a resend is the
-    same record. Only approved records count.
+    same record; ``version`` moves with every change of what it says, so that two phones cannot write over each other
+    unseen. Only approved records count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -158,6 +159,9 @@ class Record(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records", verbose_name="记录单位")
     undertaking = models.ForeignKey(
         Undertaking, models.PROTECT, related_name="records", null=True, blank=True, verbose_name="领办"
+    )
+    plan_step = models.ForeignKey(
+        PlanStep, models.PROTECT, related_name="records", null=True, blank=True, verbose_name="方案的步骤"
     )
     occurred_on = models.DateField("哪一天")
     content = models.TextField("做了什么", max_length=2000)
@@ -170,6 +174,7 @@ class Record(models.Model):
         Organisation, models.PROTECT, related_name="records_to_review", null=True, blank=True, verbose_name="审核单位"
     )
     author = models.ForeignKey(User, models.PROTECT, related_name="records", verbose_name="填写人")
+    version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -259,35 +264,20 @@ class RecordValue(models.Model):
 
 
 class Photo(models.Model):
+    """A picture of a record. Its ``key`` is made on the phone: sent again is the same photo."""
+
     record = models.ForeignKey(Record, models.CASCADE, related_name="photos", verbose_name="记录")
+    key = models.UUIDField("编号", default=uuid.uuid4, editable=False)
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="photo", verbose_name="文件")
     position = models.PositiveSmallIntegerField("顺序")
 
     class Meta:
         verbose_name = verbose_name_plural = "照片"
         ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["record", "key"], name="photo_once")]
 
     def __str__(self) -> str:
         return f"{self.record}照片{self.position}"
-
-
-class Review(models.Model):
-    """One step of a record's way: submitted, returned with a reason, resubmitted, approved."""
-
-    record = models.ForeignKey(Record, models.CASCADE, related_name="reviews", verbose_name="记录")
-    verb = models.CharField("动作", max_length=20, choices=ReviewVerb)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
-    by_name = models.CharField("经办人姓名", max_length=80)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, verbose_name="单位")
-    reason = models.CharField("原因", max_length=300, blank=True)
-    at = models.DateTimeField("时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审核经过"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.by_name}{self.get_verb_display()}"
 
 
 class RecordChange(models.Model):

@@ -1,6 +1,6 @@
 """The models of who is who. Files depend on each other in this order:
 
-units → (names, members → people) → (sign_in, invitations, consents, sheets, notices, files, exports, audit).
+units → (names, members → people) → (sign_in, invitations, consents, sheets, notices, files, exports, tickets, audit).
 """
 
 from teams.models.audit import AuditEntry, AuditName, AuditRange, AuditSeal
@@ -14,6 +14,7 @@ from teams.models.notices import Notice
 from teams.models.people import Appointment, User
 from teams.models.sheets import ColumnMeaning, SheetImport, SheetRow, SheetUndo
 from teams.models.sign_in import Authenticator, RecoveryCode, SignInAttempt
+from teams.models.tickets import DownloadTicket
 from teams.models.units import Organisation, Parentage, Site
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "AuditSeal",
     "Authenticator",
     "ColumnMeaning",
+    "DownloadTicket",
     "GuardianConsent",
     "Invitation",
     "Member",

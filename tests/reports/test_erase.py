@@ -53,7 +53,7 @@ from teams.persons import blocks, consequences, person_of, told
 from tests.books import arrangement, person, place, roster, sites
 from tests.cast import START, make_record
 from tests.imports import apply, take_in
-from tests.reports.traces import leave_at_ledger
+from tests.reports.traces import leave_at_ledger, leave_at_site
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
 from youthwork.lib.identity import identity_index
@@ -85,6 +85,7 @@ def life(cast, client) -> Member:
     _sheets(cast)
     _office(cast)
     leave_at_ledger(cast, NAME, on=TODAY)
+    leave_at_site(cast, NAME)
     _door(cast.leader)
     edit_site(actor=cast.official, site=cast.campus.site, contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(

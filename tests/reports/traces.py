@@ -2,17 +2,23 @@
 
 from datetime import date, timedelta
 
-from tasks.choices import AssignmentVerb, Measure
+from django.utils import timezone
+
+from tasks.choices import AssignmentVerb, LinkPurpose, Measure, PlanParty
 from tasks.models import (
     Assignment,
     AssignmentStep,
+    ContactLink,
     DocumentReading,
     Extension,
     Indicator,
     IndicatorEntry,
+    PlanAnswer,
     Sorting,
     Undertaking,
+    WorkPlan,
 )
+from teams.models import DownloadTicket
 from tests.cast import START, Cast
 
 
@@ -30,3 +36,14 @@ def leave_at_ledger(cast: Cast, name: str, *, on: date) -> None:
     indicator = Indicator.objects.create(document=cast.document, position=1, name="清理次数", measure=Measure.SUM)
     IndicatorEntry.objects.create(indicator=indicator, organisation=unit, as_of=on, value=3, source="台账", **said)
     Undertaking.objects.create(user=user, task=cast.task, organisation=unit, taken_on=START)
+
+
+def leave_at_site(cast: Cast, name: str) -> None:
+    """The cast's leader drafted the work plan of a placement, agreed to it, and sent its contact a link."""
+    user, until = cast.leader, timezone.now() + timedelta(days=7)
+    plan = WorkPlan.objects.create(placement=cast.campus, drafted_by=user, goal="清理背街小巷")
+    PlanAnswer.objects.create(plan=plan, version=1, party=PlanParty.LEADER, agreed=True, by=user, by_name=name)
+    ContactLink.objects.create(
+        token_hash="1", purpose=LinkPurpose.PLAN, placement=cast.campus, plan_version=1, made_by=user, expires_at=until
+    )
+    DownloadTicket.objects.create(token_hash="1", user=user, path="/sheets/roster/template/", expires_at=until)
