@@ -82,7 +82,7 @@ RULES = (
         WHO_DID_WHAT,
         of_user(ContactLink, "made_by"),
         told=("made_at", "placement", "purpose"),
-        plain=("contact_name", "remark"),
+        plain=("token_hash", "contact_name", "remark"),
     ),
     Rule(
         "tasks.Placement",
