@@ -36,13 +36,15 @@ class Change:
 
 
 def said_of(record: Record) -> dict[str, Any]:
-    """What ``record`` says, as JSON keeps it: photos by their keys, indicators, the programme and the step of the plan
-    by their ids, with the names of that day in ``names``. Two queries, and those for the programme and the step."""
+    """What ``record`` says in this version, as JSON keeps it: photos by their keys; indicators, the programme and the
+    step of the plan by their ids, with the names of that day in ``names``. Two queries, and those for programme and
+    step."""
     values = list(record.values.select_related("indicator"))
     names = {"programme": str(record.programme)}
     if record.plan_step is not None:
         names["plan_step"] = str(record.plan_step)
     return {
+        "version": record.version,
         "programme": record.programme_id,
         "occurred_on": record.occurred_on.isoformat(),
         "content": record.content,

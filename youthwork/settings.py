@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "teams.middleware.act_under_chosen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "teams.queued.AnswerQueue",
     "teams.middleware.session_limits",
     "teams.middleware.second_factor",
     "teams.denied.NoteRefusals",
@@ -209,6 +210,7 @@ LEADER_IDLE_DAYS = number("LEADER_IDLE_DAYS", 14, least=1, most=90)
 LEADER_SESSION_DAYS = number("LEADER_SESSION_DAYS", 30, least=1, most=365)
 SESSION_COOKIE_AGE = LEADER_IDLE_DAYS * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "teams.queued.no_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if SECURE_SSL:
     # A name that browsers take only over https, for this host and all of it: no neighbour can plant a cookie of ours.

@@ -2,6 +2,7 @@
 
 import io
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,20 +24,24 @@ HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
-def add_photo(*, actor: User, record: Record, upload: UploadedFile) -> Photo:
+def add_photo(*, actor: User, record: Record, upload: UploadedFile, key: UUID | None = None) -> Photo:
     """Keep ``upload`` as a photo of an open record: turned upright, at most 1600 px, a plain JPEG.
 
-    The same picture sent again is the same photo. Raises ValidationError, naming the file, if it is no picture we
-    read, too large in bytes or pixels, the tenth one, or if the record is no longer open.
+    The same ``key`` sent again is the same photo, and so is the same picture, under the key that it has. Raises
+    ValidationError, naming the file, if it is no picture we read, too large in bytes or pixels, the tenth one, or if
+    the record is no longer open.
     """
+    key = key or uuid4()
+    if known := Photo.objects.filter(record=record, key=key).first():
+        return known
     content = _clean(upload)
     with transaction.atomic():
         locked = Record.objects.select_for_update().get(pk=record.pk)
-        _demand_open(locked)
         photos = list(Photo.objects.filter(record=locked).select_related("file"))
         for photo in photos:
-            if photo.file.sha256 == sha256(content).hexdigest():
+            if photo.key == key or photo.file.sha256 == sha256(content).hexdigest():
                 return photo
+        _demand_open(locked)
         if len(photos) >= AT_MOST:
             raise ValidationError(f"{upload.name}没有收：一条记录最多{AT_MOST}张照片。")
         position = max((photo.position for photo in photos), default=0) + 1
@@ -47,7 +52,7 @@ def add_photo(*, actor: User, record: Record, upload: UploadedFile) -> Photo:
             content_type="image/jpeg",
             owner=locked.organisation,
         )
-        photo = Photo.objects.create(record=locked, file=file, position=position)
+        photo = Photo.objects.create(record=locked, key=key, file=file, position=position)
         audit.record(actor=actor, verb="上传照片", target=locked, organisation=locked.organisation)
         return photo
 
