@@ -14,7 +14,7 @@ from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingSt
 from tasks.indicators.asked import check_values, values_words
 from tasks.models import Placement, PlanStep, Programme, Record, RecordChange, RecordValue, Review, Undertaking
 from tasks.notices import settle_record_returned, tell_record_returned
-from tasks.said import said_of
+from tasks.said import plain, said_of
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
@@ -66,11 +66,11 @@ def save_draft(
     said = {
         "programme": programme,
         "occurred_on": occurred_on,
-        "content": _plain(content),
+        "content": plain(content),
         "people": None if programme.counting == Counting.NONE else people,
         "same_group": same_group,
-        "problems": _plain(problems),
-        "next_steps": _plain(next_steps),
+        "problems": plain(problems),
+        "next_steps": plain(next_steps),
         "plan_step": plan_step,
     }
     if placement is not None:
@@ -111,11 +111,6 @@ def _check_undertaking(actor: User, undertaking: Undertaking, programme: Program
         raise ValidationError(f"这项任务现在是“{undertaking.get_state_display()}”，不能再写记录。")
     if programme.task_id != undertaking.task_id:
         raise ValidationError({"programme": f"{programme}不是领办的这项任务的项目。"})
-
-
-def _plain(text: str) -> str:
-    """Without the blanks around it, and with line ends as they are stored, not as a form sends them."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def _locked(record_id: UUID) -> Record | None:

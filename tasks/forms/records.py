@@ -189,6 +189,13 @@ class RecordForm(forms.Form):
             "base": self.cleaned_data["base"],
         }
 
+    def stand_on(self, record: Record) -> None:
+        """Be the form of ``record`` as it is stored by now, with what was typed still in it: sent once more, that
+        replaces what is stored."""
+        self.record = record
+        self.data = self.data.copy()
+        self.data["base"] = str(record.version)
+
     def refuse(self, error: ValidationError) -> None:
         """Show what an action refused, each sentence at its field."""
         if not hasattr(error, "error_dict"):
