@@ -245,6 +245,11 @@ PAPER_MAX_ENTRIES = number("PAPER_MAX_ENTRIES", 2_000, least=50, most=20_000)
 PAPER_CPU_SECONDS = number("PAPER_CPU_SECONDS", 12, least=1, most=120)
 PAPER_WALL_SECONDS = number("PAPER_WALL_SECONDS", 15, least=1, most=300)
 PAPER_MEMORY_MB = number("PAPER_MEMORY_MB", 500, least=200, most=8_000)
+# Of a photo, and of drawing it anew: the same.
+PHOTO_MAX_BYTES = number("PHOTO_MAX_MB", 60, least=5, most=200) * 1024 * 1024
+PHOTO_CPU_SECONDS = number("PHOTO_CPU_SECONDS", 12, least=1, most=120)
+PHOTO_WALL_SECONDS = number("PHOTO_WALL_SECONDS", 20, least=1, most=300)
+PHOTO_MEMORY_MB = number("PHOTO_MEMORY_MB", 700, least=200, most=8_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole request: nine photos and the words with them.
 REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
