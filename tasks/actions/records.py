@@ -161,7 +161,8 @@ def _keep_values(record: Record, values: dict[int, Decimal]) -> None:
 
 
 def check_complete(record: Record, *, today: date) -> None:
-    """Raise ValidationError, by field, unless the record may be submitted: what, when, and how many."""
+    """Raise ValidationError, by field, unless the record may be submitted: what, when, and how many; photos only where
+    the issuer has written why."""
     errors: dict[str, str] = {}
     if not record.content:
         errors["content"] = "请写做了什么。"
@@ -172,6 +173,8 @@ def check_complete(record: Record, *, today: date) -> None:
         errors["occurred_on"] = f"日期早于文件的执行期（{document.starts_on:%Y年%-m月%-d日}起）。"
     if record.programme.counting != Counting.NONE and record.people is None:
         errors["people"] = f"请填{record.programme.get_counting_display()}，没有就填0。"
+    if (because := record.programme.photos_because) and not record.photos.exists():
+        errors["photos"] = f"{record.programme}的记录至少要有1张照片。理由：{because}"
     if errors:
         raise ValidationError(errors)
 

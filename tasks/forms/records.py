@@ -131,6 +131,10 @@ class RecordForm(forms.Form):
             found.append(Asked(self[field_name(pk)], indicator, tuple(p.pk for p in own), only))
         return found
 
+    def photos_asked(self) -> list[Programme]:
+        """The programmes whose records need a photo, each with its reason."""
+        return [programme for programme in self.programmes if programme.photos_because]
+
     def anybody_counted(self) -> bool:
         """Whether the people field is shown at all."""
         return any(option.counts for option in self.options())
