@@ -98,10 +98,10 @@ def _form(request: HttpRequest, pk: UUID, placement: Placement) -> RecordForm:
 
 
 def _kept(request: HttpRequest, form: RecordForm, placement: Placement) -> HttpResponse:
-    """Save, then send if asked. What is refused at sending has been saved all the same."""
+    """Save, then send if asked. What is refused at sending has been saved all the same. A phone that does not say on
+    what its words stand has seen nothing of what is stored."""
     said, record = form.said(), None
-    if request.POST.get("force") == "1":
-        said["base"] = None
+    said["base"] = None if request.POST.get("force") == "1" else said["base"] or 0
     try:
         record = save_draft(actor=request.user, placement=placement, **said)
         if request.POST.get("action") == "submit" and record.is_open:

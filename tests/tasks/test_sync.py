@@ -181,6 +181,12 @@ def test_after_the_choice_mine_replaces_what_was_there(cast, leader):
     assert Record.objects.get().content == "手机上写的"
 
 
+def test_words_that_stand_on_nothing_replace_nothing(cast, leader):
+    record = make_record(cast, state="draft")
+    assert leader.post(address(record.pk), words(cast, base="")).status_code == 409
+    assert Record.objects.get().content == record.content
+
+
 def test_the_same_words_on_an_old_version_are_no_conflict(cast, leader):
     record = save_draft(**said_by_leader(cast, make_record(cast, state="draft").pk))
     answer = leader.post(address(record.pk), words(cast, base=1, day="2026-06-17", action="draft"))
