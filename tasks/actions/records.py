@@ -14,6 +14,7 @@ from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingSt
 from tasks.indicators.asked import check_values, values_words
 from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review, Undertaking
 from tasks.notices import settle_record_returned, tell_record_returned
+from tasks.said import said_of
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
@@ -193,7 +194,7 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
     _move(
         record, RecordState.SUBMITTED, reviewer=reviewing_unit(record.placement, record.organisation), submitted_at=at
     )
-    _step(record, verb, actor, at=at)
+    _step(record, verb, actor, at=at, said=said_of(record))
     if verb == ReviewVerb.RESUBMITTED:
         settle_record_returned(record)
     return record
@@ -267,8 +268,10 @@ def _move(record: Record, state: str, **fields: Any) -> None:
     record.save(update_fields=["state", "people", "updated_at", *fields])
 
 
-def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datetime) -> Review:
-    """One row of the record's own history and one of the audit log."""
+def _step(
+    record: Record, verb: str, actor: User, reason: str = "", *, at: datetime, said: dict[str, Any] | None = None
+) -> Review:
+    """One row of the record's own history (with what it ``said``, when it is sent in) and one of the audit log."""
     step = Review.objects.create(
         record=record,
         verb=verb,
@@ -276,6 +279,7 @@ def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datet
         by_name=str(actor),
         organisation=actor.organisation,
         reason=reason,
+        said=said or {},
         at=at,
     )
     told = "" if record.is_case else reason  # the log is read far above
