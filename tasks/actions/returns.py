@@ -18,6 +18,7 @@ from tasks.notices import tell_record_returned
 from teams.models import User
 
 LONGEST = 300  # characters of a reason
+LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True)

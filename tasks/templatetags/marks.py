@@ -1,15 +1,20 @@
-"""The form of a returned record: what was marked stands open with its note, everything else as it was said."""
+"""Returned records: on the form what was marked stands open with its note; in words, what was changed since."""
+
+from collections.abc import Iterable
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tasks.marks import photo_name, place_of
 from tasks.models import Photo
-from tasks.parts import Part
+from tasks.parts import TEXTS, Part
+from tasks.said import NOTHING, Change
+from youthwork.lib.edits import Piece, brief, edits
 
 register = template.Library()
+_NOTHING = format_html('<span class="none">{}</span>', NOTHING)
 
 
 @register.filter
@@ -31,6 +36,39 @@ def only_these(marks: dict[str, str], said: dict[str, Part]) -> str:
     places = {place_of(name) for name in marks}
     labels = [said[name].label for name in places if name in said]
     return f"只需改“{labels[0]}”这一处" if len(places) == 1 and labels else f"只需改标出的{len(places)}处"
+
+
+@register.filter
+def before_and_now(change: Change) -> str:
+    """``{{ change|before_and_now }}``: 上次62人，这次47人."""
+    return f"上次{change.before}，这次{change.after}"
+
+
+@register.simple_tag
+def changed(change: Change) -> SafeString:
+    """``{% changed change %}``: 人数：上次62人，这次47人; of a text, what went and what came."""
+    if change.field not in TEXTS:
+        return format_html("{}：{}", change.label, before_and_now(change))
+    before, after = ("" if words == NOTHING else words for words in (change.before, change.after))
+    return format_html("{}：{}", change.label, _pieces(brief(edits(before, after))))
+
+
+@register.simple_tag
+def edited(change: Change) -> SafeString:
+    """``{% edited change %}``: the whole text, with what went and what came."""
+    before, after = ("" if words == NOTHING else words for words in (change.before, change.after))
+    return _pieces(edits(before, after))
+
+
+def _pieces(pieces: Iterable[Piece]) -> SafeString:
+    return format_html_join("", "{}", ((_EDITS[kind](text),) for kind, text in pieces))
+
+
+_EDITS = {
+    "": lambda text: text,
+    "del": lambda text: format_html("<del>{}</del>", text),
+    "ins": lambda text: format_html("<ins>{}</ins>", text),
+}
 
 
 @register.tag
@@ -62,7 +100,8 @@ class PartNode(template.Node):
         if context["form"].is_bound:
             return field
         said = context["said"].get(name)
-        return _folded(name, self.label.resolve(context), said.words if said else "", field)
+        shown = said.words or format_html('<span class="none">{}</span>', said.nothing) if said else _NOTHING
+        return _folded(name, self.label.resolve(context), shown, field)
 
 
 def _marked(name: str, note: str, field: SafeString) -> SafeString:
@@ -70,8 +109,7 @@ def _marked(name: str, note: str, field: SafeString) -> SafeString:
     return format_html('<div class="field bad marked" id="{}">{}{}</div>', name, field, said)
 
 
-def _folded(name: str, label: str, words: str, field: SafeString) -> SafeString:
-    shown = words or format_html('<span class="none">{}</span>', "未填")
+def _folded(name: str, label: str, shown: str, field: SafeString) -> SafeString:
     return format_html(
         '<details class="fold part" id="{}"><summary><span><small>{}</small>{}</span></summary>'
         '<div class="in">{}</div></details>',

@@ -16,6 +16,7 @@ from tasks.actions.photos import AT_MOST, add_photo, remove_photo
 from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
+from tasks.history import steps_of
 from tasks.indicators.asked import indicators_asked
 from tasks.marks import marks_of
 from tasks.models import Placement, Programme, Record, Undertaking
@@ -165,7 +166,7 @@ def say(
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
-            "steps": form.record.reviews.order_by("-pk") if form.record else (),
+            "steps": steps_of(form.record) if form.record else (),
             **_marked(form.record),
         },
     )

@@ -105,6 +105,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     desk.get_by_role("link", name=re.compile("^审核")).click()
     desk.get_by_role("link", name="6月17日").click()
     assert desk.locator(".photos img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
+    desk.get_by_text("标出覆盖青少年").click()
     desk.get_by_role("button", name=REASON).click()
     desk.get_by_role("button", name="退回", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from youthwork.lib.edits import edits
+from youthwork.lib.edits import Piece, brief, edits
 
 
 def written(before: str, after: str) -> str:
@@ -38,3 +38,10 @@ def test_both_texts_stand_in_the_pieces_and_a_hostile_one_takes_no_time(after):
     assert time.process_time() - start < 1
     assert "".join(text for kind, text in pieces if kind != "ins") == before
     assert "".join(text for kind, text in pieces if kind != "del") == after
+
+
+def test_what_was_not_changed_is_cut_to_what_stands_beside_a_change():
+    pieces = [Piece("", "一二三四五六七八"), Piece("ins", "新"), Piece("", "一二三四五六七八"), Piece("del", "旧")]
+    assert [text for _, text in brief(pieces, around=2)] == ["……七八", "新", "一二……七八", "旧"]
+    short = [Piece("", "一二三"), Piece("ins", "新")]
+    assert brief(short, around=2) == short

@@ -1,7 +1,7 @@
 """What was changed in a text: sentence by sentence, and inside a sentence that was only touched up, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -28,6 +28,23 @@ def edits(before: str, after: str) -> list[Piece]:
             pieces = [Piece("", old)]
         found += [piece for piece in pieces if piece.text]
     return found
+
+
+def brief(pieces: Iterable[Piece], around: int = 12) -> list[Piece]:
+    """The pieces with what was not changed cut to ``around`` characters beside each change."""
+    found = list(pieces)
+    last = len(found) - 1
+    return [
+        piece if piece.kind else Piece("", _cut(piece.text, around * (at > 0), around * (at < last)))
+        for at, piece in enumerate(found)
+    ]
+
+
+def _cut(text: str, head: int, tail: int) -> str:
+    """The first ``head`` and the last ``tail`` characters, where that is shorter."""
+    if len(text) <= head + tail + 2:
+        return text
+    return f"{text[:head]}……{text[len(text) - tail :]}"
 
 
 def _passages(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
