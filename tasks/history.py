@@ -37,14 +37,15 @@ def steps_of(record: Record) -> list[Step]:
 
 
 def changes_since(records: Collection[tuple[UUID, str]]) -> dict[UUID, list[Change]]:
-    """What each of ``records`` (id and counting rule) says otherwise than when it was sent in before, for those sent
-    in more than once. One query."""
+    """What each of ``records`` (id and counting rule) says otherwise than when it was sent in before, for those of
+    which both is known. One query."""
     counting = dict(records)
     sent: dict[UUID, list[dict[str, Any]]] = {}
     rows = Review.objects.filter(record__in=counting, verb__in=SENDINGS).order_by("pk")
     for record, said in rows.values_list("record", "said"):
         sent.setdefault(record, []).append(said)
-    return {pk: with_units(changes_between(*said[-2:]), counting[pk]) for pk, said in sent.items() if len(said) > 1}
+    known = {pk: said[-2:] for pk, said in sent.items() if len(said) > 1 and all(said[-2:])}
+    return {pk: with_units(changes_between(before, now), counting[pk]) for pk, (before, now) in known.items()}
 
 
 def with_units(changes: Iterable[Change], counting: str) -> list[Change]:

@@ -33,7 +33,7 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One record in a list, in the order of ``COLUMNS``; ``again`` where it was returned before, with the ``changes``
-    since."""
+    since (None: not known)."""
 
     pk: UUID
     occurred_on: date
@@ -48,7 +48,7 @@ class RecordRow:
     author: str
     author_id: int
     again: bool = False
-    changes: Sequence[Change] = ()
+    changes: Sequence[Change] | None = None
 
     def __str__(self) -> str:
         return f"{self.where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
