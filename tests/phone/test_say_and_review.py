@@ -113,11 +113,14 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
 
     # The leader reads why on the first screen, corrects the one figure, sends it again.
     phone.goto("/")
-    on_first_screen(phone, f"“{REASON}”")
+    on_first_screen(phone, f"“人数：{REASON}”")
     fits(phone)
     phone.get_by_role("link", name="去修改").click()
     on_first_screen(phone, REASON)
-    expect(phone.get_by_label("做了什么")).to_have_value(re.compile("走访3号楼"))
+    # What was marked waits to be corrected; all else stands as it was said.
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+    expect(phone.get_by_label("做了什么")).to_be_hidden()
+    expect(phone.locator("#content")).to_contain_text("走访3号楼")
     phone.get_by_label("覆盖青少年").fill("47")
     fits(phone)
     phone.get_by_role("button", name="重新提交").click()
@@ -125,7 +128,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
 
     # The district approves; the job folds; the report says 47: the same group counts once, at its highest.
     desk.goto(reverse("tasks:review"))
-    expect(desk.get_by_text("重报", exact=True)).to_be_visible()
+    expect(desk.get_by_text("人数：上次62人，这次47人")).to_be_visible()
     desk.get_by_role("link", name="逐条审核").click()
     desk.get_by_role("button", name="通过", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()
