@@ -9,8 +9,10 @@ from tasks.choices import MarkedField
 from tasks.indicators.asked import indicators_asked
 from tasks.indicators.words import number_words
 from tasks.models import Record
-from tasks.parts import PEOPLE_UNITS, TEXTS, Part, parts_of
+from tasks.parts import PEOPLE_UNITS, Part, parts_of
 from tasks.said import Change
+
+SELDOM = (MarkedField.PROBLEMS.value, MarkedField.NEXT_STEPS.value)
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,16 @@ class Row:
 
 
 def rows_beside(record: Record, last: Record | None, changes: Iterable[Change]) -> list[Row]:
-    """The parts of ``record`` with what they are held against, those that say nothing left out, but not a number that
-    was asked for. Six queries, two fewer without a ``last`` record."""
+    """The parts of ``record`` with what they are held against, without what is said rarely and not here either. Six
+    queries, two fewer without a ``last`` record."""
     own = parts_of(record, indicators_asked([record.programme])[record.programme_id])
     others = parts_of(last) if last else {}
     changed = {change.field: change for change in changes}
-    rows = []
-    for name, part in own.items():
-        other = others.get(name)
-        if part.words or name in changed or name not in (*TEXTS[1:], "photos") or (other and other.words):
-            rows.append(Row(part, other, _difference(record, last, part, other), changed.get(name)))
-    return rows
+    return [
+        Row(part, others.get(name), _difference(record, last, part, others.get(name)), changed.get(name))
+        for name, part in own.items()
+        if name not in SELDOM or part.words or name in changed or (name in others and others[name].words)
+    ]
 
 
 def plan_words(record: Record) -> list[str]:
@@ -47,11 +48,8 @@ def plan_words(record: Record) -> list[str]:
     if step.on:
         words.append(_apart(record.occurred_on, step.on, step.ends_on or step.on))
     if step.people is not None and record.people is not None:
-        words.append(
-            _more(
-                record.people - step.people, PEOPLE_UNITS.get(record.programme.counting, ""), "比预计", "和预计一样多"
-            )
-        )
+        unit = PEOPLE_UNITS.get(record.programme.counting, "")
+        words.append(_more(record.people - step.people, unit, "比预计", "和预计一样多"))
     return words
 
 

@@ -80,7 +80,7 @@ def record_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = get_record_for(request.user, pk)
     demand_own(request.user, RECORDS_REVIEW, record.reviewer)
     form = ApproveForm(request.POST)
-    if not form.is_valid():
+    if _came_again(request, record) or not form.is_valid():
         return _desk(request, record, approve_form=form)
     place = _place(request, record)
     try:
@@ -101,7 +101,7 @@ def record_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = get_record_for(request.user, pk)
     demand_own(request.user, RECORDS_REVIEW, record.reviewer)
     form = ReturnForm(request.POST, markable=_markable(record))
-    if not form.is_valid():
+    if _came_again(request, record) or not form.is_valid():
         return _desk(request, record, return_form=form)
     reason, place = form.cleaned_data["reason"], _place(request, record)
     try:
@@ -112,6 +112,16 @@ def record_return(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("tasks:record", record.pk)
     messages.success(request, f"已退回：{record}。")
     return _go_on(request, place)
+
+
+def _came_again(request: HttpRequest, record: Record) -> bool:
+    """Whether the record was returned and sent in again while its page was open: it says something else than what the
+    decision is about. Tells the user."""
+    seen = request.POST.get("seen", "")
+    if not seen or record.state != RecordState.SUBMITTED or seen == record.submitted_at.isoformat():
+        return False
+    messages.warning(request, "这条记录刚刚退回后又重报了，请看过改了什么再定。")
+    return True
 
 
 def _waiting(request: HttpRequest) -> QuerySet[Record]:

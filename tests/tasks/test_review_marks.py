@@ -134,6 +134,29 @@ def test_what_was_changed_since_the_last_time_stands_at_its_place(cast, desk):
     assert "清理背街小巷，<del>上门宣传。</del><ins>走访3号楼。</ins>" in page
 
 
+@pytest.mark.parametrize("verb", ["record-approve", "record-return"])
+def test_who_decides_on_an_older_text_is_shown_what_was_changed_first(cast, desk, verb):
+    record = waiting(cast, people=62)
+    seen = {"seen": record.submitted_at.isoformat(), "reason": "请改"}
+    record = sent_again(cast, record, people=47)
+    page = desk.post(address(verb, record), seen).content.decode()
+    assert "请看过改了什么再定" in page
+    assert "上次62人，这次47人" in page
+    record.refresh_from_db()
+    assert record.state == RecordState.SUBMITTED
+    desk.post(address(verb, record), seen | {"seen": record.submitted_at.isoformat()})
+    record.refresh_from_db()
+    assert record.state != RecordState.SUBMITTED
+
+
+def test_a_missing_photo_can_be_marked(cast, desk):
+    record = waiting(cast)
+    assert rows(desk.get(address("review-record", record)))["photos"].part.nothing == "没有"
+    desk.post(address("record-return", record), {"note-photos": "请附照片"})
+    record.refresh_from_db()
+    assert marks_of(record) == {"photos": "请附照片"}
+
+
 def test_a_number_that_was_asked_for_and_not_said_can_be_marked(cast, desk):
     indicator = make_indicator(cast, "清理背街小巷", unit="处")
     row = rows(desk.get(address("review-record", waiting(cast))))[f"value-{indicator.pk}"]
