@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tasks.choices import MarkedField
+from tasks.choices import Counting, MarkedField
 from tasks.indicators.words import number_words
 from tasks.models import Record
 
@@ -36,13 +36,15 @@ class Change:
 
 
 def said_of(record: Record) -> dict[str, Any]:
-    """What ``record`` says, as JSON keeps it: photos by their keys, indicators, the programme and the step of the plan
-    by their ids, with the names of that day in ``names``. Two queries, and those for the programme and the step."""
+    """What ``record`` says in this version, as JSON keeps it: photos by their keys; indicators, the programme and the
+    step of the plan by their ids, with the names of that day in ``names``. Two queries, and those for programme and
+    step."""
     values = list(record.values.select_related("indicator"))
     names = {"programme": str(record.programme)}
     if record.plan_step is not None:
         names["plan_step"] = str(record.plan_step)
     return {
+        "version": record.version,
         "programme": record.programme_id,
         "occurred_on": record.occurred_on.isoformat(),
         "content": record.content,
@@ -55,6 +57,28 @@ def said_of(record: Record) -> dict[str, Any]:
         "plan_step": record.plan_step_id,
         "names": names | {f"value-{row.indicator_id}": str(row.indicator) for row in values},
     }
+
+
+def said_over(stored: Said, typed: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """What a record that says ``stored`` would say with what was ``typed`` (as ``save_draft`` takes it) put on it.
+    ``names`` are those of the indicators, by their fields."""
+    programme, step = typed["programme"], typed["plan_step"]
+    return {
+        **stored,
+        **{field: plain(typed[field]) for field in ("content", "problems", "next_steps")},
+        "programme": programme.pk,
+        "occurred_on": typed["occurred_on"].isoformat(),
+        "people": None if programme.counting == Counting.NONE else typed["people"],
+        "same_group": typed["same_group"],
+        "values": {str(pk): number_words(value) for pk, value in typed["values"].items()},
+        "plan_step": step and step.pk,
+        "names": {"programme": str(programme), "plan_step": str(step or ""), **names},
+    }
+
+
+def plain(text: str) -> str:
+    """Without the blanks around it, and with line ends as they are stored, not as a form sends them."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def changes_between(before: Said, after: Said) -> list[Change]:

@@ -27,6 +27,7 @@ from tasks.views import (
     sheets,
     sites,
     sortings,
+    sync,
     teams,
     undertakings,
     work,
@@ -42,6 +43,10 @@ urlpatterns = [
     path("records/<uuid:pk>/edit/", phone.record_edit, name="record-edit"),
     path("records/<uuid:pk>/discard/", phone.record_discard, name="record-discard"),
     path("records/<uuid:record_pk>/photos/<int:pk>/", records.photo, name="photo"),
+    # what a phone has kept until it could be sent
+    path("records/<uuid:pk>/sync/", sync.record_sync, name="record-sync"),
+    path("records/<uuid:pk>/photos/<uuid:key>/", sync.photo_put, name="photo-put"),
+    path("records/<uuid:pk>/photos/<uuid:key>/remove/", sync.photo_remove, name="photo-remove"),
     path("placements/<int:pk>/record/", phone.record_new, name="record-new"),
     path("programmes/<int:pk>/record/", phone.unit_record_new, name="unit-record-new"),
     path("my-team/", phone.my_team, name="my-team"),
