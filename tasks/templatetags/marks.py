@@ -105,7 +105,7 @@ class PartNode(template.Node):
 
 
 def _marked(name: str, note: str, field: SafeString) -> SafeString:
-    said = format_html('<p class="error">{}</p>', note) if note else ""
+    said = format_html('<p class="wrong">{}</p>', note) if note else ""
     return format_html('<div class="field bad marked" id="{}">{}{}</div>', name, field, said)
 
 

@@ -48,7 +48,7 @@ def test_only_the_marked_field_is_open_and_the_others_stand_as_said(cast, leader
     assert marked(page) == ["people"]
     assert folded(page) == ["programme", "occurred_on", "content", "photos", "same_group", "problems", "next_steps"]
     assert "只需改“覆盖青少年”这一处" in page
-    assert '<p class="error">像是户数，请按人填</p>' in page
+    assert '<p class="wrong">像是户数，请按人填</p>' in page
     assert "<small>做了什么</small>清理背街小巷，上门宣传。</span>" in page
     assert "其余内容不用再填" in page
 
