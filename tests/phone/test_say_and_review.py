@@ -117,7 +117,12 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     fits(phone)
     phone.get_by_role("link", name="去修改").click()
     on_first_screen(phone, REASON)
-    # What was marked waits to be corrected; all else stands as it was said.
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+
+    # The notice leads there too: what was marked waits to be corrected, all else stands as it was said.
+    phone.goto("/")
+    phone.goto(cast.leader.notices.get().url)
+    on_first_screen(phone, REASON)
     expect(phone.get_by_label("覆盖青少年")).to_be_focused()
     expect(phone.get_by_label("做了什么")).to_be_hidden()
     expect(phone.locator("#content")).to_contain_text("走访3号楼")
