@@ -20,6 +20,7 @@ from tasks.views import (
     readings,
     records,
     review,
+    review_together,
     search,
     sheet_uploads,
     sheet_work,
@@ -51,7 +52,7 @@ urlpatterns = [
     path("my-team/", phone.my_team, name="my-team"),
     # review
     path("review/", review.review, name="review"),
-    path("review/approve/", review.review_approve, name="review-approve"),
+    path("review/approve/", review_together.review_approve, name="review-approve"),
     path("review/<uuid:pk>/", review.review_record, name="review-record"),
     path("review/<uuid:pk>/approve/", review.record_approve, name="record-approve"),
     path("review/<uuid:pk>/return/", review.record_return, name="record-return"),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from tasks.access import Seen, programmes_to_review, sites_for, sites_to_review
+from tasks.access import Seen, sites_for
 from tasks.choices import RecordState
 from tasks.forms.pickers import ProgrammeField, SiteField
 from tasks.forms.record_fields import Asked, Option, PhotosField, StepField, value_field
@@ -289,46 +289,3 @@ class RecordFilter(forms.Form):
             return seen.values("pk")
         field.choices = [("", field.empty_label), *offered]
         return [pk for pk, _ in offered]
-
-
-class ReviewFilter(forms.Form):
-    """What to look for among the records that wait."""
-
-    programme = ProgrammeField(label="项目", required=False)
-    site = SiteField(label="点位", required=False)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        """Only programmes and sites of the records that wait for ``user`` are offered."""
-        super().__init__(*args, **kwargs)
-        for name, label, rows, about in (
-            ("programme", "项目", programmes_to_review(user), ("document", "owner")),
-            ("site", "点位", sites_to_review(user), ("host",)),
-        ):
-            self.fields[name].offer(rows.select_related(*about), f"{reverse(f'tasks:{name}-search')}?for=review")
-            self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
-
-    def among(self, waiting: Any) -> Any:
-        """The ``waiting`` records that are asked for; none where nothing of what is asked for waits any more."""
-        return waiting.matching(**self.cleaned_data) if self.is_valid() else waiting.none()
-
-
-class ApproveForm(forms.Form):
-    note = forms.CharField(required=False, max_length=300, label="为什么由本人审核")
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        max_length=300,
-        label="退回原因",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
-    )
-
-
-class TickedForm(forms.Form):
-    """The ticked rows of the review list, from those that wait for the user."""
-
-    ticked = forms.ModelMultipleChoiceField(
-        Record.objects.none(),
-        error_messages={"required": "还没有勾选记录。", "invalid_choice": "有的记录已不在待审中。"},
-    )

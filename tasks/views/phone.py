@@ -16,8 +16,11 @@ from tasks.actions.photos import AT_MOST, add_photo, remove_photo
 from tasks.actions.records import Conflict, discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
+from tasks.history import steps_of
 from tasks.indicators.asked import field_name, indicators_asked
+from tasks.marks import marks_of
 from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.parts import parts_of
 from tasks.said import changes_between, said_of, said_over
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Membership, Organisation, Team
@@ -169,10 +172,17 @@ def say(
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
-            "steps": form.record.reviews.order_by("-pk") if form.record else (),
+            "steps": steps_of(form.record) if form.record else (),
+            **_marked(form.record),
             **conflict,
         },
     )
+
+
+def _marked(record: Record | None) -> dict[str, Any]:
+    """What a returned record was marked with, and what all its parts say, for ``{% part %}``."""
+    marks = marks_of(record)
+    return {"marks": marks, "said": parts_of(record)} if record and marks else {}
 
 
 def _kept(request: HttpRequest, form: RecordForm, **of) -> bool:

@@ -73,6 +73,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
     desk.get_by_role("link", name=re.compile("^审核")).click()
     desk.get_by_role("link", name="6月17日").click()
     assert desk.locator(".photos img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
+    desk.get_by_text("标出覆盖青少年").click()
     desk.get_by_role("button", name=REASON).click()
     desk.get_by_role("button", name="退回", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()
@@ -80,11 +81,19 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
 
     # The leader reads why on the first screen, corrects the one figure, sends it again.
     phone.goto("/")
-    on_first_screen(phone, f"“{REASON}”")
+    on_first_screen(phone, f"“人数：{REASON}”")
     fits(phone)
     phone.get_by_role("link", name="去修改").click()
     on_first_screen(phone, REASON)
-    expect(phone.get_by_label("做了什么")).to_have_value(re.compile("走访3号楼"))
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+
+    # The notice leads there too: what was marked waits to be corrected, all else stands as it was said.
+    phone.goto("/")
+    phone.goto(cast.leader.notices.get().url)
+    on_first_screen(phone, REASON)
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+    expect(phone.get_by_label("做了什么")).to_be_hidden()
+    expect(phone.locator("#content")).to_contain_text("走访3号楼")
     phone.get_by_label("覆盖青少年").fill("47")
     fits(phone)
     phone.get_by_role("button", name="重新提交").click()
@@ -92,7 +101,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
 
     # The district approves; the job folds; the report says 47: the same group counts once, at its highest.
     desk.goto(reverse("tasks:review"))
-    expect(desk.get_by_text("重报", exact=True)).to_be_visible()
+    expect(desk.get_by_text("人数：上次62人，这次47人")).to_be_visible()
     desk.get_by_role("link", name="逐条审核").click()
     desk.get_by_role("button", name="通过", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()

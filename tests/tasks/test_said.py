@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tasks.actions.records import return_record, save_draft, submit
+from tasks.actions.records import save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.said import Change, changes_between
 from tests.cast import make_record
 

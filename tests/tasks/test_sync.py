@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tasks.actions.records import approve, discard, return_record, save_draft, submit
+from tasks.actions.records import approve, discard, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.actions.staffing import appoint_leader
 from tasks.choices import RecordState
 from tasks.models import PlanStep, Record, WorkPlan
