@@ -17,8 +17,9 @@ from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
 from tasks.indicators.asked import indicators_asked
 from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.own_teams import teams_joined, teams_led
 from teams.access import SIGNED_IN, demand_own, requires
-from teams.models import Membership, Organisation, Team
+from teams.models import Organisation
 from teams.roles import RECORDS_WRITE
 
 
@@ -38,7 +39,9 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    return say(request, placement=placement, programmes=_programmes(placement))
+    programmes = _programmes(placement)
+    asked = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
+    return say(request, placement=placement, programmes=programmes, asked=asked)
 
 
 @requires(RECORDS_WRITE)
@@ -101,14 +104,10 @@ def record_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 @require_GET
 def my_team(request: HttpRequest) -> HttpResponse:
-    """The leader's teams: who is in them, where they serve, whom to call."""
-    teams = Team.objects.led_by(request.user).select_related("home", "leader")
-    rows = []
-    for team in teams:
-        members = Membership.objects.filter(team=team).current().select_related("member")
-        placements = team.placements.select_related("site", "host", "document").order_by("document", "position")
-        rows.append((team, [row.member for row in members], placements))
-    return render(request, "tasks/my_team.html", {"teams": rows})
+    """The leader's teams: who is in them, where they serve, whom to call. A member's: where it serves, who leads it."""
+    led = teams_led(request.user)
+    joined = [] if led else teams_joined(request.user)
+    return render(request, "tasks/my_team.html", {"teams": led, "joined": joined})
 
 
 def _programmes(placement: Placement) -> list[Programme]:

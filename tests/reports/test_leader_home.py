@@ -87,7 +87,7 @@ def test_this_week_shows_its_records_and_no_others(cast, phone):
     make_record(cast, on=date(2026, 6, 16), people=34)
     make_record(cast, on=date(2026, 6, 14), people=99)
     context = phone.get(reverse(HOME)).context
-    assert [record.people for record in context["this_week"]] == [34]
+    assert [(entry.title, entry.text) for entry in context["this_week"]] == [("创文巩卫工作", "6月16日，34人")]
     assert [(day.day.day, day.word) for day in context["week"]][:4] == [(15, ""), (16, "已记"), (17, ""), (18, "今天")]
 
 
