@@ -6,7 +6,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from reports.demo.plan import Quarter, moment
-from tasks.actions.records import approve, return_record, save_draft, submit
+from tasks.actions.records import approve, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.choices import Counting
 from tasks.models import Placement, Programme, Record
 from teams.models import Notice, User

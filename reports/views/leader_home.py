@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from reports.leader_work import days_of, entries_of, open_steps, todos_of_leader, week_of
 from tasks.arrangement.table import Row, with_standing
-from tasks.choices import Counting, MarkedField, RecordState, ReviewVerb
-from tasks.indicators.asked import field_name
+from tasks.choices import MarkedField, RecordState, ReviewVerb
+from tasks.marks import name_of, place_of
 from tasks.models import Placement, Record, Review, ReviewMark
 from tasks.own_teams import teams_joined
+from tasks.parts import people_label
 from tasks.plans import steps_due
 from teams.models import Team
 
@@ -71,7 +72,7 @@ def _rows(request: HttpRequest, today: date) -> list[Row]:
 def _returned(own: Iterable[Record]) -> list[Returned]:
     """What came back, the one that waits longest first. Three queries."""
     steps = Review.objects.filter(verb=ReviewVerb.RETURNED).select_related("organisation").order_by("-pk")
-    marks = Prefetch("marks", ReviewMark.objects.select_related("indicator"))
+    marks = Prefetch("marks", ReviewMark.objects.select_related("indicator", "photo"))
     last = Prefetch("reviews", steps.prefetch_related(marks), to_attr="returns")
     records = own.filter(state=RecordState.RETURNED).prefetch_related(last).order_by("decided_at")
     return [_with_marks(record, record.returns[0]) for record in records]
@@ -79,22 +80,13 @@ def _returned(own: Iterable[Record]) -> list[Returned]:
 
 def _with_marks(record: Record, step: Review) -> Returned:
     """Where one thing is marked, the form opens at it."""
-    marks = {_place_of(mark): _word_of(mark, record) for mark in step.marks.all()}
+    marks = {place_of(name_of(mark)): _word_of(mark, record) for mark in step.marks.all()}
     place = f"#{next(iter(marks))}" if len(marks) == 1 else ""
     return Returned(record, step, list(marks.values()), reverse("tasks:record-edit", args=[record.pk]) + place)
 
 
-def _place_of(mark: ReviewMark) -> str:
-    """The anchor of the form at which ``mark`` is mended."""
-    if mark.indicator:
-        return field_name(mark.indicator.pk)
-    return "photos" if mark.field == MarkedField.PHOTO else mark.field
-
-
 def _word_of(mark: ReviewMark, record: Record) -> str:
     """The word that the form has for what is marked."""
-    if mark.indicator:
-        return str(mark.indicator)
     if mark.field == MarkedField.PEOPLE:
-        return "阅读量" if record.programme.counting == Counting.READS else "覆盖青少年"
-    return mark.get_field_display()
+        return people_label(record.programme.counting)
+    return str(mark.indicator or mark.get_field_display())

@@ -1,4 +1,4 @@
-"""Verbs on records: said once, submitted, approved or returned with a reason, and said again."""
+"""Verbs on records: said once, submitted, approved, and said again; how they are returned is in ``returns``."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingState
 from tasks.indicators.asked import check_values, values_words
 from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review, Undertaking
-from tasks.notices import settle_record_returned, tell_record_returned
+from tasks.notices import settle_record_returned
+from tasks.said import said_of
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
@@ -190,10 +190,10 @@ def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record
     verb = ReviewVerb.RESUBMITTED if record.state == RecordState.RETURNED else ReviewVerb.SUBMITTED
     if record.programme.counting == Counting.NONE:
         record.people = None
-    _move(
+    move_to(
         record, RecordState.SUBMITTED, reviewer=reviewing_unit(record.placement, record.organisation), submitted_at=at
     )
-    _step(record, verb, actor, at=at)
+    take_step(record, verb, actor, at=at, said=said_of(record))
     if verb == ReviewVerb.RESUBMITTED:
         settle_record_returned(record)
     return record
@@ -211,29 +211,13 @@ def approve(*, actor: User, record: Record, note: str = "", at: datetime | None 
 
     Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
     """
-    record = _waiting(record)
+    record = locked_waiting(record)
     if said_by(actor, record) and not note.strip():
         raise ValidationError({"note": "这条记录是你报的，应由另一人审核；单位只有一人的，请写明情况。"})
     at = at or timezone.now()
-    _move(record, RecordState.APPROVED, decided_at=at, return_reason="")
-    _step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
+    move_to(record, RecordState.APPROVED, decided_at=at, return_reason="")
+    take_step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
     RecordChange.objects.create(programme_id=record.programme_id, occurred_on=record.occurred_on)
-    return record
-
-
-@transaction.atomic
-def return_record(*, actor: User, record: Record, reason: str, at: datetime | None = None) -> Record:
-    """Send a waiting record back with ``reason`` (1 to 300 characters) and tell those who can correct it."""
-    if not reason.strip():
-        raise ValidationError({"reason": "请写明退回原因，让对方知道改哪里。"})
-    record = _waiting(record)
-    at = at or timezone.now()
-    _move(record, RecordState.RETURNED, decided_at=at, return_reason=reason.strip()[:300])
-    step = _step(record, ReviewVerb.RETURNED, actor, reason.strip()[:300], at=at)
-    people = User.objects.filter(Q(pk=record.author_id))
-    if record.placement_id:
-        people |= User.objects.filter(member__teams_led__placements=record.placement_id)
-    tell_record_returned(record, users=people.distinct(), occasion=step.pk)
     return record
 
 
@@ -250,8 +234,8 @@ def discard(*, actor: User, record: Record) -> None:
         drop(file)
 
 
-def _waiting(record: Record) -> Record:
-    """The row, locked; ValidationError if somebody has decided it in the meantime."""
+def locked_waiting(record: Record) -> Record:
+    """The row of a record to be decided, locked; ValidationError if somebody has decided it in the meantime."""
     rows = Record.objects.select_for_update(of=("self",)).select_related(
         "placement__site", "programme__task", "organisation"
     )
@@ -261,14 +245,17 @@ def _waiting(record: Record) -> Record:
     return locked
 
 
-def _move(record: Record, state: str, **fields: Any) -> None:
+def move_to(record: Record, state: str, **fields: Any) -> None:
+    """Save that ``record`` has reached ``state``, and ``fields`` with it."""
     for field, value in {"state": state, **fields}.items():
         setattr(record, field, value)
     record.save(update_fields=["state", "people", "updated_at", *fields])
 
 
-def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datetime) -> Review:
-    """One row of the record's own history and one of the audit log."""
+def take_step(
+    record: Record, verb: str, actor: User, reason: str = "", *, at: datetime, said: dict[str, Any] | None = None
+) -> Review:
+    """One row of the record's own history (with what it ``said``, when it is sent in) and one of the audit log."""
     step = Review.objects.create(
         record=record,
         verb=verb,
@@ -276,6 +263,7 @@ def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datet
         by_name=str(actor),
         organisation=actor.organisation,
         reason=reason,
+        said=said or {},
         at=at,
     )
     told = "" if record.is_case else reason  # the log is read far above

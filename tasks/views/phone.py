@@ -1,6 +1,7 @@
 """Saying what was done: the leader on the phone, an official for the own unit at the desk. One form for both."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
 from tasks.indicators.asked import indicators_asked
+from tasks.marks import marks_of
 from tasks.models import Placement, Programme, Record, Undertaking
 from tasks.own_teams import teams_joined, teams_led
+from tasks.parts import parts_of
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Organisation
 from teams.roles import RECORDS_WRITE
@@ -162,8 +165,15 @@ def say(
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
             "steps": form.record.reviews.order_by("-pk") if form.record else (),
+            **_marked(form.record),
         },
     )
+
+
+def _marked(record: Record | None) -> dict[str, Any]:
+    """What a returned record was marked with, and what all its parts say, for ``{% part %}``."""
+    marks = marks_of(record)
+    return {"marks": marks, "said": parts_of(record)} if record and marks else {}
 
 
 def _kept(request: HttpRequest, form: RecordForm, **of) -> bool:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.access import get_record_for
-from tasks.actions.records import approve, return_record, said_by
+from tasks.actions.records import approve, said_by
+from tasks.actions.returns import return_record
 from tasks.choices import Counting, RecordState, ReviewVerb
 from tasks.forms.records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
 from tasks.models import Record, Review

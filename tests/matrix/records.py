@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tasks.actions.photos import add_photo
-from tasks.actions.records import return_record, submit
+from tasks.actions.records import submit
+from tasks.actions.returns import return_record
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 from tests.cast import Cast, make_record
 from tests.matrix import Case

@@ -23,7 +23,7 @@ from reports.models import ReportVersion
 from reports.table import table_of_version
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.photos import add_photo
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.actions.roster import RosterSheet
 from tasks.actions.staffing import leave_team
 from tasks.models import Record

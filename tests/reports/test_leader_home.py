@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tests.cast import make_record
 from tests.reports.world import make_rule, second_quarter
 

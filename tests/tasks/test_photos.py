@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tasks.actions.photos import add_photo, remove_photo
-from tasks.actions.records import discard, return_record
+from tasks.actions.records import discard
+from tasks.actions.returns import return_record
 from tasks.models import Photo
 from teams.models import StoredFile
 from tests.cast import make_record

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from tasks.actions.records import return_record, submit
+from tasks.actions.records import submit
+from tasks.actions.returns import return_record
 from tasks.choices import RecordState
 from tasks.models import Record
 from tests.cast import make_record, make_user
