@@ -54,12 +54,12 @@ def open_steps(steps: Iterable[StepDue], drafts: Iterable[Record]) -> list[StepD
     return [due for due in steps if not due.recorded and due.step.pk not in begun]
 
 
-def todos_of_leader(rows: list[Row], steps: Iterable[StepDue], today: date) -> list[Todo]:
+def todos_of_leader(rows: list[Row], steps: Collection[StepDue], drafts: Iterable[Record], today: date) -> list[Todo]:
     """What is to do by ``today`` at the placements ``rows``, of which ``steps`` are open: the steps whose day has
     come, the cut-offs and programmes that are near, the places without a record for long. Two queries."""
     come = [due for due in steps if due.step.on <= today]
     programmes = {due.step.programme_id for due in steps}
-    places = {due.step.plan.placement_id for due in come}
+    places = {due.step.plan.placement_id for due in come} | {draft.placement_id for draft in drafts}
     return [
         *(_step(due, several=len(rows) > 1) for due in come),
         *_cut_offs(rows, today),

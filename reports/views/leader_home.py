@@ -55,7 +55,7 @@ def leader_home(request: HttpRequest) -> HttpResponse:
         "teams": teams,
         "returned": _returned(own),
         "drafts": drafts,
-        "todos": todos_of_leader(rows, steps, today),
+        "todos": todos_of_leader(rows, steps, drafts, today),
         "week": days_of(week, this_week, steps, today),
         "this_week": entries_of(this_week, steps, today, several=len(rows) > 1),
     }
