@@ -25,6 +25,9 @@ HALF_WAY = frozenset(
     {"teams:second-factor-set-up", "teams:second-factor-code", "teams:second-factor-recovery", "teams:sign-out"}
 )
 
+# What opens by its address alone, whoever is signed in there, or was, or is half-way in.
+BY_LINK = frozenset({"teams:take"})
+
 
 def act_under_chosen(get_response: Answer) -> Answer:
     """Let the user of the request act under the appointment that this session chose.
@@ -45,6 +48,8 @@ def session_limits(get_response: Answer) -> Answer:
     """End sessions that have run out, and those of accounts that were closed."""
 
     def guarded(request: HttpRequest) -> HttpResponse:
+        if _page(request) in BY_LINK:
+            return get_response(request)
         if not request.user.is_authenticated:
             if SESSION_KEY in request.session:  # a closed account: opened again, it must not find this session alive
                 request.session.flush()
@@ -67,7 +72,7 @@ def second_factor(get_response: Answer) -> Answer:
 
     def guarded(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated:
+        if not user.is_authenticated or _page(request) in BY_LINK:
             return get_response(request)
         device, mark = authenticator_of(user), request.session.get(DEVICE_ID_SESSION_KEY)
         if mark:
