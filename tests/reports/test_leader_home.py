@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.returns import return_record
-from tasks.actions.returns import Mark
+from tasks.actions.returns import Mark, return_record
 from tasks.choices import PlanState
 from tasks.models import PlanStep, Record, WorkPlan
 from tests.cast import make_record, make_user
