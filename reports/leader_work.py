@@ -1,7 +1,8 @@
 """What a leader has to do and what the team does this week, for the first screen of the phone. Questions only.
 
 No thing stands there twice: what came back or was begun is in a list of its own; a step of a plan is to do once its
-day has come, and part of the week before; a programme's date or a silent place is left out where a step says it.
+day has come, and part of the week before; a programme's date or a silent place is left out where a step says it, and
+of several places the list of places says which is silent.
 """
 
 from collections.abc import Collection, Iterable
@@ -57,14 +58,15 @@ def open_steps(steps: Iterable[StepDue], drafts: Iterable[Record]) -> list[StepD
 def todos_of_leader(rows: list[Row], steps: Collection[StepDue], drafts: Iterable[Record], today: date) -> list[Todo]:
     """What is to do by ``today`` at the placements ``rows``, of which ``steps`` are open: the steps whose day has
     come, the cut-offs and programmes that are near, the places without a record for long. Two queries."""
+    several = len(rows) > 1
     come = [due for due in steps if due.step.on <= today]
     programmes = {due.step.programme_id for due in steps}
     places = {due.step.plan.placement_id for due in come} | {draft.placement_id for draft in drafts}
     return [
-        *(_step(due, several=len(rows) > 1) for due in come),
+        *(_step(due, several=several) for due in come),
         *_cut_offs(rows, today),
         *_programmes_due(rows, today, without=programmes),
-        *_overlooked(rows, without=places),
+        *([] if several else _overlooked(rows, without=places)),
     ]
 
 
