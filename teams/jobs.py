@@ -7,6 +7,7 @@ from django.db import connection
 
 from teams.actions.retention import purge_files, purge_notices, purge_sessions, purge_sheets
 from teams.actions.sign_in import forget_attempts
+from teams.actions.tickets import forget_tickets
 from teams.audit_seals import seal
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,13 @@ def heartbeat() -> None:
 @shared_task(name="teams.purge_expired")
 def purge_expired() -> dict[str, int]:
     """What this app has kept long enough; the limits are the RETENTION settings."""
-    gone = {"sheets": purge_sheets(), "files": purge_files(), "notices": purge_notices(), "attempts": forget_attempts()}
+    gone = {
+        "sheets": purge_sheets(),
+        "files": purge_files(),
+        "notices": purge_notices(),
+        "attempts": forget_attempts(),
+        "tickets": forget_tickets(),
+    }
     purge_sessions()
     log.info("purged: %s", gone)
     return gone

@@ -32,6 +32,9 @@ HALF_WAY = frozenset(
     }
 )
 
+# What opens by its address alone, whoever is signed in there, or was, or is half-way in.
+BY_LINK = frozenset({"teams:take"})
+
 
 def act_under_chosen(get_response: Answer) -> Answer:
     """Let the user of the request act under the appointment that this session chose.
@@ -52,6 +55,8 @@ def session_limits(get_response: Answer) -> Answer:
     """End sessions that have run out, and those of accounts that were closed."""
 
     def guarded(request: HttpRequest) -> HttpResponse:
+        if _page(request) in BY_LINK:
+            return get_response(request)
         if not request.user.is_authenticated:
             if SESSION_KEY in request.session:  # a closed account: opened again, it must not find this session alive
                 request.session.flush()
@@ -74,7 +79,7 @@ def second_factor(get_response: Answer) -> Answer:
 
     def guarded(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated:
+        if not user.is_authenticated or _page(request) in BY_LINK:
             return get_response(request)
         device, mark = authenticator_of(user), request.session.get(DEVICE_ID_SESSION_KEY)
         if mark:

@@ -12,6 +12,7 @@ from teams.views import (
     second_factor,
     session,
     sign_in,
+    tickets,
 )
 
 app_name = "teams"
@@ -60,6 +61,7 @@ urlpatterns = [
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("invitation/<str:token>/sign-out/", invitations.invitation_leave, name="invitation-leave"),
+    path("take/<str:token>/", tickets.take, name="take"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
     path("audit/export/<str:ending>/", audit.audit_export, name="audit-export"),

@@ -41,7 +41,7 @@ app.conf.beat_schedule = {
     # The same for documents that wait to be read.
     "read documents": every(60, "tasks.read_documents"),
     # At night, what has been kept long enough goes: rows of imports, files, notices, sessions, sign-in
-    # attempts; photos.
+    # attempts, tickets of downloads; photos.
     "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},
     "purge photos": {"task": "tasks.purge_photos", "schedule": crontab(hour="3", minute="40")},
     # Seals what the audit log has gained; at night also what was left lying for more than a day.

@@ -21,6 +21,7 @@ from teams.access import demand_own, requires
 from teams.downloads import attachment, stream
 from teams.models import User
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
+from teams.views.tickets import download
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, number
 
@@ -118,6 +119,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(READ)
 @require_GET
+@download
 def report_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that was sent (?version=n, else the last), or the draft as it stands now."""
     found = get_report_for(request.user, pk)

@@ -22,6 +22,7 @@ from teams.downloads import attachment
 from teams.models import Organisation, User
 from teams.names import names_on
 from teams.roles import READ
+from teams.views.tickets import download
 from youthwork.lib.dates import cn_moment
 from youthwork.lib.paging import chosen, listing, number
 
@@ -71,6 +72,7 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 @requires(READ)
 @require_GET
+@download
 def totals_export(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     period, unit, grouping, task = asked.period, asked.unit, asked.grouping, asked.task

@@ -15,6 +15,7 @@ from tasks.models import Document, Placement
 from teams.access import SIGNED_IN, requires
 from teams.downloads import attachment
 from teams.roles import DOCUMENTS_EDIT, SHEETS_IMPORT
+from teams.views.tickets import download
 from youthwork.lib.paging import chosen, listing, wanted
 
 
@@ -86,6 +87,7 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(SIGNED_IN)
+@download
 def arrangement_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole table as it is printed, with today's teams in it."""
     document = get_document_for(request.user, pk)

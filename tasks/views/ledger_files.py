@@ -17,6 +17,7 @@ from tasks.models import Document, DocumentReading
 from teams.access import SIGNED_IN, demand, requires
 from teams.downloads import DOCX, XLSX, attachment, stream
 from teams.roles import DOCUMENTS_EDIT
+from teams.views.tickets import download
 from youthwork.lib.paging import chosen
 from youthwork.lib.papers import PaperError
 from youthwork.lib.sheets.errors import SheetError
@@ -26,6 +27,7 @@ FORMATS = {"xlsx": (workbook, XLSX), "docx": (word, DOCX)}
 
 @require_safe
 @requires(SIGNED_IN)
+@download
 def ledger_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole ledger with what the reader may know of its progress, ?format=xlsx or docx."""
     document = get_document_for(request.user, pk)
@@ -72,6 +74,7 @@ def _taken_in(request: HttpRequest, document: Document, form: LedgerFileForm) ->
 
 @require_safe
 @requires(SIGNED_IN)
+@download
 def document_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that the document was read from, as it was brought."""
     document = get_document_for(request.user, pk)

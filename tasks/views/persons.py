@@ -16,6 +16,7 @@ from teams.downloads import stream
 from teams.models import Member, User
 from teams.persons import blocks, consequences, person_of
 from teams.roles import PERSONS_CARE
+from teams.views.tickets import download
 from youthwork.lib.forms import attempt
 
 TO_CHECK = 50  # records named one by one; of the others it is said how many there are
@@ -45,6 +46,7 @@ def member_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(PERSONS_CARE)
+@download
 def member_export_file(request: HttpRequest, pk: int, export_pk: int) -> HttpResponse:
     """One of these files; that it was downloaded is written down."""
     member = _member_in_care(request.user, pk)

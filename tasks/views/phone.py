@@ -20,10 +20,11 @@ from tasks.history import steps_of
 from tasks.indicators.asked import field_name, indicators_asked
 from tasks.marks import marks_of
 from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.own_teams import teams_joined, teams_led
 from tasks.parts import parts_of
 from tasks.said import changes_between, said_of, said_over
 from teams.access import SIGNED_IN, demand_own, requires
-from teams.models import Membership, Organisation, Team
+from teams.models import Organisation
 from teams.roles import RECORDS_WRITE
 
 
@@ -43,7 +44,9 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    return say(request, placement=placement, programmes=_programmes(placement))
+    programmes = _programmes(placement)
+    asked = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
+    return say(request, placement=placement, programmes=programmes, asked=asked)
 
 
 @requires(RECORDS_WRITE)
@@ -106,14 +109,10 @@ def record_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 @require_GET
 def my_team(request: HttpRequest) -> HttpResponse:
-    """The leader's teams: who is in them, where they serve, whom to call."""
-    teams = Team.objects.led_by(request.user).select_related("home", "leader")
-    rows = []
-    for team in teams:
-        members = Membership.objects.filter(team=team).current().select_related("member")
-        placements = team.placements.select_related("site", "host", "document").order_by("document", "position")
-        rows.append((team, [row.member for row in members], placements))
-    return render(request, "tasks/my_team.html", {"teams": rows})
+    """The leader's teams: who is in them, where they serve, whom to call. A member's: where it serves, who leads it."""
+    led = teams_led(request.user)
+    joined = [] if led else teams_joined(request.user)
+    return render(request, "tasks/my_team.html", {"teams": led, "joined": joined})
 
 
 def _programmes(placement: Placement) -> list[Programme]:

@@ -52,6 +52,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "cases": _cases(request.user, form, counted),
     }
     if on_phone(request.user):
+        context["several"] = len({row.where for row in context["rows"]}) > 1
         return render(request, "tasks/records_phone.html", context)
     context |= {"programme": _first_programme(request.user), "narrowed": narrowed}
     return render(request, "tasks/records.html", context)

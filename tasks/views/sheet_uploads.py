@@ -27,6 +27,7 @@ from teams.models.scope import under
 from teams.organisation_sheet.columns import TEMPLATE as ORGANISATIONS_TEMPLATE
 from teams.roles import SHEETS_IMPORT, UNITS_EDIT
 from teams.site_sheet.columns import TEMPLATE as SITES_TEMPLATE
+from teams.views.tickets import download
 from youthwork.lib.paging import chosen, listing, number
 from youthwork.lib.sheets import SheetError
 
@@ -109,18 +110,21 @@ def _import_for_a_unit(
 
 @require_safe
 @requires(SHEETS_IMPORT)
+@download
 def roster_template(request: HttpRequest) -> HttpResponse:
     return attachment(ROSTER_TEMPLATE.book(), name="队员名单模板.xlsx")
 
 
 @require_safe
 @requires(SHEETS_IMPORT)
+@download
 def organisations_template(request: HttpRequest) -> HttpResponse:
     return attachment(ORGANISATIONS_TEMPLATE.book(), name="团组织表模板.xlsx")
 
 
 @require_safe
 @requires(SHEETS_IMPORT)
+@download
 def sites_template(request: HttpRequest) -> HttpResponse:
     return attachment(SITES_TEMPLATE.book(), name="点位表模板.xlsx")
 

@@ -30,6 +30,7 @@ from teams.pickers import unit_search_url
 from teams.roles import SHEETS_IMPORT
 from teams.sheets.codes import Code, Level, Note
 from teams.sheets.columns import asked_columns
+from teams.views.tickets import download
 from youthwork.lib.sheets import SheetError
 
 UPLOADS: dict[str, str] = {
@@ -163,6 +164,7 @@ def sheet_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(SHEETS_IMPORT)
+@download
 def sheet_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook as it came, with what is wrong marked in it."""
     batch = get_sheet_import_for(request.user, pk)

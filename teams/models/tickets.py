@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.db import models
 
-from teams.models.people import User
+from teams.models.people import Appointment, User
 
 
 class DownloadTicketQuerySet(models.QuerySet):
@@ -17,7 +17,9 @@ class DownloadTicket(models.Model):
 
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="给谁")
-    path = models.CharField("下载的地址", max_length=500)
+    # Under which the user acted: it decides what they may see.
+    appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, blank=True, related_name="+")
+    path = models.CharField("下载的地址", max_length=2000)
     made_at = models.DateTimeField("时间", auto_now_add=True)
     expires_at = models.DateTimeField("到期时间", db_index=True)
     used_at = models.DateTimeField("使用时间", null=True, blank=True)

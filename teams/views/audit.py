@@ -17,6 +17,7 @@ from teams.forms import AuditFilterForm
 from teams.models import AuditEntry, AuditSeal, Organisation, User
 from teams.models.scope import topmost, under
 from teams.roles import AUDIT_READ
+from teams.views.tickets import download
 from youthwork.lib.paging import ROWS, number
 
 MOST_UNITS = 50  # units that a typed name may mean at once
@@ -61,6 +62,7 @@ def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(AUDIT_READ)
+@download
 def audit_export(request: HttpRequest, ending: str) -> HttpResponse:
     """What the filters of the list find, as .xlsx or .csv; the export stands in the log itself."""
     if ending not in WRITERS:

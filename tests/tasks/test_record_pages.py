@@ -254,6 +254,12 @@ def test_a_leader_sees_whom_to_call(cast, leader):
     assert "郑浩然" not in page
 
 
+def test_a_leader_sees_how_many_came_and_how_many_should(cast, leader):
+    page = leader.get(reverse("tasks:my-team")).content.decode()
+    assert f"实到{cast.campus.filled}人，应到{cast.campus.headcount}人" in page
+    assert f"缺{cast.campus.missing}人" in page
+
+
 def test_who_leads_nobody_is_told_so(cast, client):
     client.force_login(cast.official)
     assert "你现在不带队" in client.get(reverse("tasks:my-team")).content.decode()

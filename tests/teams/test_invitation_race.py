@@ -11,6 +11,7 @@ from django.utils import timezone
 from tasks.actions.handover import hand_over
 from teams.actions.accounts import end_appointment
 from teams.actions.invitations import Gone, accept_invitation, reset_account
+from teams.actions.tickets import issue_ticket, take_ticket
 from teams.models import Appointment, Invitation, Member, User
 from tests.cast import build_cast, make_user
 
@@ -58,6 +59,14 @@ def test_of_many_who_open_one_link_one_sets_the_password(today, kind):
     account.refresh_from_db()
     assert account.check_password(f"第{winners[0]}个人的密码")
     assert Invitation.objects.exclude(used_at=None).count() == 1
+
+
+def test_of_many_who_open_one_link_of_a_download_one_gets_it(today):
+    cast = build_cast()
+    token = issue_ticket(user=cast.leader, path="/")
+    said = at_once(lambda n: take_ticket(token=token, at=timezone.now()).user)
+    assert said.count(cast.leader) == 1, said
+    assert sum(isinstance(other, Gone) for other in said) == CROWD - 1
 
 
 def test_system_administrators_who_end_each_other_leave_one(today):

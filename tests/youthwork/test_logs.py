@@ -1,4 +1,4 @@
-"""No line of the log carries the token of an invitation."""
+"""No line of the log carries the token of a link."""
 
 import logging
 import logging.config
@@ -15,6 +15,7 @@ TOKEN = "9Qx-secret_token"
         ("Not Found: %s", (f"/invitation/{TOKEN}/",), "Not Found: /invitation/…/"),
         ('"%s" %s %s', (f"POST /invitation/{TOKEN}/sign-out/ HTTP/1.1", "302", "0"), "/invitation/…/sign-out/"),
         (f"Forbidden (CSRF token missing.): /invitation/{TOKEN}?a=b", None, "/invitation/…?a=b"),
+        ("Internal Server Error: %s", (f"/take/{TOKEN}/",), "Internal Server Error: /take/…/"),
     ],
 )
 def test_the_token_is_cut_out_of_every_line(capsys, message, args, kept):
