@@ -3,17 +3,18 @@
 import logging
 import re
 
-LINK = re.compile(r"(/invitation/)[^/\s?\"']+")
+LINK = re.compile(r"(/(?:invitation|visit)/)[^/\s?\"']+")
 
 
 class WithoutInvitations(logging.Filter):
-    """Cuts the token out of the address of an invitation: whoever reads the log could use the link before its person.
+    """Cuts the token out of the address of an invitation, and of a link for a site's contact: whoever reads the log
+    could use the link before its person.
 
     A filter of the handler, so that it meets every line, whoever wrote it: refusals, errors, the development server.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if "/invitation/" in text:
+        if LINK.search(text):
             record.msg, record.args = LINK.sub(r"\1…", text), ()
         return True

@@ -16,10 +16,12 @@ from tasks.actions.records import discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
 from tasks.indicators.asked import indicators_asked
-from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.models import Placement, PlanStep, Programme, Record, Undertaking
+from tasks.plans import prefill_from
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Membership, Organisation, Team
 from teams.roles import RECORDS_WRITE
+from youthwork.lib.paging import number
 
 
 @requires(SIGNED_IN)
@@ -38,7 +40,8 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    return say(request, placement=placement, programmes=_programmes(placement))
+    step = _step_asked(request, placement)
+    return say(request, placement=placement, programmes=_programmes(placement), step=step)
 
 
 @requires(RECORDS_WRITE)
@@ -115,6 +118,12 @@ def _programmes(placement: Placement) -> list[Programme]:
     return list(placement.programmes.order_by("placement_rows__position"))
 
 
+def _step_asked(request: HttpRequest, placement: Placement) -> PlanStep | None:
+    """The step of the placement's plan that ``?step=`` names; any other number asks for nothing."""
+    pk = number(request.GET, "step")
+    return PlanStep.objects.filter(pk=pk, plan__placement=placement).first() if pk else None
+
+
 def _said_before(placement: Placement | None, organisation: Organisation | None, record: Record | None) -> list[Record]:
     """The latest records of the same place, the newest first: what the form is prefilled from."""
     rows = Record.objects.filter(placement=placement)
@@ -134,8 +143,9 @@ def say(
     record: Record | None = None,
     asked: Programme | None = None,
     undertaking: Undertaking | None = None,
+    step: PlanStep | None = None,
 ) -> HttpResponse:
-    """Show the form, or keep what was said and show the record."""
+    """Show the form, or keep what was said and show the record. A new one of ``step`` begins with its words."""
     before = _said_before(placement, organisation, record)
     lasts = {row.programme_id: row.people for row in reversed(before) if row.people is not None}
     programmes = list(programmes)
@@ -150,6 +160,8 @@ def say(
         form = RecordForm.correcting(record, **common)
     else:
         form = RecordForm.starting(last=before[0] if before else None, asked=asked, **common)
+        if step is not None:
+            form.initial |= prefill_from(step)
     return render(
         request,
         "tasks/record_form.html" if placement else "tasks/record_form_desk.html",
@@ -159,6 +171,7 @@ def say(
             "placement": placement,
             "organisation": organisation,
             "undertaking": undertaking,
+            "step": step,
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,

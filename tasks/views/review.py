@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tasks.access import get_record_for
 from tasks.actions.records import approve, return_record, said_by
 from tasks.choices import Counting, RecordState, ReviewVerb
+from tasks.confirmations import confirmation_of
 from tasks.forms.records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
 from tasks.models import Record, Review
 from tasks.record_rows import rows_of
@@ -163,6 +164,7 @@ def _desk(
         "photos": record.photos.all(),
         "values": record.values.select_related("indicator"),
         "steps": record.reviews.order_by("-pk"),
+        "confirmation": confirmation_of(record),
         "last": same.approved().select_related("programme").first(),
         "same_day": same.filter(occurred_on=record.occurred_on).exclude(state=RecordState.DRAFT),
         "approve_form": approve_form or ApproveForm(),
