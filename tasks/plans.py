@@ -90,7 +90,8 @@ class StepDone:
 
 @dataclass(frozen=True)
 class PlanAgainstDone:
-    """The steps of a plan, the records that belong to none, and how many steps are of a case and not shown."""
+    """The steps of a plan, the records that belong to none (the latest first), and how many steps are of a case and not
+    shown."""
 
     steps: list[StepDone]
     loose: list[Record]
@@ -120,4 +121,4 @@ def against_done(plan: WorkPlan, records: RecordQuerySet, *, cases: bool, today:
         done = of_step.get(step.pk, [])
         sent = sum(record.state != RecordState.DRAFT for record in done)
         rows.append(StepDone(step, step.when(today), standing_of_step(step, today, recorded=sent), done))
-    return PlanAgainstDone(rows, of_step.get(None, []), len(steps) - len(shown))
+    return PlanAgainstDone(rows, of_step.get(None, [])[::-1], len(steps) - len(shown))

@@ -30,6 +30,16 @@ class TemplateStepForm(forms.Form):
         error_messages={"invalid": "请填整数，如7。"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # the head of the column is no label of the control
+            field.widget.attrs["aria-label"] = field.label
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is one of the rows for further steps, with nothing in it."""
+        return not self.initial and not (self.is_bound and self.has_changed())
+
     @staticmethod
     def initial_of(step: TemplateStep) -> dict[str, Any]:
         return {"title": step.title, "after_days": step.after_days}
@@ -90,6 +100,16 @@ class StepForm(forms.Form):
         if on and ends_on and ends_on < on:
             self.add_error("ends_on", "结束日期不能早于开始日期。")
         return said
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is one of the rows for further steps, with nothing in it."""
+        return not self.initial.get("pk") and not (self.is_bound and self.has_changed())
+
+    @property
+    def opens(self) -> bool:
+        """Whether its fields are shown unfolded: a further step, or something to be put right."""
+        return not self.initial.get("pk") or bool(self.is_bound and self.errors)
 
     @property
     def recorded(self) -> int:
