@@ -1,14 +1,13 @@
 """Invitations: sheets of QR codes for those who have no password yet, and the page that a code leads to."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +34,7 @@ from teams.invitees import Invitee, Issued, latest_of, leaders_to_invite, offici
 from teams.models import Organisation
 from teams.roles import ACCOUNTS_EDIT, MEMBERS_EDIT
 from teams.second_factor import authenticator_of, must_have_second_factor
+from teams.views.unlinked import unlinked
 from youthwork.lib.paging import chosen, number
 
 LEADERS, OFFICIALS = "leaders", "officials"
@@ -137,27 +137,9 @@ def _address(unit: Organisation, who: str, below: bool) -> str:
 # --- a link is opened ------------------------------------------------------------------------------------------------
 
 
-def _unlinked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The address is a secret: no cache and no search engine keeps it, and no page that is reached from here is told.
-
-    ``strict-origin`` tells the name of the platform and never the path. ``no-referrer`` would make browsers send
-    ``Origin: null`` with the form, which the CSRF check rightly refuses.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "strict-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("new_password1", "new_password2")
-@_unlinked
+@unlinked
 @login_not_required
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who is invited and what will happen; the POST sets the password and signs in, with a renewed session.
@@ -185,7 +167,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@_unlinked
+@unlinked
 @login_not_required
 def invitation_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Sign out whoever is signed in here, and back to the link."""
