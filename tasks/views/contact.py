@@ -1,17 +1,13 @@
 """Links for a site's contact: made and shown once, listed, revoked; and the page that a link leads to."""
 
-from collections.abc import Callable
-from functools import wraps
-
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,6 +30,7 @@ from tasks.plans import against_done
 from teams.access import SIGNED_IN, pick, requires
 from teams.models import User
 from teams.roles import UNITS_EDIT
+from teams.views.unlinked import unlinked
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import number
 
@@ -114,34 +111,17 @@ def _shown(request: HttpRequest, link: ContactLink, token: str, *, back: str) ->
 # --- a link is opened ------------------------------------------------------------------------------------------------
 
 
-def _unlinked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """The address is a secret: no cache and no search engine keeps it, and no page reached from here is told.
-
-    ``strict-origin`` and not ``no-referrer``, with which browsers would send ``Origin: null`` along with the form.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            response = view(request, token)
-        except Gone:
-            response = render(request, "tasks/contact_gone.html", status=404)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "strict-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@_unlinked
+@unlinked
 @login_not_required
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """What the contact is asked; the POST answers and spends the link. Looking changes nothing: messengers open links
     before people do."""
-    link = find_link(token=token, at=timezone.now())
-    return (_plan if link.purpose == LinkPurpose.PLAN else _services)(request, link, token)
+    try:
+        link = find_link(token=token, at=timezone.now())
+        return (_plan if link.purpose == LinkPurpose.PLAN else _services)(request, link, token)
+    except Gone:
+        return render(request, "tasks/contact_gone.html", status=404)
 
 
 def _plan(request: HttpRequest, link: ContactLink, token: str) -> HttpResponse:

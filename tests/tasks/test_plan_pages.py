@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def visit(client, cast):
-    """``visit(user, name)``: the page of 官渡校园社区's plan as the user gets it; ``data`` is posted."""
+def at_plan(client, cast):
+    """``at_plan(user, name)``: the page of 官渡校园社区's plan as the user gets it; ``data`` is posted."""
 
     def opened(user, name: str = "plan", data: dict | None = None, query: str = "", **said):
         client.force_login(user)
@@ -38,13 +38,13 @@ def attached(cast, step: PlanStep, state: str = "approved", **said) -> Record:
     return record
 
 
-def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, visit):
+def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, at_plan):
     name_contact(cast)
     TemplateStep.objects.create(programme=cast.cleaning, position=1, title="看现场", after_days=3)
-    assert "起草方案" in visit(cast.leader).content.decode()
-    answer = visit(cast.leader, "plan-draft", {})
+    assert "起草方案" in at_plan(cast.leader).content.decode()
+    answer = at_plan(cast.leader, "plan-draft", {})
     assert answer.url == reverse("tasks:plan-edit", args=[cast.campus.pk])
-    page = visit(cast.leader, "plan-edit")
+    page = at_plan(cast.leader, "plan-edit")
     assert page.templates[0].name == "tasks/plan_edit.html"
     (step,) = WorkPlan.objects.get().steps.all()
     assert 'value="看现场"' in page.content.decode() and 'value="2026-06-21"' in page.content.decode()
@@ -54,7 +54,7 @@ def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, visi
         {"programme": cast.cleaning.pk},
         initial=1,
     )
-    visit(cast.leader, "plan-edit", lines | {"seen": 1, "goal": "干净", "action": "offer"})
+    at_plan(cast.leader, "plan-edit", lines | {"seen": 1, "goal": "干净", "action": "offer"})
     plan = WorkPlan.objects.get()
     assert (plan.state, plan.version, plan.goal) == ("offered", 1, "干净")
     assert list(plan.steps.values_list("title", "on", "people", "details")) == [
@@ -64,38 +64,38 @@ def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, visi
     assert Notice.objects.filter(user=cast.official, read_at=None).count() == 1
 
 
-def test_a_step_is_taken_away_and_what_is_wrong_stands_at_its_field(cast, visit):
+def test_a_step_is_taken_away_and_what_is_wrong_stands_at_its_field(cast, at_plan):
     plan = drafted(cast)
     known = [{"pk": step.pk, "title": step.title, "programme": step.programme_id} for step in plan.steps.all()]
     known[0] |= {"ends_on": "2026-06-12"}
-    page = visit(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1}).content.decode()
+    page = at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1}).content.decode()
     assert "填了到哪一天，也要填哪一天开始。" in page
     known[0] = known[0] | {"ends_on": "", "DELETE": "on"}
-    visit(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1})
+    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1})
     assert plan.steps.count() == 2
 
 
-def test_who_edits_an_older_version_is_told(cast, visit):
+def test_who_edits_an_older_version_is_told(cast, at_plan):
     plan = offered(cast)
     change(cast, plan, goal="每周清理一次")
-    page = visit(cast.official, "plan-edit", sent() | {"seen": 1}).content.decode()
+    page = at_plan(cast.official, "plan-edit", sent() | {"seen": 1}).content.decode()
     assert "刚刚被别人改过" in page
     assert WorkPlan.objects.get().steps.count() == 3
 
 
-def test_a_step_with_records_offers_no_way_to_go(cast, visit):
+def test_a_step_with_records_offers_no_way_to_go(cast, at_plan):
     plan = drafted(cast)
     attached(cast, plan.steps.get(title="清理背街小巷"))
-    page = visit(cast.leader, "plan-edit").content.decode()
+    page = at_plan(cast.leader, "plan-edit").content.decode()
     assert page.count("去掉这一步") == 2 and "已有1条记录，这一步不能去掉" in page
 
 
-def test_the_plan_stands_beside_what_was_done(cast, visit):
+def test_the_plan_stands_beside_what_was_done(cast, at_plan):
     plan = offered(cast)
     attached(cast, plan.steps.get(title="清理背街小巷"), people=43)
     make_record(cast, programme=cast.visits, people=26)
     for user in (cast.leader, cast.official, cast.city_official):
-        page = visit(user)
+        page = at_plan(user)
         done = page.context["done"]
         assert [(row.step.title, len(row.records), row.standing.reason) for row in done.steps] == [
             ("入户发放宣传册", 0, "过了6天，还没有记录"),
@@ -107,60 +107,60 @@ def test_the_plan_stands_beside_what_was_done(cast, visit):
         assert "过了6天，还没有记录" in text and "43人" in text and "方案以外的记录" in text
 
 
-def test_only_those_who_speak_for_a_party_are_offered_something_to_do(cast, visit):
+def test_only_those_who_speak_for_a_party_are_offered_something_to_do(cast, at_plan):
     offered(cast)
-    assert "同意这份方案" in visit(cast.official).content.decode()
-    assert "同意这份方案" not in visit(cast.leader).content.decode()
+    assert "同意这份方案" in at_plan(cast.official).content.decode()
+    assert "同意这份方案" not in at_plan(cast.leader).content.decode()
     for user in (cast.city_official, cast.college_official, cast.reader):
-        text = visit(user).content.decode()
+        text = at_plan(user).content.decode()
         assert "同意这份方案" not in text and "修改方案" not in text and "生成给负责人的链接" not in text
 
 
-def test_an_official_agrees_or_says_what_should_be_different(cast, visit):
+def test_an_official_agrees_or_says_what_should_be_different(cast, at_plan):
     plan = offered(cast)
-    refused = visit(cast.official, "plan-answer", {"seen": 1, "answer": "other"})
+    refused = at_plan(cast.official, "plan-answer", {"seen": 1, "answer": "other"})
     assert "请写明希望怎么改。" in refused.content.decode()
-    visit(cast.official, "plan-answer", {"seen": 1, "answer": "other", "remark": "避开考试周"})
-    assert "“避开考试周”" in visit(cast.leader).content.decode()
-    visit(cast.official, "plan-answer", {"seen": 1, "answer": "agree"})
-    assert not visit(cast.official).context["asked"]
+    at_plan(cast.official, "plan-answer", {"seen": 1, "answer": "other", "remark": "避开考试周"})
+    assert "“避开考试周”" in at_plan(cast.leader).content.decode()
+    at_plan(cast.official, "plan-answer", {"seen": 1, "answer": "agree"})
+    assert not at_plan(cast.official).context["asked"]
     change(cast, plan, goal="考完再做")
-    page = visit(cast.official, "plan-answer", {"seen": 1, "answer": "agree"}).content.decode()
+    page = at_plan(cast.official, "plan-answer", {"seen": 1, "answer": "agree"}).content.decode()
     assert "方案刚刚改过" in page and 'name="seen" value="2"' in page
 
 
-def test_where_the_site_has_no_contact_the_page_says_what_to_do(cast, visit):
+def test_where_the_site_has_no_contact_the_page_says_what_to_do(cast, at_plan):
     offered(cast)
     cast.campus.site.contact_name = ""
     cast.campus.site.save()
-    assert reverse("tasks:site-edit", args=[cast.campus.site_id]) in visit(cast.official).content.decode()
-    assert "在点位里补上姓名和电话" in visit(cast.leader).content.decode()
+    assert reverse("tasks:site-edit", args=[cast.campus.site_id]) in at_plan(cast.official).content.decode()
+    assert "在点位里补上姓名和电话" in at_plan(cast.leader).content.decode()
 
 
-def test_the_page_says_how_the_contact_stands(cast, visit):
+def test_the_page_says_how_the_contact_stands(cast, at_plan):
     plan = offered(cast)
-    assert "生成给负责人的链接" in visit(cast.leader).content.decode()
+    assert "生成给负责人的链接" in at_plan(cast.leader).content.decode()
     plan_link(cast)
-    assert "已发出，等答复" in visit(cast.official).content.decode()
+    assert "已发出，等答复" in at_plan(cast.official).content.decode()
     agree(cast, plan, "contact", at=timezone.now())
-    assert "负责人已经同意这一稿" in visit(cast.official).content.decode()
+    assert "负责人已经同意这一稿" in at_plan(cast.official).content.decode()
 
 
-def test_steps_of_a_case_are_for_those_who_work_on_it(cast, visit):
+def test_steps_of_a_case_are_for_those_who_work_on_it(cast, at_plan):
     offered(cast)
     Programme.objects.filter(pk=cast.visits.pk).update(task=cast.online_task)
     cast.online_task.confidential = True
     cast.online_task.save()
     for user in (cast.leader, cast.official, cast.college_official):
-        assert "入户发放宣传册" in visit(user).content.decode()
-    text = visit(cast.city_official).content.decode()
+        assert "入户发放宣传册" in at_plan(user).content.decode()
+    text = at_plan(cast.city_official).content.decode()
     assert "入户发放宣传册" not in text and "另有1步属于个案" in text
 
 
-def test_a_record_of_a_step_begins_with_its_words(cast, visit):
+def test_a_record_of_a_step_begins_with_its_words(cast, at_plan):
     plan = offered(cast)
     step = plan.steps.get(title="入户发放宣传册")
-    page = visit(cast.leader, "record-new", query=f"?step={step.pk}")
+    page = at_plan(cast.leader, "record-new", query=f"?step={step.pk}")
     form = page.context["form"]
     assert (form["content"].value(), form["programme"].value(), form["people"].value()) == (
         "入户发放宣传册",
@@ -175,7 +175,7 @@ def test_a_record_of_a_step_begins_with_its_words(cast, visit):
         title="别处的",
     )
     for strange in (other.pk, 99999, "x"):
-        page = visit(cast.leader, "record-new", query=f"?step={strange}")
+        page = at_plan(cast.leader, "record-new", query=f"?step={strange}")
         assert page.context["step"] is None and "别处的" not in page.content.decode()
 
 
