@@ -24,7 +24,12 @@ from tests.test_urls import addresses, cases
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "post")
-FEW = ("official@district", "readonly@city", "official@foreign", "leader")  # try a method that is not allowed
+FEW = (
+    "official@district",
+    "readonly@city",
+    "official@foreign",
+    "leader",
+)  # try what no method is for; see the page of a refusal
 MISSING = "999999"
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -69,13 +74,18 @@ def platform() -> BaseHandler:
     return handler
 
 
-def ask(session: str | None, method: str, url: str, data: dict, *, public: bool = False) -> tuple[int, str]:
+def ask(
+    session: str | None, method: str, url: str, data: dict, *, public: bool = False, plain: bool = False
+) -> tuple[int, str]:
     """Status and text of one request in ``session`` (None: not signed in), with all it changed rolled back.
 
-    What the platform writes when an answer has been sent, it does not write here: ``test_audit_denied.py`` is for that.
+    ``plain`` leaves out the page that a refusal is dressed in. What the platform writes when an answer has been sent,
+    it does not write here: ``test_audit_denied.py`` is for that.
     """
     request = getattr(RequestFactory(), method)(url, data)
     request._dont_enforce_csrf_checks = True
+    if plain:
+        request.urlconf = "tests.plain_refusals"
     if session is not None:
         request.COOKIES[settings.SESSION_COOKIE_NAME] = session
     try:
@@ -106,7 +116,7 @@ def test_access(case: Case, world, sessions):
             if expected is None and person.key not in FEW:
                 continue
             data = case.data(cast) if method == "post" else {}
-            status, body = ask(sessions[person.key], method, url, data)
+            status, body = ask(sessions[person.key], method, url, data, plain=person.key not in FEW)
             if expected is None:
                 assert status in {405, 403, 404}, f"{method} by {person}: {status}, but the method is not in the case"
                 continue
