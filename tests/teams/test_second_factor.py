@@ -20,7 +20,7 @@ from teams.models import AuditEntry, Authenticator, RecoveryCode, User
 from teams.second_factor import new_secret
 from tests.cast import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 CODE, SET_UP, RECOVERY = "/second-factor/code/", "/second-factor/set-up/", "/second-factor/recovery/"
 STEPS = {CODE, SET_UP, RECOVERY, "/sign-out/"}
