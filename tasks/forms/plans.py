@@ -20,7 +20,7 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 class TemplateStepForm(forms.Form):
     """One row of a programme's template."""
 
-    title = forms.CharField(label="做什么", max_length=100)
+    title = forms.CharField(label="做什么", max_length=100, error_messages={"required": "请写做什么。"})
     after_days = forms.IntegerField(
         label="开始后第几天",
         required=False,

@@ -192,7 +192,7 @@ def test_the_owner_of_a_programme_writes_its_template(cast, client):
     url = reverse("tasks:programme-template", args=[cast.cleaning.pk])
     assert client.get(url).content.decode().count('class="line"') == 4
     page = client.post(url, sent({"title": "看现场", "after_days": "三天"}, {"after_days": "7"})).content.decode()
-    assert "请填整数，如7。" in page and "这个字段是必填项" in page
+    assert "请填整数，如7。" in page and "请写做什么。" in page
     client.post(url, sent({"title": "看现场", "after_days": "3"}, {"title": "验看"}, {}))
     known = sent({"title": "看现场", "DELETE": "on"}, {"title": "验看", "after_days": "30"}, initial=2)
     assert "看现场" in client.get(reverse("tasks:programme", args=[cast.cleaning.pk])).content.decode()
