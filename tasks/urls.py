@@ -3,6 +3,7 @@ from django.urls import path
 from tasks.views import (
     arrangement,
     assignments,
+    contact,
     coverage,
     documents,
     implementing,
@@ -14,6 +15,7 @@ from tasks.views import (
     persons,
     phone,
     placements,
+    plans,
     programmes,
     reading_items,
     reading_steps,
@@ -132,6 +134,7 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme-edit"),
     path("programmes/<int:pk>/task/", programmes.programme_task, name="programme-task"),
+    path("programmes/<int:pk>/template/", plans.programme_template, name="programme-template"),
     # the arrangement and its rows
     path("arrangements/", arrangement.arrangements, name="arrangements"),
     path("documents/<int:pk>/arrangement/", arrangement.arrangement, name="arrangement"),
@@ -140,6 +143,16 @@ urlpatterns = [
     path("placements/<int:pk>/", placements.placement, name="placement"),
     path("placements/<int:pk>/edit/", placements.placement_edit, name="placement-edit"),
     path("placements/<int:pk>/team/", placements.placement_team, name="placement-team"),
+    # the work plan of a row, and what the contact of its site is asked by a link
+    path("placements/<int:pk>/plan/", plans.plan, name="plan"),
+    path("placements/<int:pk>/plan/draft/", plans.plan_draft, name="plan-draft"),
+    path("placements/<int:pk>/plan/edit/", plans.plan_edit, name="plan-edit"),
+    path("placements/<int:pk>/plan/offer/", plans.plan_offer, name="plan-offer"),
+    path("placements/<int:pk>/plan/answer/", plans.plan_answer, name="plan-answer"),
+    path("placements/<int:pk>/plan/link/", contact.plan_link, name="plan-link"),
+    path("placements/<int:pk>/confirmations/", contact.confirmations, name="confirmations"),
+    path("placements/<int:pk>/links/<int:link_pk>/revoke/", contact.link_revoke, name="link-revoke"),
+    path("visit/<str:token>/", contact.visit, name="visit"),
     # sites
     path("sites/", sites.sites, name="sites"),
     path("sites/new/", sites.site_new, name="site-new"),

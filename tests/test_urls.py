@@ -18,6 +18,7 @@ PUBLIC = {
     "teams:invitation",
     "teams:invitation-leave",
     "teams:take",
+    "tasks:visit",
     "healthz",
 }
 
