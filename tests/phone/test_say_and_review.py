@@ -83,7 +83,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
     phone.goto("/")
     on_first_screen(phone, f"“人数：{REASON}”")
     fits(phone)
-    phone.get_by_role("link", name="去修改").click()
+    phone.get_by_role("link", name="去改这一处").click()
     on_first_screen(phone, REASON)
     expect(phone.get_by_label("覆盖青少年")).to_be_focused()
 
