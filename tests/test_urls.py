@@ -12,7 +12,15 @@ from teams.access import SIGNED_IN
 from teams.roles import PHONES_REVEAL, WORDS
 
 OURS = {"teams", "tasks", "reports"}
-PUBLIC = {"teams:sign-in", "teams:session", "teams:invitation", "teams:invitation-leave", "healthz"}
+PUBLIC = {
+    "teams:sign-in",
+    "teams:session",
+    "teams:invitation",
+    "teams:invitation-leave",
+    "tasks:offline",
+    "tasks:service-worker",
+    "healthz",
+}
 
 
 def addresses(resolver=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
