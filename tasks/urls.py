@@ -27,6 +27,7 @@ from tasks.views import (
     sheet_uploads,
     sheet_work,
     sheets,
+    shell,
     sites,
     sortings,
     sync,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("placements/<int:pk>/record/", phone.record_new, name="record-new"),
     path("programmes/<int:pk>/record/", phone.unit_record_new, name="unit-record-new"),
     path("my-team/", phone.my_team, name="my-team"),
+    # without a network; the worker answers for pages of the whole site
+    path("offline/", shell.offline, name="offline"),
+    path("sw.js", shell.service_worker, name="service-worker"),
     # review
     path("review/", review.review, name="review"),
     path("review/approve/", review_together.review_approve, name="review-approve"),

@@ -19,6 +19,8 @@ PUBLIC = {
     "teams:invitation-leave",
     "teams:take",
     "tasks:visit",
+    "tasks:offline",
+    "tasks:service-worker",
     "healthz",
 }
 

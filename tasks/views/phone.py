@@ -179,7 +179,7 @@ def say(
             "placement": placement,
             "organisation": organisation,
             "undertaking": undertaking,
-            "step": step,
+            "step": step or (form.record and form.record.plan_step),
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
