@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
 
 class Outline(HTMLParser):
     """What of a page matters here, in the order in which it stands."""
@@ -12,7 +14,8 @@ class Outline(HTMLParser):
         self.headings: list[int] = []
         self.ids: list[str] = []
         self.fields: list[dict[str, str | None]] = []
-        self.errors: list[str] = []  # ids of messages of a field; "" where one has none
+        self.errors: list[set[str]] = []  # of each message of a field: its id and those of what it stands in
+        self._open: list[tuple[str, str]] = []  # elements that have begun and not ended: name, id
         self.feed(source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,8 +29,10 @@ class Outline(HTMLParser):
             self.ids.append(said["id"] or "")
         if tag in {"input", "select", "textarea", "fieldset"}:
             self.fields.append(said)
+        if tag not in VOID:
+            self._open.append((tag, said.get("id") or ""))
         if "error" in (said.get("class") or "").split():
-            self.errors.append(said.get("id") or "")
+            self.errors.append({name for _, name in self._open if name})
 
     def handle_data(self, data: str) -> None:
         if self._within_title:
@@ -35,6 +40,8 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._within_title = False
+        while self._open and self._open.pop()[0] != tag:
+            pass
 
 
 def faults(page: Outline) -> list[str]:
@@ -51,11 +58,10 @@ def faults(page: Outline) -> list[str]:
 
 def untied(page: Outline) -> list[str]:
     """Messages of a field that the field does not name: who hears the page would not meet them there."""
-    named = {name for field in page.fields for name in (field.get("aria-describedby") or "").split()}
-    found = [f"no field names the message {name or 'without an id'}" for name in page.errors if name not in named]
-    wrong = [field for field in page.fields if set((field.get("aria-describedby") or "").split()) & set(page.errors)]
+    named = [set((field.get("aria-describedby") or "").split()) for field in page.fields]
+    found = [f"no field names the message in {ids}" for ids in page.errors if not any(ids & names for names in named)]
     return found + [
-        f"the field {field.get('name')} does not say that it is wrong"
-        for field in wrong
-        if field.get("aria-invalid") != "true" and "name" in field
+        f"the field {field['name']} does not say that it is wrong"
+        for field, names in zip(page.fields, named, strict=True)
+        if "name" in field and field.get("aria-invalid") != "true" and any(names & ids for ids in page.errors)
     ]
