@@ -18,7 +18,7 @@ OF_FORMS = ["cat.forms", "cat.aria", "cat.structure", "cat.name-role-value"]
 OF_SCHEME = ["color-contrast", "link-in-text-block"]
 
 ASK = """async (only) => {
-  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], elementRef: false, preload: false});
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], preload: false});
   return found.violations.flatMap((fault) => fault.nodes.map((node) => {
     const why = [...node.any, ...node.all, ...node.none][0];
     return `${fault.id}: ${node.html.slice(0, 120)} (${why ? why.message : fault.help})`;
