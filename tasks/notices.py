@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 
+from tasks.access import may_say
 from tasks.choices import AssignmentVerb
 from tasks.models import Assignment, AssignmentStep, Record, Responsibility
-from teams.actions.notices import leave, mark_read, notify
+from teams.actions.notices import leave, mark_read
 from teams.choices import NoticeKind
 from teams.models import Notice, User
 from teams.offices import officials_of
@@ -17,22 +18,26 @@ from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
 
 
-def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int) -> int:
-    """One notice per returning; ``occasion`` is the id of the review step."""
-    return notify(
-        users=users,
-        kind=NoticeKind.RETURNED,
-        key=f"record-returned:{occasion}",
-        title=f"{record}被退回",
-        text=record.return_reason,
-        url=reverse("tasks:record", args=[record.pk]),
-    )
+def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int, marked: str = "") -> int:
+    """One notice per returning; ``occasion`` is the id of the review step. It leads whoever may correct the record to
+    the field that is ``marked``, anybody else to the record."""
+    correct, url = reverse("tasks:record-edit", args=[record.pk]), record.get_absolute_url()
+    if marked:
+        correct += f"#{marked}"
+    said = {
+        "kind": NoticeKind.RETURNED,
+        "key": f"record-returned:{occasion}",
+        "title": f"{record}被退回",
+        "text": record.return_reason,
+    }
+    people = [user for user in users if user.is_active]
+    return leave(notices=[Notice(user=user, url=correct if may_say(user, record) else url, **said) for user in people])
 
 
 def settle_record_returned(record: Record) -> int:
     """What has been corrected need not be read any more, by whomever it was corrected. Returns how many notices."""
-    url = reverse("tasks:record", args=[record.pk])
-    return mark_read(notices=Notice.objects.filter(kind=NoticeKind.RETURNED, url=url))
+    told = Notice.objects.filter(kind=NoticeKind.RETURNED, url__startswith=record.get_absolute_url())
+    return mark_read(notices=told)
 
 
 class Telling(NamedTuple):

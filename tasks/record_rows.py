@@ -1,15 +1,17 @@
 """Records as the rows of a list: read as plain values, since fifty records with all they hang on are 250 objects."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from tasks.choices import Counting, ReviewVerb
+from tasks.history import changes_since
 from tasks.models import Record, Review
 from tasks.models.records import reading_of
+from tasks.said import Change
 from youthwork.lib.links import link
 
 COLUMNS = (
@@ -30,7 +32,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record in a list, in the order of ``COLUMNS``; ``again`` where it was returned before."""
+    """One record in a list, in the order of ``COLUMNS``; ``again`` where it was returned before, with the ``changes``
+    since (None: not known)."""
 
     pk: UUID
     occurred_on: date
@@ -45,6 +48,7 @@ class RecordRow:
     author: str
     author_id: int
     again: bool = False
+    changes: Sequence[Change] | None = None
 
     def __str__(self) -> str:
         return f"{self.where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
@@ -70,7 +74,8 @@ class RecordRow:
 
 
 def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
-    """The records of a page, whose ids are ``page``, as rows; one query. With ``again`` they know their returns.
+    """The records of a page, whose ids are ``page``, as rows; one query. With ``again`` they know their returns, and
+    what was changed since; one query more where there are such.
 
     Which records stand on the page is asked before, without all that they hang on: to join six tables to a question
     of many parts takes the database longer to plan than to do.
@@ -83,4 +88,6 @@ def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
     else:
         found = records.values_list(*COLUMNS)
     rows = {values[0]: RecordRow(*values) for values in found}
+    if resubmitted := [(row.pk, row.counting) for row in rows.values() if row.again]:
+        rows |= {pk: replace(rows[pk], changes=changes) for pk, changes in changes_since(resubmitted).items()}
     return [rows[pk] for pk in ids if pk in rows]

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from teams import sessions
+from teams.queued import is_queued
 from teams.second_factor import authenticator_of, must_have_second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -22,7 +23,13 @@ ACTING = "acting_under"  # key of the session: id of the appointment chosen
 
 # What somebody may open who has given a password and still owes a code.
 HALF_WAY = frozenset(
-    {"teams:second-factor-set-up", "teams:second-factor-code", "teams:second-factor-recovery", "teams:sign-out"}
+    {
+        "teams:second-factor-set-up",
+        "teams:second-factor-code",
+        "teams:second-factor-recovery",
+        "teams:session",
+        "teams:sign-out",
+    }
 )
 
 # What opens by its address alone, whoever is signed in there, or was, or is half-way in.
@@ -92,7 +99,7 @@ def second_factor(get_response: Answer) -> Answer:
 
 def _out(request: HttpRequest, reason: str) -> HttpResponse:
     wanted = _way_back(request)
-    if request.method == "POST":
+    if request.method == "POST" and not is_queued(request):
         reason += "刚才提交的内容没有保存，登录后请重新填写。"
     logout(request)
     messages.warning(request, reason)

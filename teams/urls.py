@@ -10,6 +10,7 @@ from teams.views import (
     organisations,
     search,
     second_factor,
+    session,
     sign_in,
     tickets,
 )
@@ -19,6 +20,7 @@ app_name = "teams"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("session/", session.session, name="session"),
     path("me/", me.me, name="me"),
     path("me/appointments/<int:pk>/", me.act_as, name="act-as"),
     path("password/", sign_in.password, name="password"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import chromium, services
+from tests.browsing import signed_in, visit  # noqa: F401
 from tests.fixtures import cast, today  # noqa: F401 -- offered to every test
 
 # The seed documents are read only where somebody has them.
@@ -91,7 +92,7 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
-    """Chromium, driven by Playwright; `browser.new_context(viewport=...)` in each test. Missing = the test fails."""
+    """Chromium, driven by Playwright; for pages see ``tests/browsing.py``. Missing = the test fails."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- half a second that most runs can save
 
     os.environ.update(chromium.letters())

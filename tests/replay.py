@@ -6,17 +6,20 @@ as the statements of the database: neither models nor the ORM are asked again.
 
 import pickle
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 
 T = TypeVar("T")
-LABELS = ("teams", "tasks", "reports", "sessions")
+LABELS = ("teams", "tasks", "reports", "sessions", "admin")
 Statement = tuple[str, Any]
+Files = dict[Path, bytes]
 
-_kept: dict[str, tuple[bytes, list[Statement]]] = {}
+_kept: dict[str, tuple[bytes, list[Statement], Files]] = {}
 
 
 def _tables() -> list[type[models.Model]]:
@@ -43,20 +46,29 @@ def _in_one_breath(statements: list[Statement]) -> list[Statement]:
         return [(";\n".join(cursor.mogrify(*statement).decode() for statement in statements), None)]
 
 
+def _files() -> Files:
+    return {path: path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
 def made_once(make: Callable[[], T]) -> T:
-    """What `make()` returns, with all its rows in the database; the second time without running it.
+    """What `make()` returns, with all its rows in the database and its files; the second time without running it.
 
     Only what was made in an empty database is remembered: a test may have rows of its own before it asks for the cast.
     """
     name = f"{make.__module__}.{make.__qualname__}"
     if name in _kept:
-        result, statements = _kept[name]
+        result, statements, files = _kept[name]
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(*statement)
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         return pickle.loads(result)
     empty = not any(model._base_manager.exists() for model in _tables())
+    before = _files().keys()
     result = make()
     if empty:
-        _kept[name] = (pickle.dumps(result), _in_one_breath(list(_inserts())))
+        new = {path: content for path, content in _files().items() if path not in before}
+        _kept[name] = (pickle.dumps(result), _in_one_breath(list(_inserts())), new)
     return result

@@ -40,7 +40,7 @@ def test_text_stands_out_from_what_it_stands_on(scheme):
     pairs += [("ink-3", on) for on in ("ground", "paper", "hover", "sunken")]
     pairs += [(state, on) for state in STATES for on in ("paper", "hover", f"{state}-t")]
     pairs += [(ink, f"{state}-t") for ink in ("ink", "ink-2") for state in STATES]
-    pairs += [("paper", "ink"), ("paper", "ink-2")]
+    pairs += [("paper", "ink"), ("paper", "ink-2"), ("on-league", "league")]
     weak = {pair: round(contrast(*map(colour.get, pair)), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
 

@@ -35,7 +35,6 @@ def costs(preset: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-@pytest.mark.both
 def test_a_list_costs_as_many_queries_however_long_it_is():
     small, large = costs("tiny"), costs("county")
     assert {name: queries for name, (queries, _) in small.items()} == {

@@ -12,7 +12,14 @@ from teams.access import SIGNED_IN
 from teams.roles import PHONES_REVEAL, WORDS
 
 OURS = {"teams", "tasks", "reports"}
-PUBLIC = {"teams:sign-in", "teams:invitation", "teams:invitation-leave", "teams:take", "healthz"}
+PUBLIC = {
+    "teams:sign-in",
+    "teams:session",
+    "teams:invitation",
+    "teams:invitation-leave",
+    "teams:take",
+    "healthz",
+}
 
 
 def addresses(resolver=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -26,8 +26,8 @@ KEYS = {
     "admin": "sysadmin@province",
     "auditor": "auditor@province",
 }
-# Codes and kinds of file are names, not English.
-NAMES = {"MMZY", "Excel", "Word", "WPS", "CSV", "xlsx", "docx", "pdf"}
+# Codes, kinds of file and what stands on a key are names, not English.
+NAMES = {"MMZY", "Excel", "Word", "WPS", "CSV", "xlsx", "docx", "pdf", "Esc"}
 
 
 class Undo(Exception):

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "teams.middleware.act_under_chosen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "teams.queued.AnswerQueue",
     "teams.middleware.session_limits",
     "teams.middleware.second_factor",
     "teams.denied.NoteRefusals",
@@ -209,6 +210,7 @@ LEADER_IDLE_DAYS = number("LEADER_IDLE_DAYS", 14, least=1, most=90)
 LEADER_SESSION_DAYS = number("LEADER_SESSION_DAYS", 30, least=1, most=365)
 SESSION_COOKIE_AGE = LEADER_IDLE_DAYS * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "teams.queued.no_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if SECURE_SSL:
     # A name that browsers take only over https, for this host and all of it: no neighbour can plant a cookie of ours.
@@ -243,6 +245,11 @@ PAPER_MAX_ENTRIES = number("PAPER_MAX_ENTRIES", 2_000, least=50, most=20_000)
 PAPER_CPU_SECONDS = number("PAPER_CPU_SECONDS", 12, least=1, most=120)
 PAPER_WALL_SECONDS = number("PAPER_WALL_SECONDS", 15, least=1, most=300)
 PAPER_MEMORY_MB = number("PAPER_MEMORY_MB", 500, least=200, most=8_000)
+# Of a photo, and of drawing it anew: the same.
+PHOTO_MAX_BYTES = number("PHOTO_MAX_MB", 60, least=5, most=200) * 1024 * 1024
+PHOTO_CPU_SECONDS = number("PHOTO_CPU_SECONDS", 12, least=1, most=120)
+PHOTO_WALL_SECONDS = number("PHOTO_WALL_SECONDS", 20, least=1, most=300)
+PHOTO_MEMORY_MB = number("PHOTO_MEMORY_MB", 700, least=200, most=8_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole request: nine photos and the words with them.
 REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from reports.demo.plan import Quarter, moment
-from tasks.actions.records import approve, return_record, save_draft, submit
+from tasks.actions.records import approve, save_draft, submit
+from tasks.actions.returns import Mark, return_record
 from tasks.choices import Counting
 from tasks.models import Placement, Programme, Record
 from teams.models import Notice, User
@@ -81,7 +82,9 @@ def _say(
     if state == "approved":
         approve(actor=reviewer, record=record, at=decided)
     elif state == "returned":
-        return_record(actor=reviewer, record=record, reason=lot.choice(plan["return_reasons"]), at=decided)
+        why = lot.choice(plan["return_reasons"])
+        marks = [Mark(why["field"], why["note"])]
+        return_record(actor=reviewer, record=record, reason=why["reason"], marks=marks, at=decided)
         Notice.objects.filter(url__contains=str(record_id)).update(created_at=decided)
 
 

@@ -2,127 +2,91 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import ReportingPeriod
+from reports.leader_work import days_of, entries_of, open_steps, todos_of_leader, week_of
 from tasks.arrangement.table import Row, with_standing
-from tasks.choices import Light, RecordState, ReviewVerb
-from tasks.models import Document, Placement, Programme, Record, Review
-from tasks.progress import Standing, standing_of_due
-from teams.models import Notice
-from youthwork.lib.dates import WEEKDAYS, cn_date
-
-AHEAD = timedelta(days=30)  # a due date further away is not yet something to do
+from tasks.choices import MarkedField, RecordState, ReviewVerb
+from tasks.marks import name_of, place_of
+from tasks.models import Placement, Record, Review, ReviewMark
+from tasks.own_teams import teams_joined
+from tasks.parts import people_label
+from tasks.plans import steps_due
+from teams.models import Team
 
 
 @dataclass(frozen=True)
-class Todo:
-    title: str
-    text: str
-    standing: Standing
+class Returned:
+    """A record that came back, with the step that says why; ``marked`` names what was marked as wrong."""
+
+    record: Record
+    step: Review
+    marked: list[str]
     url: str
 
-
-@dataclass(frozen=True)
-class Day:
-    weekday: str
-    day: date
-    word: str
-    today: bool
+    @property
+    def action(self) -> str:
+        return "去改这一处" if len(self.marked) == 1 else "去修改"
 
 
 def leader_home(request: HttpRequest) -> HttpResponse:
-    """Called by ``reports:home`` for somebody who leads a team and holds no office. A constant number of queries
-    for any number of placements of one document."""
+    """Called by ``reports:home`` for somebody who holds no office: leads a team, or is in one. A constant number of
+    queries for any number of placements of one document."""
     today = timezone.localdate()
-    placements = Placement.objects.of_own_team(request.user).for_table().prefetch_related("programmes")
-    rows = _with_standing(placements.order_by("document", "position", "pk"), today)
-    returns = Review.objects.filter(verb=ReviewVerb.RETURNED).select_related("organisation").order_by("-pk")
-    own = (
-        Record.objects.filter(placement__in=[row.placement.pk for row in rows])
-        .for_list()
-        .prefetch_related(Prefetch("reviews", queryset=returns, to_attr="returns"))
-    )
-    week = [today + timedelta(days=n - today.weekday()) for n in range(7)]
-    this_week = list(own.between(week[0], week[6]).exclude(state=RecordState.DRAFT))
+    people = Count("memberships", filter=Q(memberships__to_on=None))
+    teams = list(Team.objects.led_by(request.user).annotate(people=people))
+    if not teams:
+        return render(request, "reports/member_home.html", {"teams": teams_joined(request.user)})
+    rows = _rows(request, today)
+    own = Record.objects.filter(placement__in=[row.placement.pk for row in rows]).for_list()
+    drafts = list(own.filter(state=RecordState.DRAFT))
+    steps = open_steps(steps_due([row.placement.pk for row in rows], today=today), drafts)
+    week = week_of(today)
+    this_week = list(own.between(week[0], week[-1]).exclude(state=RecordState.DRAFT))
     context = {
         "rows": rows,
-        "returned": own.filter(state=RecordState.RETURNED).order_by("decided_at"),
-        "drafts": own.filter(state=RecordState.DRAFT),
-        "todos": [*_cut_offs(rows, today), *_programmes_due(rows, today), *_overlooked(rows)],
-        "week": _days(week, this_week, today),
-        "this_week": this_week,
-        "unread": Notice.objects.visible_to(request.user).unread().count(),
+        "teams": teams,
+        "returned": _returned(own),
+        "drafts": drafts,
+        "todos": todos_of_leader(rows, steps, drafts, today),
+        "week": days_of(week, this_week, steps, today),
+        "this_week": entries_of(this_week, steps, today, several=len(rows) > 1),
     }
     return render(request, "reports/leader_home.html", context)
 
 
-def _with_standing(placements: Iterable[Placement], today: date) -> list[Row]:
-    groups = groupby(placements, key=lambda placement: placement.document)
+def _rows(request: HttpRequest, today: date) -> list[Row]:
+    placements = Placement.objects.of_own_team(request.user).for_table().select_related("plan")
+    ordered = placements.prefetch_related("programmes").order_by("document", "position", "pk")
+    groups = groupby(ordered, key=lambda placement: placement.document)
     return [row for document, group in groups for row in with_standing(group, document, today=today)]
 
 
-def _cut_offs(rows: list[Row], today: date) -> list[Todo]:
-    """Until when the records of the running period count: the next cut-off of each rule of the rows' documents."""
-    documents = {row.placement.document_id for row in rows}
-    above = Document.objects.filter(implemented_by__in=documents).values_list("pk", flat=True)
-    periods = ReportingPeriod.objects.filter(
-        rule__document__in=documents.union(above), starts_on__lte=today, cutoff_on__gte=today
-    ).order_by("cutoff_on")
-    nearest: dict[int, ReportingPeriod] = {}
-    for period in periods:
-        nearest.setdefault(period.rule_id, period)
-    return [
-        Todo(
-            f"{period.name}的记录",
-            f"{cn_date(period.cutoff_on, today)}前提交，才计入这一期",
-            standing_of_due(period.cutoff_on, today),
-            reverse("tasks:record-start"),
-        )
-        for period in nearest.values()
-        if period.cutoff_on <= today + AHEAD
-    ]
+def _returned(own: Iterable[Record]) -> list[Returned]:
+    """What came back, the one that waits longest first. Three queries."""
+    steps = Review.objects.filter(verb=ReviewVerb.RETURNED).select_related("organisation").order_by("-pk")
+    marks = Prefetch("marks", ReviewMark.objects.select_related("indicator", "photo"))
+    last = Prefetch("reviews", steps.prefetch_related(marks), to_attr="returns")
+    records = own.filter(state=RecordState.RETURNED).prefetch_related(last).order_by("decided_at")
+    return [_with_marks(record, record.returns[0]) for record in records]
 
 
-def _programmes_due(rows: list[Row], today: date) -> list[Todo]:
-    programmes = Programme.objects.filter(
-        placements__in=[row.placement.pk for row in rows], due__gte=today, due__lte=today + AHEAD
-    )
-    return [
-        Todo(
-            programme.name,
-            f"{cn_date(programme.due, today)}前完成",
-            standing_of_due(programme.due, today),
-            reverse("tasks:record-start"),
-        )
-        for programme in programmes.distinct().order_by("due", "pk")
-    ]
+def _with_marks(record: Record, step: Review) -> Returned:
+    """Where one thing is marked, the form opens at it."""
+    marks = {place_of(name_of(mark)): _word_of(mark, record) for mark in step.marks.all()}
+    place = f"#{next(iter(marks))}" if len(marks) == 1 else ""
+    return Returned(record, step, list(marks.values()), reverse("tasks:record-edit", args=[record.pk]) + place)
 
 
-def _overlooked(rows: list[Row]) -> list[Todo]:
-    """Placements without a record for long; what else keeps a row behind is not the leader's to do."""
-    return [
-        Todo(
-            f"{row.placement.site}写一条记录",
-            row.standing.reason,
-            row.standing,
-            reverse("tasks:record-new", args=[row.placement.pk]),
-        )
-        for row in rows
-        if row.standing.light in (Light.DUE_SOON, Light.BEHIND, Light.OVERDUE) and "没有记录" in row.standing.reason
-    ]
-
-
-def _days(week: list[date], records: list[Record], today: date) -> list[Day]:
-    recorded = {record.occurred_on for record in records}
-    return [
-        Day(WEEKDAYS[n], day, "今天" if day == today else "已记" if day in recorded else "", day == today)
-        for n, day in enumerate(week)
-    ]
+def _word_of(mark: ReviewMark, record: Record) -> str:
+    """The word that the form has for what is marked."""
+    if mark.field == MarkedField.PEOPLE:
+        return people_label(record.programme.counting)
+    return str(mark.indicator or mark.get_field_display())

@@ -100,6 +100,13 @@ function sendOnce() {
   window.addEventListener("pageshow", () => set(false));
 }
 
+// What was refused or marked; a mark is found below the reason, which stays in sight.
+function findWrong() {
+  const wrong = form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)");
+  wrong?.focus({ preventScroll: true });
+  wrong?.scrollIntoView({ block: wrong.closest(".marked") ? "nearest" : "center" });
+}
+
 if (form) {
   form.addEventListener("change", (event) => {
     if (event.target.name === "programme") followProgramme();
@@ -110,7 +117,6 @@ if (form) {
   countCharacters();
   photos();
   sendOnce();
-  const wrong = form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)");
-  wrong?.focus();
-  wrong?.scrollIntoView({ block: "center" });
+  findWrong();
+  window.addEventListener("pageshow", findWrong); // a link to the marked field has moved the focus away by then
 }

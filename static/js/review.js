@@ -1,6 +1,6 @@
-// Review: a touch puts a ready reason into the field; one tick for the whole page, and the button says how many.
-const reasons = document.querySelector("[data-reasons]");
-if (reasons) {
+// Review: a touch puts a ready reason into its field; a mark that is set asks for its note; one tick for the whole page,
+// and the button says how many.
+for (const reasons of document.querySelectorAll("[data-reasons]")) {
   const field = document.getElementById(reasons.dataset.reasons);
   reasons.hidden = false;
   reasons.addEventListener("click", (event) => {
@@ -8,6 +8,12 @@ if (reasons) {
     if (!button) return;
     field.value = field.value.trim() ? `${field.value.trim()}${button.textContent}` : button.textContent;
     field.focus();
+  });
+}
+
+for (const tick of document.querySelectorAll(".mark-on")) {
+  tick.addEventListener("change", () => {
+    if (tick.checked) document.getElementById(`note-${tick.value}`).focus();
   });
 }
 

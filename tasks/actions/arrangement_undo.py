@@ -16,7 +16,7 @@ ROW_FIELDS = ("position", "block", "headcount", "programmes_printed", "members_n
 PRINTED = {  # by what it is known that somebody changed a row since
     Placement: (*ROW_FIELDS, "site_id", "programmes_key"),
     Site: ("name", "aliases", "kind", "host_id", "place", "has_branch", "contact_name", "contact_phone"),
-    Programme: ("name", "content", "counting", "task_id", "due"),
+    Programme: ("name", "content", "counting", "task_id", "due", "photos_because"),
 }
 SHOWN = 5  # rows named of those that stand in the way
 NOTHING_UNDONE = "不能整批撤销，没有撤销任何内容。"

@@ -1,4 +1,4 @@
-"""Verbs on records: said once, submitted, approved or returned with a reason, and said again."""
+"""Verbs on records: said once, submitted, approved, and said again; how they are returned is in ``returns``."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,18 +7,27 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingState
 from tasks.indicators.asked import check_values, values_words
-from tasks.models import Placement, Programme, Record, RecordChange, RecordValue, Review, Undertaking
-from tasks.notices import settle_record_returned, tell_record_returned
+from tasks.models import Placement, PlanStep, Programme, Record, RecordChange, RecordValue, Review, Undertaking
+from tasks.notices import settle_record_returned
+from tasks.said import plain, said_of
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
 
-SAID = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps")
+SENDINGS = (ReviewVerb.SUBMITTED, ReviewVerb.RESUBMITTED)
+
+
+class Conflict(Exception):
+    """The record says something else by now than what the new text stands on. ``record`` is what is stored; nothing
+    was written."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        super().__init__(record.pk)
 
 
 @transaction.atomic
@@ -37,44 +46,61 @@ def save_draft(
     organisation: Organisation | None = None,
     values: dict[int, Decimal] | None = None,
     undertaking: Undertaking | None = None,
+    plan_step: PlanStep | None = None,
+    base: int | None = None,
 ) -> Record:
-    """Keep what was typed, as a draft or as the correction of a returned record. The same id is the same record.
+    """Keep what was typed, as a draft or as the correction of a returned record. The same id is the same record, and
+    its ``version`` moves when it says something else.
 
     Give ``placement`` for a team's record (its sending unit, or else its host, is the recording unit) or
     ``organisation`` for a unit's own, with ``undertaking`` for what its cadre did on an item taken on. ``values`` is
-    all that the record says of indicators, by their ids (None: as before). Raises ValidationError if the record is no
-    longer open, belongs elsewhere, the programme does not belong to the placement, it is not asked for a value, or the
-    undertaking is another person's or has ended.
+    all that the record says of indicators, by their ids (None: as before).
+
+    ``base`` is the version on which the text stands (0: a new record; None: whichever is stored). Raises Conflict if
+    another one is stored and says something else: of two devices the second is asked, as the lock on the row decides.
+    Raises ValidationError if the record is no longer open, belongs elsewhere, the programme or the step of the plan
+    does not belong to the placement, it is not asked for a value, or the undertaking is another person's or has
+    ended.
     """
     said = {
         "programme": programme,
         "occurred_on": occurred_on,
-        "content": _plain(content),
+        "content": plain(content),
         "people": None if programme.counting == Counting.NONE else people,
         "same_group": same_group,
-        "problems": _plain(problems),
-        "next_steps": _plain(next_steps),
+        "problems": plain(problems),
+        "next_steps": plain(next_steps),
+        "plan_step": plan_step,
     }
     if placement is not None:
         organisation = placement.sending or placement.host
-        if not placement.programmes.filter(pk=programme.pk).exists():
-            raise ValidationError({"programme": f"{programme}不在{placement.site}这一行的项目里。"})
     if organisation is None:
         raise ValidationError("没有写明记录单位。")
+    _check_placement(placement, programme, plan_step)
     if values:
         check_values(programme, values)
     if undertaking is not None:
         _check_undertaking(actor, undertaking, programme)
     record = _locked(record_id)
     if record is None:
-        said_of = {"placement": placement, "organisation": organisation, "undertaking": undertaking}
-        record = Record(pk=record_id, author=actor, **said_of, **said)
+        of = {"placement": placement, "organisation": organisation, "undertaking": undertaking}
+        record = Record(pk=record_id, author=actor, **of, **said)
         record.full_clean(exclude=["content", "people"], validate_unique=False)
         if _inserted(record):
-            _keep_values(record, values or {})
+            if values:
+                _keep_values(record, values)
             return record
         record = Record.objects.select_for_update().get(pk=record_id)
-    return _correct(record, said, values, placement=placement, organisation=organisation)
+    if record.placement != placement or (placement is None and record.organisation != organisation):
+        raise ValidationError("这个编号的记录属于别处，请重新打开“写记录”。")
+    return _correct(record, said, values, base=record.version if base is None else base)
+
+
+def _check_placement(placement: Placement | None, programme: Programme, plan_step: PlanStep | None) -> None:
+    if placement is not None and not placement.programmes.filter(pk=programme.pk).exists():
+        raise ValidationError({"programme": f"{programme}不在{placement.site}这一行的项目里。"})
+    if plan_step is not None and plan_step.plan.placement != placement:
+        raise ValidationError({"step": "这一步不在这一行的工作对接方案里。"})
 
 
 def _check_undertaking(actor: User, undertaking: Undertaking, programme: Programme) -> None:
@@ -84,11 +110,6 @@ def _check_undertaking(actor: User, undertaking: Undertaking, programme: Program
         raise ValidationError(f"这项任务现在是“{undertaking.get_state_display()}”，不能再写记录。")
     if programme.task_id != undertaking.task_id:
         raise ValidationError({"programme": f"{programme}不是领办的这项任务的项目。"})
-
-
-def _plain(text: str) -> str:
-    """Without the blanks around it, and with line ends as they are stored, not as a form sends them."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def _locked(record_id: UUID) -> Record | None:
@@ -107,29 +128,21 @@ def _inserted(record: Record) -> bool:
     return True
 
 
-def _correct(
-    record: Record,
-    said: dict[str, Any],
-    values: dict[int, Decimal] | None,
-    *,
-    placement: Placement | None,
-    organisation: Organisation,
-) -> Record:
+def _correct(record: Record, said: dict[str, Any], values: dict[int, Decimal] | None, *, base: int) -> Record:
     """Put ``said`` on a record that is there already; one that is no longer open only bears a resend."""
-    elsewhere = placement is None and record.organisation_id != organisation.pk
-    if elsewhere or record.placement_id != (placement.pk if placement else None):
-        raise ValidationError("这个编号的记录属于别处，请重新打开“写记录”。")
     changed = [field for field, value in said.items() if getattr(record, field) != value]
-    known = dict(record.values.values_list("indicator", "value"))
-    others = values is not None and values != known
-    if not record.is_open:
-        if changed or others:
-            raise ValidationError(f"这条记录已经是“{record.get_state_display()}”，不能再改。")
+    others = values is not None and values != dict(record.values.values_list("indicator", "value"))
+    if not changed and not others:
         return record
+    if base != record.version:
+        raise Conflict(record)
+    if not record.is_open:
+        raise ValidationError(f"这条记录已经是“{record.get_state_display()}”，不能再改。")
     for field in changed:
         setattr(record, field, said[field])
+    record.version += 1
     record.full_clean(exclude=["content", "people"], validate_unique=False)
-    record.save(update_fields=[*changed, "updated_at"])
+    record.save(update_fields=[*changed, "version", "updated_at"])
     if others:
         _keep_values(record, values or {})
     return record
@@ -147,7 +160,8 @@ def _keep_values(record: Record, values: dict[int, Decimal]) -> None:
 
 
 def check_complete(record: Record, *, today: date) -> None:
-    """Raise ValidationError, by field, unless the record may be submitted: what, when, and how many."""
+    """Raise ValidationError, by field, unless the record may be submitted: what, when, and how many; photos only where
+    the issuer has written why."""
     errors: dict[str, str] = {}
     if not record.content:
         errors["content"] = "请写做了什么。"
@@ -158,6 +172,8 @@ def check_complete(record: Record, *, today: date) -> None:
         errors["occurred_on"] = f"日期早于文件的执行期（{document.starts_on:%Y年%-m月%-d日}起）。"
     if record.programme.counting != Counting.NONE and record.people is None:
         errors["people"] = f"请填{record.programme.get_counting_display()}，没有就填0。"
+    if (because := record.programme.photos_because) and not record.photos.exists():
+        errors["photos"] = f"{record.programme}的记录至少要有1张照片。理由：{because}"
     if errors:
         raise ValidationError(errors)
 
@@ -173,35 +189,45 @@ def reviewing_unit(placement: Placement | None, organisation: Organisation) -> O
 
 
 @transaction.atomic
-def submit(*, actor: User, record: Record, at: datetime | None = None) -> Record:
-    """Send a draft or a corrected record to review, at ``at`` (default: now). Submitting what waits already
-    changes nothing (a resend).
+def submit(*, actor: User, record: Record, at: datetime | None = None, base: int | None = None) -> Record:
+    """Send a draft or a corrected record to review, at ``at`` (default: now). Its version moves: whoever still holds
+    the text from before has not seen it sent.
 
-    Raises ValidationError by field if something required is missing, or if the record was approved.
+    A resend changes nothing: of what waits already, or, by its ``base`` (see :func:`save_draft`), of a sending that was
+    returned meanwhile. Raises ValidationError by field if something required is missing, or if the record was approved.
     """
     rows = Record.objects.select_for_update(of=("self",))
-    record = rows.select_related("placement__document", "programme__document", "programme__task").get(pk=record.pk)
+    about = ("document", "site", "host", "sending")
+    rows = rows.select_related(*(f"placement__{one}" for one in about), "programme__document", "programme__task")
+    record = rows.get(pk=record.pk)
     if record.state == RecordState.SUBMITTED:
         return record
     if not record.is_open:
         raise ValidationError("这条记录已通过，不能再提交。")
+    if record.state == RecordState.RETURNED and base is not None and base < _sent_as(record):
+        return record
     at = at or timezone.now()
     check_complete(record, today=timezone.localdate(at))
     verb = ReviewVerb.RESUBMITTED if record.state == RecordState.RETURNED else ReviewVerb.SUBMITTED
     if record.programme.counting == Counting.NONE:
         record.people = None
-    _move(
-        record, RecordState.SUBMITTED, reviewer=reviewing_unit(record.placement, record.organisation), submitted_at=at
-    )
-    _step(record, verb, actor, at=at)
+    reviewer = reviewing_unit(record.placement, record.organisation)
+    move_to(record, RecordState.SUBMITTED, version=record.version + 1, reviewer=reviewer, submitted_at=at)
+    take_step(record, verb, actor, at=at, said=said_of(record))
     if verb == ReviewVerb.RESUBMITTED:
         settle_record_returned(record)
     return record
 
 
+def _sent_as(record: Record) -> int:
+    """The version as which the record was last sent in; 0 if that is not known."""
+    sent = record.reviews.filter(verb__in=SENDINGS).order_by("pk").last()
+    return sent.said.get("version", 0) if sent else 0
+
+
 def said_by(user: User, record: Record) -> bool:
     """Whether ``user`` wrote ``record`` or was the last to send it to review."""
-    sent = record.reviews.filter(verb__in=(ReviewVerb.SUBMITTED, ReviewVerb.RESUBMITTED))
+    sent = record.reviews.filter(verb__in=SENDINGS)
     return user.pk in (record.author_id, sent.order_by("pk").values_list("by", flat=True).last())
 
 
@@ -211,29 +237,13 @@ def approve(*, actor: User, record: Record, note: str = "", at: datetime | None 
 
     Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
     """
-    record = _waiting(record)
+    record = locked_waiting(record)
     if said_by(actor, record) and not note.strip():
         raise ValidationError({"note": "这条记录是你报的，应由另一人审核；单位只有一人的，请写明情况。"})
     at = at or timezone.now()
-    _move(record, RecordState.APPROVED, decided_at=at, return_reason="")
-    _step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
+    move_to(record, RecordState.APPROVED, decided_at=at, return_reason="")
+    take_step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
     RecordChange.objects.create(programme_id=record.programme_id, occurred_on=record.occurred_on)
-    return record
-
-
-@transaction.atomic
-def return_record(*, actor: User, record: Record, reason: str, at: datetime | None = None) -> Record:
-    """Send a waiting record back with ``reason`` (1 to 300 characters) and tell those who can correct it."""
-    if not reason.strip():
-        raise ValidationError({"reason": "请写明退回原因，让对方知道改哪里。"})
-    record = _waiting(record)
-    at = at or timezone.now()
-    _move(record, RecordState.RETURNED, decided_at=at, return_reason=reason.strip()[:300])
-    step = _step(record, ReviewVerb.RETURNED, actor, reason.strip()[:300], at=at)
-    people = User.objects.filter(Q(pk=record.author_id))
-    if record.placement_id:
-        people |= User.objects.filter(member__teams_led__placements=record.placement_id)
-    tell_record_returned(record, users=people.distinct(), occasion=step.pk)
     return record
 
 
@@ -250,8 +260,8 @@ def discard(*, actor: User, record: Record) -> None:
         drop(file)
 
 
-def _waiting(record: Record) -> Record:
-    """The row, locked; ValidationError if somebody has decided it in the meantime."""
+def locked_waiting(record: Record) -> Record:
+    """The row of a record to be decided, locked; ValidationError if somebody has decided it in the meantime."""
     rows = Record.objects.select_for_update(of=("self",)).select_related(
         "placement__site", "programme__task", "organisation"
     )
@@ -261,14 +271,17 @@ def _waiting(record: Record) -> Record:
     return locked
 
 
-def _move(record: Record, state: str, **fields: Any) -> None:
+def move_to(record: Record, state: str, **fields: Any) -> None:
+    """Save that ``record`` has reached ``state``, and ``fields`` with it."""
     for field, value in {"state": state, **fields}.items():
         setattr(record, field, value)
     record.save(update_fields=["state", "people", "updated_at", *fields])
 
 
-def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datetime) -> Review:
-    """One row of the record's own history and one of the audit log."""
+def take_step(
+    record: Record, verb: str, actor: User, reason: str = "", *, at: datetime, said: dict[str, Any] | None = None
+) -> Review:
+    """One row of the record's own history (with what it ``said``, when it is sent in) and one of the audit log."""
     step = Review.objects.create(
         record=record,
         verb=verb,
@@ -276,6 +289,7 @@ def _step(record: Record, verb: str, actor: User, reason: str = "", *, at: datet
         by_name=str(actor),
         organisation=actor.organisation,
         reason=reason,
+        said=said or {},
         at=at,
     )
     told = "" if record.is_case else reason  # the log is read far above

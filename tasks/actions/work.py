@@ -10,7 +10,7 @@ from tasks.models import Document, Programme, Record, RecordChange, Task
 from teams import audit
 from teams.models import Organisation, User
 
-PROGRAMME_FIELDS = ("name", "content", "counting", "task", "due")
+PROGRAMME_FIELDS = ("name", "content", "counting", "task", "due", "photos_because")
 
 
 @transaction.atomic
@@ -19,14 +19,18 @@ def open_programme(
 ) -> Programme:
     """Open a programme of ``document``, or without one a unit's own project (各地项目).
 
-    ``said`` may hold content, task and due. ValidationError if the name is taken or the task is of another document.
+    ``said`` may hold content, task, due and why its records need a photo. ValidationError if the name is taken or the
+    task is of another document.
     """
     position = document.programmes.count() + 1 if document else 0
     programme = Programme(owner=owner, name=name, counting=counting, document=document, position=position, **said)
     _check_task(programme, said.get("task"))
     programme.full_clean()
     programme.save()
-    audit.record(actor=actor, verb="立项", target=programme, organisation=owner, after={"counting": counting})
+    after = {"counting": counting}
+    if programme.photos_because:
+        after["photos_because"] = programme.photos_because
+    audit.record(actor=actor, verb="立项", target=programme, organisation=owner, after=after)
     return programme
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,94 +11,30 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from tasks.access import Seen, programmes_to_review, sites_for, sites_to_review
-from tasks.choices import Counting, RecordState
+from tasks.access import Seen, sites_for
+from tasks.choices import RecordState
 from tasks.forms.pickers import ProgrammeField, SiteField
+from tasks.forms.record_fields import Asked, Option, PhotosField, StepField, value_field
 from tasks.indicators.asked import field_name, problem_with
 from tasks.indicators.words import number_words
-from tasks.models import Document, Indicator, Photo, Placement, Programme, Record, Task
+from tasks.models import Document, Indicator, Photo, Placement, PlanStep, Programme, Record, Task
 from teams.models import Organisation, User
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import PlainSelect, SeveralField
 
 OTHER_DAY = "other"
-# By the counting rule: the label, the unit after the figure, how it adds up.
-PEOPLE_WORDS = {
-    Counting.HEADCOUNT: ("覆盖青少年", "人", "同一批人只算一次，取最高的一次。"),
-    Counting.VISITS: ("覆盖青少年", "人次", "每一次都加起来。"),
-    Counting.READS: ("阅读量", "次阅读", "单独统计，不算覆盖青少年。"),
-}
-RULES = {
-    Counting.HEADCOUNT: "按人数",
-    Counting.VISITS: "按人次",
-    Counting.READS: "按阅读量",
-    Counting.NONE: "不计人数",
-}
-
-
-@dataclass(frozen=True)
-class Option:
-    """One programme to choose, with what the people field says for it. ``last`` is the last reading, if any."""
-
-    programme: Programme
-    last: int | None
-    checked: bool
-
-    @property
-    def rule(self) -> str:
-        return RULES[Counting(self.programme.counting)]
-
-    @property
-    def counts(self) -> bool:
-        return self.programme.counting in PEOPLE_WORDS
-
-    @property
-    def label(self) -> str:
-        return PEOPLE_WORDS[Counting(self.programme.counting)][0] if self.counts else ""
-
-    @property
-    def unit(self) -> str:
-        return PEOPLE_WORDS[Counting(self.programme.counting)][1] if self.counts else ""
-
-    @property
-    def hint(self) -> str:
-        if not self.counts:
-            return ""
-        last = "" if self.last is None else f"上次{self.last}{self.unit}。"
-        return PEOPLE_WORDS[Counting(self.programme.counting)][2] + last
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The field of one indicator. ``programmes`` are the ids of those whose records say it; ``only`` names them where
-    the form offers others too."""
-
-    field: forms.BoundField
-    indicator: Indicator
-    programmes: tuple[int, ...]
-    only: str
-
-    @property
-    def of(self) -> str:
-        return " ".join(str(pk) for pk in self.programmes)
-
-
-class PhotosWidget(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Any number of files, also none; whether they are photos is for the action to say, one by one."""
-
-    widget = PhotosWidget
-
-    def clean(self, data: Any, initial: Any = None) -> list:
-        return [super(PhotosField, self).clean(file, initial) for file in data or []]
+MOST_VERSIONS = 2**31 - 1  # as the column holds
+SAID = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps", "values")
 
 
 class RecordForm(forms.Form):
-    """What was done: three things are required, and only when it is sent to review."""
+    """What was done: three things are required, and only when it is sent to review.
 
+    ``base`` is the version on which the text stands.
+    """
+
+    base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
+    step = StepField(PlanStep.objects.none(), required=False, widget=forms.HiddenInput)
     record_id = forms.UUIDField(widget=forms.HiddenInput)
     programme = forms.ModelChoiceField(Programme.objects.none(), error_messages={"required": "请选择项目。"})
     day = forms.CharField(required=False)
@@ -136,21 +71,28 @@ class RecordForm(forms.Form):
         today: date,
         lasts: dict[int, int | None] | None = None,
         numbers: dict[int, list[Indicator]] | None = None,
+        placement: Placement | None = None,
         record: Record | None = None,
+        record_id: uuid.UUID | None = None,
         **kwargs: Any,
     ) -> None:
         """``programmes`` are those to choose from; ``lasts`` the last reading, ``numbers`` the indicators of each (by
-        id)."""
+        id). A step may be one of the plan of ``placement``. ``record_id`` is that of a new record where the address
+        says it, and no field."""
         super().__init__(*args, **kwargs)
         self.programmes, self.today, self.lasts, self.record = list(programmes), today, lasts or {}, record
         self.fields["programme"].queryset = Programme.objects.filter(pk__in=[p.pk for p in self.programmes])
+        if placement is not None:
+            self.fields["step"].queryset = PlanStep.objects.filter(plan__placement=placement).select_related("plan")
+        # On a record's own page the id that was sent along has no say.
+        self.known_id = record.pk if record else record_id
+        self.fields["record_id"].required = self.known_id is None
         if record is not None:
-            self.fields["record_id"].required = False
             self.fields["drop"].queryset = record.photos.all()
         self.numbers = numbers or {}
         self.indicators = {indicator.pk: indicator for rows in self.numbers.values() for indicator in rows}
         for pk in self.indicators:
-            self.fields[field_name(pk)] = _value_field()
+            self.fields[field_name(pk)] = value_field()
         for name in ("content", "people"):
             self.fields[name].widget.attrs |= {"aria-describedby": f"{name}-notes"}
 
@@ -162,28 +104,13 @@ class RecordForm(forms.Form):
         programme was ``asked`` for."""
         same = last is None or last.same_group
         programme = asked.pk if asked else last.programme_id if last else None
-        initial = {"record_id": uuid.uuid4(), "day": today.isoformat(), "programme": programme}
+        initial = {"record_id": uuid.uuid4(), "base": 0, "day": today.isoformat(), "programme": programme}
         return cls(initial=initial | {"same_group": "same" if same else "new"}, today=today, **kwargs)
 
     @classmethod
     def correcting(cls, record: Record, *, today: date, **kwargs: Any) -> "RecordForm":
         """The form with what ``record`` says."""
-        near = (today, today - timedelta(days=1))
-        initial = {
-            "record_id": record.pk,
-            "programme": record.programme_id,
-            "day": record.occurred_on.isoformat() if record.occurred_on in near else OTHER_DAY,
-            "other_day": record.occurred_on,
-            "content": record.content,
-            "people": record.people,
-            "same_group": "same" if record.same_group else "new",
-            "problems": record.problems,
-            "next_steps": record.next_steps,
-        }
-        initial |= {
-            field_name(pk): number_words(value) for pk, value in record.values.values_list("indicator", "value")
-        }
-        return cls(initial=initial, today=today, record=record, **kwargs)
+        return cls(initial=said_in_form(record, today=today), today=today, record=record, **kwargs)
 
     def options(self) -> list[Option]:
         """The programmes to choose from; one is always chosen."""
@@ -203,6 +130,10 @@ class RecordForm(forms.Form):
             only = "" if len(own) == len(self.programmes) else "、".join(str(programme) for programme in own)
             found.append(Asked(self[field_name(pk)], indicator, tuple(p.pk for p in own), only))
         return found
+
+    def photos_asked(self) -> list[Programme]:
+        """The programmes whose records need a photo, each with its reason."""
+        return [programme for programme in self.programmes if programme.photos_because]
 
     def anybody_counted(self) -> bool:
         """Whether the people field is shown at all."""
@@ -254,10 +185,20 @@ class RecordForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """What the actions take: ``save_draft(actor=…, **form.said())``."""
-        names = ("programme", "occurred_on", "content", "people", "same_group", "problems", "next_steps", "values")
-        # On a record's own page the id that was sent along has no say.
-        record_id = self.record.pk if self.record else self.cleaned_data["record_id"]
-        return {name: self.cleaned_data[name] for name in names} | {"record_id": record_id}
+        said = {name: self.cleaned_data[name] for name in SAID}
+        record_id = self.known_id or self.cleaned_data["record_id"]
+        return said | {
+            "record_id": record_id,
+            "plan_step": self.cleaned_data["step"],
+            "base": self.cleaned_data["base"],
+        }
+
+    def stand_on(self, record: Record) -> None:
+        """Be the form of ``record`` as it is stored by now, with what was typed still in it: sent once more, that
+        replaces what is stored."""
+        self.record = record
+        self.data = self.data.copy()
+        self.data["base"] = str(record.version)
 
     def refuse(self, error: ValidationError) -> None:
         """Show what an action refused, each sentence at its field."""
@@ -269,14 +210,24 @@ class RecordForm(forms.Form):
             self.add_error(field if field in self.fields else None, messages)
 
 
-def _value_field() -> forms.DecimalField:
-    return forms.DecimalField(
-        required=False,
-        max_digits=16,
-        decimal_places=4,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": "请填数字，如40。"},
-    )
+def said_in_form(record: Record, *, today: date) -> dict[str, Any]:
+    """What ``record`` says, by the names of the fields and as they have it. One query."""
+    near = (today, today - timedelta(days=1))
+    said = {
+        "record_id": record.pk,
+        "base": record.version,
+        "step": record.plan_step_id,
+        "programme": record.programme_id,
+        "day": record.occurred_on.isoformat() if record.occurred_on in near else OTHER_DAY,
+        "other_day": record.occurred_on,
+        "content": record.content,
+        "people": record.people,
+        "same_group": "same" if record.same_group else "new",
+        "problems": record.problems,
+        "next_steps": record.next_steps,
+    }
+    values = record.values.values_list("indicator", "value")
+    return said | {field_name(pk): number_words(value) for pk, value in values}
 
 
 OFFERED = 100  # a longer list is none to choose from
@@ -338,46 +289,3 @@ class RecordFilter(forms.Form):
             return seen.values("pk")
         field.choices = [("", field.empty_label), *offered]
         return [pk for pk, _ in offered]
-
-
-class ReviewFilter(forms.Form):
-    """What to look for among the records that wait."""
-
-    programme = ProgrammeField(label="项目", required=False)
-    site = SiteField(label="点位", required=False)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        """Only programmes and sites of the records that wait for ``user`` are offered."""
-        super().__init__(*args, **kwargs)
-        for name, label, rows, about in (
-            ("programme", "项目", programmes_to_review(user), ("document", "owner")),
-            ("site", "点位", sites_to_review(user), ("host",)),
-        ):
-            self.fields[name].offer(rows.select_related(*about), f"{reverse(f'tasks:{name}-search')}?for=review")
-            self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
-
-    def among(self, waiting: Any) -> Any:
-        """The ``waiting`` records that are asked for; none where nothing of what is asked for waits any more."""
-        return waiting.matching(**self.cleaned_data) if self.is_valid() else waiting.none()
-
-
-class ApproveForm(forms.Form):
-    note = forms.CharField(required=False, max_length=300, label="为什么由本人审核")
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        max_length=300,
-        label="退回原因",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
-    )
-
-
-class TickedForm(forms.Form):
-    """The ticked rows of the review list, from those that wait for the user."""
-
-    ticked = forms.ModelMultipleChoiceField(
-        Record.objects.none(),
-        error_messages={"required": "还没有勾选记录。", "invalid_choice": "有的记录已不在待审中。"},
-    )

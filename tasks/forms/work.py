@@ -48,6 +48,12 @@ class ProgrammeForm(forms.Form):
         help_text="人数：同一批人只算一次。人次：每次都算。阅读量：不算作覆盖青少年。不适用：不问人数。",
     )
     due = forms.DateField(label="完成时限", required=False, widget=DayInput, help_text="不填就是常态化。")
+    photos_because = forms.CharField(
+        label="必须有照片的理由",
+        max_length=200,
+        required=False,
+        help_text="照片一般不强求。确实要有的，在这里写明理由：团队长会看到，提交记录时至少传1张。不填就是可以不传。",
+    )
 
     def __init__(self, *args: Any, document: Document | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,6 +76,11 @@ class PlanStep(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def last_day(self) -> date | None:
+        """The day after which it is over; None where it is not settled."""
+        return self.ends_on or self.on
+
     def when(self, today: date) -> str:
         """6月20日, 6月20日至6月27日; "" where it is not settled."""
         if self.on is None:

@@ -147,8 +147,8 @@ class Record(models.Model):
 
     It belongs to a placement, or (``placement`` empty) to a programme of the recording unit, perhaps as what one of
     its cadres did on an item taken on (``undertaking``). Its id is made where it is written, so that a resend is the
-    same record; ``version`` moves with every change of what it says, so that two phones cannot write over each other
-    unseen. Only approved records count.
+    same record; ``version`` moves with every change of what it says and when it is sent in, so that two phones cannot
+    write over each other unseen. Only approved records count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

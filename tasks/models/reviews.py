@@ -61,4 +61,9 @@ class ReviewMark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}：{self.note}" if self.note else str(self.get_field_display())
+        return f"{self.label}：{self.note}" if self.note else self.label
+
+    @property
+    def label(self) -> str:
+        """What is marked: the field, or the indicator."""
+        return str(self.indicator or self.get_field_display())

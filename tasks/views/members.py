@@ -17,6 +17,7 @@ from tasks.access import (
     get_member_for,
     may_reveal,
     members_for,
+    on_phone,
     revealable_for,
     sites_for,
     teams_for,
@@ -117,7 +118,7 @@ def _card(request: HttpRequest, member: Member, *, phone: str = "") -> HttpRespo
     seen, today = teams_for(request.user), timezone.localdate()
     return render(
         request,
-        "tasks/member.html",
+        "tasks/member_phone.html" if on_phone(request.user) and not member.erased_on else "tasks/member.html",
         {
             "member": member,
             "phone": phone,

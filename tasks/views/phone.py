@@ -1,6 +1,7 @@
 """Saying what was done: the leader on the phone, an official for the own unit at the desk. One form for both."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tasks.access import get_placement_for, get_programme_for, get_record_for, leads_at, may_say
 from tasks.actions.photos import AT_MOST, add_photo, remove_photo
-from tasks.actions.records import discard, reviewing_unit, save_draft, submit
+from tasks.actions.records import Conflict, discard, reviewing_unit, save_draft, submit
 from tasks.choices import RecordState
 from tasks.forms.records import RecordForm
-from tasks.indicators.asked import indicators_asked
+from tasks.history import steps_of
+from tasks.indicators.asked import field_name, indicators_asked
+from tasks.marks import marks_of
 from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.own_teams import teams_joined, teams_led
+from tasks.parts import parts_of
+from tasks.said import changes_between, said_of, said_over
 from teams.access import SIGNED_IN, demand_own, requires
-from teams.models import Membership, Organisation, Team
+from teams.models import Organisation
 from teams.roles import RECORDS_WRITE
 
 
@@ -38,7 +44,9 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    return say(request, placement=placement, programmes=_programmes(placement))
+    programmes = _programmes(placement)
+    asked = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
+    return say(request, placement=placement, programmes=programmes, asked=asked)
 
 
 @requires(RECORDS_WRITE)
@@ -101,14 +109,10 @@ def record_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 @require_GET
 def my_team(request: HttpRequest) -> HttpResponse:
-    """The leader's teams: who is in them, where they serve, whom to call."""
-    teams = Team.objects.led_by(request.user).select_related("home", "leader")
-    rows = []
-    for team in teams:
-        members = Membership.objects.filter(team=team).current().select_related("member")
-        placements = team.placements.select_related("site", "host", "document").order_by("document", "position")
-        rows.append((team, [row.member for row in members], placements))
-    return render(request, "tasks/my_team.html", {"teams": rows})
+    """The leader's teams: who is in them, where they serve, whom to call. A member's: where it serves, who leads it."""
+    led = teams_led(request.user)
+    joined = [] if led else teams_joined(request.user)
+    return render(request, "tasks/my_team.html", {"teams": led, "joined": joined})
 
 
 def _programmes(placement: Placement) -> list[Programme]:
@@ -135,17 +139,22 @@ def say(
     asked: Programme | None = None,
     undertaking: Undertaking | None = None,
 ) -> HttpResponse:
-    """Show the form, or keep what was said and show the record."""
+    """Show the form, or keep what was said and show the record; or, where somebody has said something else meanwhile,
+    both beside each other to choose from."""
     before = _said_before(placement, organisation, record)
     lasts = {row.programme_id: row.people for row in reversed(before) if row.people is not None}
     programmes = list(programmes)
     common = {"programmes": programmes, "lasts": lasts, "numbers": indicators_asked(programmes)}
-    common["today"] = timezone.localdate()
+    common |= {"today": timezone.localdate(), "placement": placement}
+    conflict: dict[str, Any] = {}
     if request.method == "POST":
         form = RecordForm(request.POST, request.FILES, record=record, **common)
         of = {"placement": placement, "organisation": organisation, "undertaking": undertaking}
-        if form.is_valid() and _kept(request, form, **of):
-            return redirect("tasks:record", form.record.pk)
+        try:
+            if form.is_valid() and _kept(request, form, **of):
+                return redirect("tasks:record", form.record.pk)
+        except Conflict as met:
+            conflict = _beside(request, form, met.record)
     elif record is not None:
         form = RecordForm.correcting(record, **common)
     else:
@@ -162,23 +171,32 @@ def say(
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,
-            "steps": form.record.reviews.order_by("-pk") if form.record else (),
+            "steps": steps_of(form.record) if form.record else (),
+            **_marked(form.record),
+            **conflict,
         },
     )
 
 
+def _marked(record: Record | None) -> dict[str, Any]:
+    """What a returned record was marked with, and what all its parts say, for ``{% part %}``."""
+    marks = marks_of(record)
+    return {"marks": marks, "said": parts_of(record)} if record and marks else {}
+
+
 def _kept(request: HttpRequest, form: RecordForm, **of) -> bool:
     """Save what was said, then its photos, then send it if asked. What is refused goes to the form; what was
-    accepted before it stays: a photo that is no photo does not cost the words."""
+    accepted before it stays: a photo that is no photo does not cost the words. Raises Conflict."""
     send = request.POST.get("action") == "submit"
     try:
-        form.record = save_draft(actor=request.user, **of, **form.said())
+        said = form.said()
+        form.record = save_draft(actor=request.user, **of, **said)
         if form.record.is_open:
             _keep_photos(request, form)
             if form.errors:
                 return False
             if send:
-                form.record = submit(actor=request.user, record=form.record)
+                form.record = submit(actor=request.user, record=form.record, base=said["base"])
     except ValidationError as error:
         form.refuse(error)
         return False
@@ -187,9 +205,24 @@ def _kept(request: HttpRequest, form: RecordForm, **of) -> bool:
     return True
 
 
+def _beside(request: HttpRequest, form: RecordForm, stored: Record) -> dict[str, Any]:
+    """What the page shows of a conflict. New photos are kept, since they replace nothing; the form stays as typed."""
+    names = {field_name(pk): str(indicator) for pk, indicator in form.indicators.items()}
+    before = said_of(stored)
+    changes = changes_between(before, said_over(before, form.said(), names))
+    form.stand_on(stored)
+    if stored.is_open:
+        _add_photos(request, form)
+    return {"changes": changes, "sending": request.POST.get("action") == "submit", "photos_kept": bool(request.FILES)}
+
+
 def _keep_photos(request: HttpRequest, form: RecordForm) -> None:
     for photo in form.cleaned_data["drop"]:
         remove_photo(actor=request.user, photo=photo)
+    _add_photos(request, form)
+
+
+def _add_photos(request: HttpRequest, form: RecordForm) -> None:
     for upload in form.cleaned_data["photos"]:
         try:
             add_photo(actor=request.user, record=form.record, upload=upload)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tasks.access import get_document_for, get_programme_for, placements_seen
-from tasks.actions.work import edit_programme, open_programme
+from tasks.actions.work import PROGRAMME_FIELDS, edit_programme, open_programme
 from tasks.arrangement.table import rows_of_programme
 from tasks.coverage import programmes_with_coverage
 from tasks.forms.work import OwnProgrammeForm, ProgrammeForm, TaskChoiceForm
@@ -107,7 +107,7 @@ def document_programme_new(request: HttpRequest, pk: int) -> HttpResponse:
 def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme_for(request.user, pk)
     demand(request.user, DOCUMENTS_EDIT, programme.owner)
-    known = {name: getattr(programme, name) for name in ("name", "content", "counting", "task", "due")}
+    known = {name: getattr(programme, name) for name in PROGRAMME_FIELDS}
     form = ProgrammeForm(request.POST or None, document=programme.document, initial=known)
     if form.is_valid() and attempt(form, edit_programme, actor=request.user, programme=programme, **form.cleaned_data):
         messages.success(request, "项目已改好。")

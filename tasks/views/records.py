@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tasks.access import Seen, get_photo_for, get_record_for, may_say, on_phone, placements_seen
 from tasks.choices import RecordState
 from tasks.forms.records import RecordFilter
+from tasks.history import steps_of
 from tasks.models import Programme, Record
 from tasks.record_rows import rows_of
 from tasks.totals import summary_of
@@ -51,6 +52,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "cases": _cases(request.user, form, counted),
     }
     if on_phone(request.user):
+        context["several"] = len({row.where for row in context["rows"]}) > 1
         return render(request, "tasks/records_phone.html", context)
     context |= {"programme": _first_programme(request.user), "narrowed": narrowed}
     return render(request, "tasks/records.html", context)
@@ -65,7 +67,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "record": found,
         "photos": found.photos.all(),
         "values": found.values.select_related("indicator"),
-        "steps": found.reviews.order_by("-pk"),
+        "steps": steps_of(found),
         "may_edit": mine and found.is_open,
         "may_discard": mine and found.state == RecordState.DRAFT,
         "may_review": found.state == RecordState.SUBMITTED and request.user.acts_for(RECORDS_REVIEW, found.reviewer),

@@ -1,45 +1,55 @@
-"""Review: what waits for the user's unit, one record beside what is known of its place, and the decision."""
+"""Review: what waits for the user's unit, one record beside what it is held against, and the decision over it."""
 
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tasks.access import get_record_for
-from tasks.actions.records import approve, return_record, said_by
-from tasks.choices import Counting, RecordState, ReviewVerb
-from tasks.forms.records import ApproveForm, ReturnForm, ReviewFilter, TickedForm
+from tasks.actions.records import approve, said_by
+from tasks.actions.returns import return_record
+from tasks.choices import RecordState, ReviewVerb
+from tasks.comparison import plan_words, rows_beside
+from tasks.forms.review import ApproveForm, Markable, ReturnForm, ReviewFilter, markables, note_field
+from tasks.history import steps_of
+from tasks.indicators.asked import indicators_asked
+from tasks.marks import photo_name
 from tasks.models import Record, Review
+from tasks.parts import parts_of
+from tasks.reasons import ready_reasons, usual_reasons
 from tasks.record_rows import rows_of
 from teams.access import demand_own, requires
 from teams.roles import RECORDS_REVIEW
-from youthwork.lib.paging import listing
+from youthwork.lib.paging import AT_HAND, listing, ordered
 
-# What is most often wrong, ready to be clicked and completed. {…} is filled from the record.
-REASONS = (
-    "请写清在哪里、做了什么。",
-    "日期和内容对不上，请核对是哪一天。",
-    "和{day}的另一条像是同一件事，请核对是否重复。",
-)
-REASONS_OF = {
-    Counting.HEADCOUNT: ("像是户数，请按见到的青少年人数填。", "这次是新的一批人还是同一批人，请在“更多”里选对。"),
-    Counting.VISITS: ("像是户数，请按见到的青少年人次填。",),
-    Counting.READS: ("请填推文后台显示的阅读量。",),
+SORTS = {
+    "submitted": ("submitted_at",),
+    "date": ("occurred_on", "submitted_at"),
+    "site": ("placement__site__name", "submitted_at"),
+    "programme": ("programme__name", "submitted_at"),
+    "people": ("people", "submitted_at"),
+    "author": ("author__name", "submitted_at"),
 }
+OLDEST_FIRST = "submitted"
+LEFT_TICKED = "review-left-ticked"  # in the session: what was ticked and could not be approved
 
 
 @requires(RECORDS_REVIEW)
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
-    form, found = _filtered(request, waiting)
-    page = listing(request.GET, found, shown=partial(rows_of, again=True))
+    form = ReviewFilter(request.GET, user=request.user)
+    found = form.among(waiting)
+    page = listing(request.GET, found, sorts=SORTS, default=OLDEST_FIRST, shown=partial(rows_of, again=True))
     context = {
         "form": form,
         "listing": page,
@@ -47,6 +57,8 @@ def review(request: HttpRequest) -> HttpResponse:
         "total": waiting.count(),
         "resubmitted": waiting.filter(again=True).count(),
         "query": request.GET.urlencode(),
+        "narrowed": any(value for name, value in request.GET.items() if name not in {"page", "sort"}),
+        "ticked": request.session.pop(LEFT_TICKED, ()),
     }
     return render(request, "tasks/review.html", context)
 
@@ -68,8 +80,9 @@ def record_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = get_record_for(request.user, pk)
     demand_own(request.user, RECORDS_REVIEW, record.reviewer)
     form = ApproveForm(request.POST)
-    if not form.is_valid():
+    if _came_again(request, record) or not form.is_valid():
         return _desk(request, record, approve_form=form)
+    place = _place(request, record)
     try:
         approve(actor=request.user, record=record, note=form.cleaned_data["note"])
     except ValidationError as error:
@@ -79,7 +92,7 @@ def record_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, error.messages[0])
         return redirect("tasks:record", record.pk)
     messages.success(request, f"已通过：{record}。")
-    return _go_on(request, record)
+    return _go_on(request, place)
 
 
 @requires(RECORDS_REVIEW)
@@ -87,64 +100,94 @@ def record_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
 def record_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = get_record_for(request.user, pk)
     demand_own(request.user, RECORDS_REVIEW, record.reviewer)
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
+    form = ReturnForm(request.POST, markable=_markable(record))
+    if _came_again(request, record) or not form.is_valid():
         return _desk(request, record, return_form=form)
-    reason = form.cleaned_data["reason"]
+    reason, place = form.cleaned_data["reason"], _place(request, record)
     try:
-        return_record(actor=request.user, record=record, reason=reason)
+        return_record(actor=request.user, record=record, reason=reason, marks=form.marks())
     except ValidationError as error:
-        messages.error(request, f"{error.messages[0]}你写的退回原因没有送出：{reason}")
+        unsent = reason or "；".join(str(mark) for mark in form.marks())
+        messages.error(request, f"{error.messages[0]}你写的退回原因没有送出：{unsent}")
         return redirect("tasks:record", record.pk)
     messages.success(request, f"已退回：{record}。")
-    return _go_on(request, record)
+    return _go_on(request, place)
 
 
-@requires(RECORDS_REVIEW)
-@require_POST
-def review_approve(request: HttpRequest) -> HttpResponse:
-    """Approve the ticked ones, each for itself: what cannot be approved is named and stays."""
-    back = f"{reverse('tasks:review')}?{request.GET.urlencode()}".rstrip("?")
-    form = TickedForm(request.POST)
-    form.fields["ticked"].queryset = Record.objects.visible_to(request.user).for_list()
-    if not form.is_valid():
-        messages.error(request, form.errors["ticked"][0])
-        return redirect(back)
-    ticked = list(form.cleaned_data["ticked"])
-    for record in ticked:
-        demand_own(request.user, RECORDS_REVIEW, record.reviewer)
-    done = 0
-    for record in ticked:
-        try:
-            approve(actor=request.user, record=record)
-            done += 1
-        except ValidationError as error:
-            messages.error(request, f"{record}没有通过：{error.messages[0]}")
-    if done:
-        messages.success(request, f"已通过{done}条。")
-    return redirect(back)
+def _came_again(request: HttpRequest, record: Record) -> bool:
+    """Whether the record was returned and sent in again while its page was open: it says something else than what the
+    decision is about. Tells the user."""
+    seen = request.POST.get("seen", "")
+    if not seen or record.state != RecordState.SUBMITTED or seen == record.submitted_at.isoformat():
+        return False
+    messages.warning(request, "这条记录刚刚退回后又重报了，请看过改了什么再定。")
+    return True
 
 
 def _waiting(request: HttpRequest) -> QuerySet[Record]:
-    """What waits for the user's unit, the oldest first; ``again`` marks what was returned before."""
+    """What waits for the user's unit; ``again`` marks what was returned before."""
     before = Review.objects.filter(record=OuterRef("pk"), verb=ReviewVerb.RETURNED)
-    waiting = Record.objects.waiting_for(request.user).for_list().annotate(again=Exists(before))
-    return waiting.order_by("submitted_at", "pk")
+    return Record.objects.waiting_for(request.user).for_list().annotate(again=Exists(before))
 
 
-def _filtered(request: HttpRequest, waiting: QuerySet[Record]) -> tuple[ReviewFilter, QuerySet[Record]]:
-    form = ReviewFilter(request.GET, user=request.user)
-    return form, form.among(waiting)
+# --- one record in the list ---
 
 
-def _go_on(request: HttpRequest, record: Record) -> HttpResponse:
-    """To the next record of the same filtered list: the first that came in after this one, else the oldest."""
-    _, waiting = _filtered(request, _waiting(request))
-    following = waiting.filter(submitted_at__gte=record.submitted_at).first() or waiting.first()
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands in the list that the user has before them; ``left`` counts what waits there, with it."""
+
+    before: UUID | None
+    after: UUID | None
+    first: UUID | None  # of the others
+    left: int
+
+
+def _place(request: HttpRequest, record: Record) -> Place:
+    """One query. Of a list too long to be at hand the first part is known."""
+    found = ReviewFilter(request.GET, user=request.user).among(_waiting(request))
+    rows = ordered(request.GET, found, sorts=SORTS, default=OLDEST_FIRST)
+    ids = list(rows.values_list("pk", flat=True)[:AT_HAND])
+    others = [pk for pk in ids if pk != record.pk]
+    if record.pk not in ids:
+        return Place(None, None, next(iter(others), None), len(ids))
+    at = ids.index(record.pk)
+    return Place(
+        before=ids[at - 1] if at else None,
+        after=ids[at + 1] if at + 1 < len(ids) else None,
+        first=next(iter(others), None),
+        left=len(ids),
+    )
+
+
+def _go_on(request: HttpRequest, place: Place) -> HttpResponse:
+    """To the record that stood after the decided one in the same list, else to its first."""
+    following = place.after or place.first
+    query = f"?{request.GET.urlencode()}".rstrip("?")
     if following is None:
         return redirect("tasks:review")
-    query = f"?{request.GET.urlencode()}".rstrip("?")
-    return redirect(reverse("tasks:review-record", args=[following.pk]) + query)
+    return redirect(reverse("tasks:review-record", args=[following]) + query)
+
+
+# --- the desk ---
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control by which one thing of the record is marked: a tick, a note, and what is ready to be said in it."""
+
+    name: str
+    label: str
+    ticked: bool
+    note: BoundField
+    reasons: list[str]
+
+
+def _markable(record: Record) -> list[Markable]:
+    """Everything of ``record`` that may be marked, said or not."""
+    asked = indicators_asked([record.programme])[record.programme_id]
+    said = [row.indicator for row in record.values.select_related("indicator")]
+    return markables(parts_of(record, asked).values(), record.photos.all(), {*asked, *said})
 
 
 def _desk(
@@ -154,27 +197,40 @@ def _desk(
     approve_form: ApproveForm | None = None,
     return_form: ReturnForm | None = None,
 ) -> HttpResponse:
-    """The record beside its place, the last approved one and the ones of the same day."""
+    """The record beside the step of its plan, the last approved one and the ones of the same day."""
     same = Record.objects.visible_to(request.user).exclude(pk=record.pk)
     same = same.filter(placement=record.placement, organisation=record.organisation, programme=record.programme)
-    _, waiting = _filtered(request, _waiting(request))
+    last = same.approved().select_related("programme").first()
+    form = return_form or ReturnForm(markable=_markable(record))
+    marks = _controls(record, form)
+    steps = steps_of(record)
     context = {
         "record": record,
-        "photos": record.photos.all(),
-        "values": record.values.select_related("indicator"),
-        "steps": record.reviews.order_by("-pk"),
-        "last": same.approved().select_related("programme").first(),
+        "rows": [(row, marks[row.part.name]) for row in rows_beside(record, last, steps[0].changes if steps else ())],
+        "photos": [(photo, marks[photo_name(photo.pk)]) for photo in record.photos.all()],
+        "steps": steps,
+        "last": last,
+        "planned": plan_words(record),
         "same_day": same.filter(occurred_on=record.occurred_on).exclude(state=RecordState.DRAFT),
         "approve_form": approve_form or ApproveForm(),
-        "return_form": return_form or ReturnForm(),
+        "return_form": form,
         "own": said_by(request.user, record),
-        "reasons": _reasons(record),
-        "left": waiting.count(),
+        "reasons": usual_reasons(request.user.organisation, now=timezone.now()),
+        "place": _place(request, record),
         "query": request.GET.urlencode(),
     }
     return render(request, "tasks/review_record.html", context)
 
 
-def _reasons(record: Record) -> list[str]:
-    day = f"{record.occurred_on.month}月{record.occurred_on.day}日"
-    return [reason.format(day=day) for reason in (*REASONS_OF.get(Counting(record.programme.counting), ()), *REASONS)]
+def _controls(record: Record, form: ReturnForm) -> dict[str, Control]:
+    ticked = form.ticked()
+    return {
+        one.name: Control(
+            one.name,
+            one.label,
+            one.name in ticked,
+            form[note_field(one.name)],
+            ready_reasons(record, one.mark.field),
+        )
+        for one in form.markable
+    }

@@ -42,6 +42,8 @@ class Case:
     get: Status | None = None
     post: Status | None = None
     public: bool = False
+    # An address of a phone's queue: what is posted says in ``user`` whose it is; signed out is 401, no way to a page.
+    queued: bool = False
     # Text that a page shows only to these: whoever else opens it must not find it there.
     shows: dict[str, Audience] = field(default_factory=dict)
 

@@ -7,7 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tasks.actions.photos import add_photo
-from tasks.actions.records import return_record, submit
+from tasks.actions.records import submit
+from tasks.actions.returns import Mark, return_record
+from tasks.choices import MarkedField
+from tasks.models import Record
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
 from tests.cast import Cast, make_record
 from tests.matrix import Case
@@ -30,6 +33,17 @@ def submitted(cast: Cast) -> list:
 
 def returned(cast: Cast) -> list:
     return [return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="像是户数").pk]
+
+
+def marked(cast: Cast) -> list:
+    record = make_record(cast, state="submitted")
+    marks = [Mark(MarkedField.PEOPLE, "写的是户数")]
+    return [return_record(actor=cast.official, record=record, reason="请按标出的改", marks=marks).pk]
+
+
+def again(cast: Cast) -> dict:
+    """A record that was returned and sent in again, ticked."""
+    return {"ticked": [submit(actor=cast.leader, record=Record.objects.get(pk=marked(cast)[0])).pk]}
 
 
 def with_photo(cast: Cast) -> list:
@@ -76,6 +90,17 @@ CASES = [
     Case("tasks:record", args=submitted, seen=ROW, get=200),
     Case("tasks:record", args=draft, query="?draft", seen=leads("campus"), get=200),
     Case("tasks:record-edit", args=returned, data=words, seen=ROW, may=leads("campus"), get=200, post=302),
+    Case(
+        "tasks:record-edit",
+        args=marked,
+        query="?marked",
+        data=words,
+        seen=ROW,
+        may=leads("campus"),
+        get=200,
+        post=302,
+        shows={"写的是户数": leads("campus")},
+    ),
     Case("tasks:record-discard", args=draft, seen=leads("campus"), get=200, post=302),
     Case("tasks:photo", args=with_photo, seen=ROW, get=200),
     Case("tasks:my-team", get=200, shows={"周雨桐": leads("campus")}),
@@ -91,5 +116,24 @@ CASES = [
         may=REVIEWER,
         post=302,
     ),
+    Case(
+        "tasks:record-return",
+        args=submitted,
+        query="?marked",
+        data=lambda cast: {"mark": ["people"], "note-people": "写的是户数"},
+        word=RECORDS_REVIEW,
+        seen=ROW,
+        may=REVIEWER,
+        post=302,
+    ),
     Case("tasks:review-approve", word=RECORDS_REVIEW, post=302),
+    # Of a record that one does not see one learns nothing; what came again is shown before it is approved.
+    Case(
+        "tasks:review-approve",
+        query="?again",
+        data=again,
+        word=RECORDS_REVIEW,
+        may=lambda person: REVIEWER(person) or not ROW(person),
+        post=lambda person: 200 if REVIEWER(person) else 302,
+    ),
 ]

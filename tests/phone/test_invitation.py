@@ -5,60 +5,19 @@ import re
 import pytest
 import segno
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from teams.models import Invitation, User
-from tests.cast import PASSWORD, make_user
+from tests.browsing import fits
+from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SECRET = "清晨六点绕着操场跑三圈"
 
 
-@pytest.fixture
-def visit(browser: Browser, live_server):
-    """``visit(width)``: a page of a fresh visitor; complaints of the browser fail the test, refusals do not."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def said(message) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            complaints.append(message.text)
-
-    def open_fresh(width: int) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, base_url=live_server.url, locale="zh-CN", has_touch=width < 500
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", said)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield open_fresh
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def sign_in(page: Page, user) -> None:
-    page.goto(reverse("teams:sign-in"))
-    page.get_by_label("用户名").fill(user.username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("link", name="首页")).to_be_visible()
-
-
-def fits(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
-
-
-def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, live_server):
-    desk = visit(1440)
-    sign_in(desk, cast.college_official)
-    desk.goto(reverse("tasks:team", args=[cast.team.pk]))
+def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, signed_in, live_server):
+    desk = signed_in(cast.college_official, 1440, at=reverse("tasks:team", args=[cast.team.pk]))
     desk.get_by_role("row", name="周雨桐").get_by_role("button", name="定为团队长").click()
     expect(desk.get_by_text("林嘉豪留在队里")).to_be_visible()
     desk.get_by_role("button", name="接替", exact=True).click()
@@ -73,7 +32,7 @@ def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, live_ser
     expect(desk.get_by_role("button", name="打印")).to_be_visible()
 
     # Two who look at it: the second is too late.
-    phone, slow = visit(390), visit(390)
+    phone, slow = visit(390), visit(390, refused=True)
     for page in (phone, slow):
         page.goto(link)
         expect(page.get_by_role("heading", name="周雨桐，你好")).to_be_visible()
@@ -89,7 +48,7 @@ def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, live_ser
     slow.get_by_role("button", name="设密码并登录").click()
     expect(slow.get_by_role("heading", name="这份邀请不能用了")).to_be_visible()
     fits(slow)
-    late = visit(390)
+    late = visit(390, refused=True)
     assert late.goto(link).status == 404
     expect(late.get_by_role("heading", name="这份邀请不能用了")).to_be_visible()
     assert User.objects.get(member__name="周雨桐").check_password(SECRET)
@@ -100,12 +59,11 @@ def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, live_ser
     assert Invitation.objects.count() == 1
 
 
-def test_an_ended_appointment_loses_access_in_the_open_session(cast, visit):
+def test_an_ended_appointment_loses_access_in_the_open_session(cast, signed_in):
     keeper = make_user("keeper", "单管员", cast.district, "unitadmin")
-    desk, other = visit(1440), visit(390)
-    sign_in(other, cast.official)
+    other = signed_in(cast.official, 390, refused=True)
     expect(other.get_by_role("link", name=re.compile("^审核"))).to_be_visible()
-    sign_in(desk, keeper)
+    desk = signed_in(keeper, 1440)
     desk.get_by_role("navigation").get_by_role("link", name="账号").click()
     desk.get_by_role("link", name="韩雪").click()
     desk.get_by_role("link", name="结束", exact=True).click()

@@ -12,46 +12,14 @@ from playwright.sync_api import Page, expect
 from reports.actions.rollups import refresh_rollups
 from tasks.choices import RecordState
 from tasks.models import Record
-from tests.cast import PASSWORD, make_record
+from tests.browsing import fits
+from tests.cast import make_record
 from tests.figures import make_indicator
 from tests.reports.world import make_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 REASON = "像是户数，请按见到的青少年人数填。"
-
-
-@pytest.fixture
-def opened(browser, live_server, cast):
-    """``opened(user, width)``: a signed-in page on the first screen; complaints of the browser fail the test."""
-    contexts, complaints = [], []
-
-    def open_for(user, width: int) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, base_url=live_server.url, locale="zh-CN", has_touch=width < 500
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(reverse("teams:sign-in"))
-        page.get_by_label("用户名").fill(user.username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page).to_have_url(f"{live_server.url}/")
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
 
 
 def on_first_screen(page: Page, text: str) -> None:
@@ -71,11 +39,11 @@ def covered(page: Page, report) -> str:
     return page.get_by_role("row").filter(has_text="创文巩卫工作").locator("td.has-pop a").inner_text()
 
 
-def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
+def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in):
     make_record(cast, people=40, on=date(2026, 6, 10))
     make_indicator(cast, "清理背街小巷", unit="处")
     report = make_report(cast)
-    desk, phone = opened(cast.official, 1440), opened(cast.leader, 390)
+    desk, phone = signed_in(cast.official, 1440), signed_in(cast.leader, 390)
     assert covered(desk, report) == "40"
 
     # The leader says what was done.
@@ -105,6 +73,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     desk.get_by_role("link", name=re.compile("^审核")).click()
     desk.get_by_role("link", name="6月17日").click()
     assert desk.locator(".photos img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
+    desk.get_by_text("标出覆盖青少年").click()
     desk.get_by_role("button", name=REASON).click()
     desk.get_by_role("button", name="退回", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()
@@ -112,11 +81,19 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
 
     # The leader reads why on the first screen, corrects the one figure, sends it again.
     phone.goto("/")
-    on_first_screen(phone, f"“{REASON}”")
+    on_first_screen(phone, f"“人数：{REASON}”")
     fits(phone)
     phone.get_by_role("link", name="去修改").click()
     on_first_screen(phone, REASON)
-    expect(phone.get_by_label("做了什么")).to_have_value(re.compile("走访3号楼"))
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+
+    # The notice leads there too: what was marked waits to be corrected, all else stands as it was said.
+    phone.goto("/")
+    phone.goto(cast.leader.notices.get().url)
+    on_first_screen(phone, REASON)
+    expect(phone.get_by_label("覆盖青少年")).to_be_focused()
+    expect(phone.get_by_label("做了什么")).to_be_hidden()
+    expect(phone.locator("#content")).to_contain_text("走访3号楼")
     phone.get_by_label("覆盖青少年").fill("47")
     fits(phone)
     phone.get_by_role("button", name="重新提交").click()
@@ -124,7 +101,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
 
     # The district approves; the job folds; the report says 47: the same group counts once, at its highest.
     desk.goto(reverse("tasks:review"))
-    expect(desk.get_by_text("重报", exact=True)).to_be_visible()
+    expect(desk.get_by_text("人数：上次62人，这次47人")).to_be_visible()
     desk.get_by_role("link", name="逐条审核").click()
     desk.get_by_role("button", name="通过", exact=True).click()
     expect(desk.get_by_text("都审完了")).to_be_visible()
@@ -135,8 +112,8 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, opened):
     fits(phone)
 
 
-def test_two_touches_send_once(cast, opened):
-    phone = opened(cast.leader, 390)
+def test_two_touches_send_once(cast, signed_in):
+    phone = signed_in(cast.leader, 390)
     phone.goto(reverse("tasks:record-new", args=[cast.campus.pk]))
     phone.get_by_label("做了什么").fill("清理背街小巷")
     phone.get_by_label("覆盖青少年").fill("34")
@@ -146,8 +123,8 @@ def test_two_touches_send_once(cast, opened):
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_no_page_of_the_phone_is_wider_than_the_screen(cast, opened, width):
-    phone = opened(cast.leader, width)
+def test_no_page_of_the_phone_is_wider_than_the_screen(cast, signed_in, width):
+    phone = signed_in(cast.leader, width)
     for state in ("draft", "submitted"):
         make_record(cast, state=state, content="https://example.org/" + "很长的地址" * 30)
     pages = ["reports:home", "tasks:records", "tasks:my-team", "teams:notices"]

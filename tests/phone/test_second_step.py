@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browsing import fits
 from tests.cast import PASSWORD
 from tests.teams.test_second_factor import code_of
 
@@ -16,24 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(browser, live_server, settings):
-    """A page of 390 px; complaints of the browser, as over something inline, fail the test."""
+def page(visit, settings):
+    """A phone's page, where offices need a second step."""
     settings.SECOND_FACTOR = "offices"
-    complaints = []
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, base_url=live_server.url, locale="zh-CN"
-    ) as context:
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page
-    assert not complaints
-
-
-def fits(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+    return visit(390)
 
 
 def give_password(page: Page, username: str) -> None:

@@ -14,7 +14,7 @@ from reports.jobs import open_period as open_period_job
 from reports.jobs import refresh_rollups as refresh_rollups_job
 from reports.models import Report
 from reports.table import table_of
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tests.cast import make_placement, make_record
 from tests.reports.world import JUNE, make_report, make_rule, own_programme, second_quarter
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from reports.models import ReportVersion
 from reports.table import table_of_version
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.photos import add_photo
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.actions.roster import RosterSheet
 from tasks.actions.staffing import leave_team
 from tasks.models import Record
@@ -51,8 +52,9 @@ from teams.models import (
 from teams.models.sign_in import account_key
 from teams.persons import blocks, consequences, person_of, told
 from tests.books import arrangement, person, place, roster, sites
-from tests.cast import START, make_record
+from tests.cast import START, Cast, build_cast, make_record
 from tests.imports import apply, take_in
+from tests.replay import made_once
 from tests.reports.traces import leave_at_ledger, leave_at_site
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
@@ -70,10 +72,10 @@ FROZEN = {"reports_reportversion"}
 HIS = (NAME, NUMBER, PHONE, GUARDIAN, "15400007700", "团支书一职")
 
 
-@pytest.fixture
-def life(cast, client) -> Member:
+def lived() -> tuple[Cast, Member]:
     """林嘉豪 has led a team, said what it did, held an office, sent a report, and been in sheets; now he is out."""
-    client.force_login(cast.leader)
+    cast = build_cast()
+    Client().force_login(cast.leader)
     draft = make_record(cast, state="draft")
     add_photo(actor=cast.leader, record=draft, upload=SimpleUploadedFile("1.jpg", picture()))
     return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="请写清人数")
@@ -99,7 +101,23 @@ def life(cast, client) -> Member:
     export_person(actor=cast.admin, member=member)
     leave_team(actor=college, membership=member.memberships.get(to_on=None), on=TODAY)
     Member.objects.filter(pk=member.pk).update(identity_index=identity_index(IDENTITY))
-    return Member.objects.get(pk=member.pk)
+    return cast, Member.objects.get(pk=member.pk)
+
+
+@pytest.fixture
+def cast_and_life(db, today) -> tuple[Cast, Member]:
+    return made_once(lived)
+
+
+@pytest.fixture
+def cast(request, db, today) -> Cast:
+    """That of ``life`` where a test asks for it."""
+    return request.getfixturevalue("cast_and_life")[0] if "life" in request.fixturenames else made_once(build_cast)
+
+
+@pytest.fixture
+def life(cast_and_life) -> Member:
+    return cast_and_life[1]
 
 
 def _door(user: User) -> None:

@@ -11,7 +11,7 @@ from reports.actions.reports import return_report
 from reports.todo import todos_of
 from tasks.actions.assignments import assign_task, receive_assignment, report_done, send_back
 from tasks.actions.extensions import ask_extension
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.choices import Light
 from tasks.models import Assignment
 from teams.models import SheetImport, User

@@ -19,7 +19,7 @@ from tests.imports import apply, take_in
 from tests.plans import make_plan
 from youthwork.lib.sheets import SheetError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.models import Document, Placement
 from tests.cast import make_record
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tasks.actions.assignments import assign_task, confirm_done
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.arrangement.table import blocks, lights, rows_of, sift, totals
 from tasks.choices import Light
 from tasks.models import Placement, Task

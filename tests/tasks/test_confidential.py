@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from tasks.actions.assignments import assign_task
 from tasks.actions.photos import add_photo
-from tasks.actions.records import approve, return_record, save_draft, submit
+from tasks.actions.records import approve, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.coverage import ledger, programmes_with_coverage
 from tasks.models import Assignment, Document, Indicator, Issuer, Placement, Programme, Record, Task
 from tasks.personal import RULES

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tasks.access import may_say
 from tasks.actions.handover import hand_over
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.actions.staffing import leave_team
 from tasks.models import Record
 from teams.actions.accounts import open_account

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tasks.actions.sheets import carry_on
 from tasks.models import Placement
 from tests.books import person, roster
-from tests.cast import PASSWORD
+from tests.browsing import fits
 from tests.sheet_pages import at, handed_over
 from youthwork.lib.progress import Progress
 
@@ -19,35 +19,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
-def opened(browser, live_server, cast):
-    """Open a page as the college's official; nothing may be complained of meanwhile."""
-    contexts, complaints = [], []
-
-    def open_(address: str, width: int = 1440, **more):
-        viewport = {"width": width, "height": 900}
-        context = browser.new_context(
-            viewport=viewport, base_url=live_server.url, locale="zh-CN", has_touch=width < 500, **more
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        page.get_by_label("用户名").fill(cast.college_official.username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def fits(page) -> bool:
-    page.wait_for_load_state()
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+def opened(signed_in, cast):
+    """``opened(address, width=1440, **more)``: a page of the college's official, opened there."""
+    return lambda address, width=1440, **more: signed_in(cast.college_official, width, address, **more)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -62,10 +36,10 @@ def test_a_roster_is_chosen_repaired_and_written(opened, cast, width):
     expect(write).to_be_disabled()
     page.get_by_label("有错的1行不导入").check()
     expect(write).to_be_enabled()
-    assert fits(page)
+    fits(page)
     page.get_by_role("link", name="3", exact=True).click()
     expect(page.get_by_role("heading", name="第3行")).to_be_visible()
-    assert fits(page)
+    fits(page)
     page.get_by_role("link", name="不改").click()
     page.get_by_label("改为").select_option("官渡校园社区")
     page.get_by_role("button", name="改", exact=True).click()
@@ -88,13 +62,13 @@ def test_the_page_follows_a_job_to_its_end(opened, cast, width):
     expect(page.get_by_role("status")).to_have_text("正在核对，3,200/10,000行")
     expect(page.get_by_role("progressbar")).to_have_js_property("value", 3200)
     expect(page.get_by_role("button", name="再试一次")).to_be_hidden()
-    assert fits(page)
+    fits(page)
     carry_on(batch.pk)
     expect(page.get_by_role("button", name="写入1行")).to_be_visible()
 
 
 def test_the_whole_way_goes_without_javascript(opened, cast):
-    page = opened(reverse("tasks:roster-import"), java_script_enabled=False)
+    page = opened(reverse("tasks:roster-import"), java_script=False)
     content = roster(person(点位="官渡校圆社区"), person("邓志强", "20260202", 点位="官渡校圆社区"))
     page.get_by_label("Excel文件").set_input_files({"name": "名单.xlsx", "mimeType": XLSX, "buffer": content})
     page.get_by_role("button", name="读取").click()
@@ -117,7 +91,7 @@ def test_the_whole_way_goes_without_javascript(opened, cast):
 
 def test_without_javascript_the_page_of_a_job_reloads_by_itself(opened, cast):
     batch = handed_over(cast, person())
-    page = opened(at("sheet", batch), java_script_enabled=False)
+    page = opened(at("sheet", batch), java_script=False)
     expect(page.get_by_text("正在读取")).to_be_visible()
     carry_on(batch.pk)
     expect(page.get_by_role("button", name="写入1行")).to_be_visible()

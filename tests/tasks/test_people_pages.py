@@ -275,3 +275,14 @@ def test_a_member_is_corrected_and_the_phone_stays(cast, client):
     assert (member.birth_month, member.phone) == ("2005-03", "15400001234")
     wrong = said | {"birth_month": "2005年3月"}
     assert "请写成2005-03的样子" in send(client, cast.college_official, "tasks:member-edit", member.pk, **wrong)
+
+
+def test_a_leader_calls_from_the_card_once_the_number_was_asked_for(cast, client):
+    client.force_login(cast.leader)
+    member = Member.objects.get(name="周雨桐")
+    card = client.get(reverse("tasks:member", args=[member.pk])).content.decode()
+    assert member.masked_phone in card
+    assert "tel:" not in card
+    shown = client.post(reverse("tasks:member-phone", args=[member.pk])).content.decode()
+    assert f'href="tel:{member.phone}"' in shown
+    assert "这次查看已记入日志" in shown

@@ -1,8 +1,7 @@
 """A photo is kept as a plain small picture, upright, without anything else it carried; or it is refused in words."""
 
 import io
-import struct
-import zlib
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tasks.actions.photos import add_photo, remove_photo
-from tasks.actions.records import discard, return_record
+from tasks.actions.records import discard
+from tasks.actions.returns import return_record
 from tasks.models import Photo
+from teams.actions.files import store
 from teams.models import StoredFile
 from tests.cast import make_record
 
@@ -58,16 +59,10 @@ def test_position_and_device_are_stripped_and_the_picture_stands_upright(cast, d
         assert b"Phone Maker" not in content.read()
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_every_picture_becomes_a_small_jpeg(cast, draft, form):
-    photo = add_photo(actor=cast.leader, record=draft, upload=upload(picture((3200, 2400), form=form)))
+def test_every_picture_becomes_a_small_jpeg(cast, draft):
+    photo = add_photo(actor=cast.leader, record=draft, upload=upload(picture((3200, 2400), form="PNG")))
     assert (kept(photo).format, kept(photo).size) == ("JPEG", (1600, 1200))
     assert (photo.file.content_type, photo.file.owner) == ("image/jpeg", cast.college)
-
-
-def test_what_is_transparent_turns_white(cast, draft):
-    raw = picture((10, 10), form="PNG", mode="RGBA", colour=(0, 0, 0, 0))
-    assert kept(add_photo(actor=cast.leader, record=draft, upload=upload(raw))).getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_the_same_picture_sent_again_is_the_same_photo(cast, draft):
@@ -76,35 +71,16 @@ def test_the_same_picture_sent_again_is_the_same_photo(cast, draft):
     assert StoredFile.objects.count() == 1
 
 
-def bomb() -> bytes:
-    """A PNG that claims 30,000 × 30,000 pixels in a few bytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 30_000))
-        + chunk(b"IEND", b"")
-    )
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "打不开", id="svg"),
-        pytest.param(b"<!doctype html><script>alert(1)</script>", "打不开", id="html"),
-        pytest.param(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "打不开", id="gif"),
-        pytest.param(b"", "打不开", id="empty"),
-        pytest.param(picture()[:400], "打不开", id="cut off"),
-        pytest.param(picture((9000, 6000), form="PNG", mode="1", colour=0), "像素太大", id="too many pixels"),
-        pytest.param(bomb(), "像素", id="bomb"),
-        pytest.param(b"\0\0\0\x18ftypheic" + b"\0" * 40, "HEIC", id="heic"),
+        pytest.param(b"<!doctype html><script>alert(1)</script>", "这不是照片", id="html"),
+        pytest.param(b"", "文件是空的", id="empty"),
+        pytest.param(picture()[:400], "已损坏", id="cut off"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words_and_nothing_is_kept(cast, draft, content, reason):
+    """What else is refused, and why: tests/youthwork/test_pictures.py."""
     with pytest.raises(ValidationError) as refused:
         add_photo(actor=cast.leader, record=draft, upload=upload(content, "合影.jpg"))
     assert refused.value.messages[0].startswith("合影.jpg没有收")
@@ -112,23 +88,22 @@ def test_what_is_no_photo_is_refused_in_words_and_nothing_is_kept(cast, draft, c
     assert not StoredFile.objects.exists()
 
 
-def test_what_hides_behind_a_picture_does_not_come_along(cast, draft):
-    photo = add_photo(actor=cast.leader, record=draft, upload=upload(picture() + b"<script>alert(1)</script>"))
-    with photo.file.content.open("rb") as content:
-        assert b"script" not in content.read()
-
-
-def test_too_many_bytes_are_refused_before_they_are_read(cast, draft, settings):
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
-    with pytest.raises(ValidationError, match="超过1兆"):
-        add_photo(actor=cast.leader, record=draft, upload=upload(picture() + b"\0" * 1024 * 1024))
+def test_the_same_key_sent_again_is_the_same_photo_whatever_comes_with_it(cast, draft):
+    key = uuid4()
+    first, second = (
+        add_photo(actor=cast.leader, record=draft, key=key, upload=upload(picture(colour=colour)))
+        for colour in ("green", "red")
+    )
+    assert (first, first.key) == (second, key)
+    assert StoredFile.objects.count() == 1
 
 
 def test_the_tenth_photo_is_refused(cast, draft):
+    stored = {"actor": cast.leader, "name": "1.jpg", "content_type": "image/jpeg", "owner": cast.college}
     for n in range(9):
-        add_photo(actor=cast.leader, record=draft, upload=upload(picture(colour=(n * 20, 0, 0))))
+        Photo.objects.create(record=draft, file=store(content=bytes([n]), **stored), position=n)
     with pytest.raises(ValidationError, match="最多9张"):
-        add_photo(actor=cast.leader, record=draft, upload=upload(picture(colour="blue")))
+        add_photo(actor=cast.leader, record=draft, upload=upload(picture()))
     assert StoredFile.objects.count() == 9
 
 

@@ -8,14 +8,15 @@ from playwright.sync_api import Page, expect
 
 from teams.actions.units import open_organisation
 from teams.models import Site
-from tests.cast import PASSWORD, START
+from tests.browsing import fits
+from tests.cast import START
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def site_form(browser, live_server, cast):
-    """``site_form(width, **more)``: the form of a new site, signed in; complaints of the browser fail the test."""
+def site_form(signed_in, cast):
+    """``site_form(width, **more)``: the form of a new site, signed in."""
     open_organisation(
         actor=None,
         code="440902-YX",
@@ -25,27 +26,13 @@ def site_form(browser, live_server, cast):
         parent=cast.district,
         from_on=START,
     )
-    contexts, complaints = [], []
 
     def open_form(width: int = 1440, **more) -> Page:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(viewport=size, base_url=live_server.url, locale="zh-CN", **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(reverse("tasks:site-new"))
-        page.get_by_label("用户名").fill(cast.official.username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
+        page = signed_in(cast.official, width, at=reverse("tasks:site-new"), **more)
         page.get_by_label("名称", exact=True).fill("宏丰新城")
         return page
 
-    yield open_form
-    for context in contexts:
-        context.close()
-    assert not complaints
+    return open_form
 
 
 def save(page: Page) -> None:
@@ -82,12 +69,12 @@ def test_a_unit_is_picked_by_keyboard(site_form, cast):
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_unit_is_picked_by_mouse_and_touch(site_form, cast, width):
-    page = site_form(width, has_touch=width < 500)
+    page = site_form(width)
     field = page.get_by_role("combobox", name="所在团组织")
     field.press_sequentially("官渡街")
     option = page.get_by_role("option", name="官渡街道团工委")
     expect(option).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    fits(page)
     if width < 500:
         assert option.bounding_box()["height"] >= 44
         option.tap()
@@ -104,7 +91,7 @@ def test_a_unit_is_picked_by_mouse_and_touch(site_form, cast, width):
 
 
 def test_without_javascript_the_form_asks_back(site_form, cast):
-    page = site_form(java_script_enabled=False)
+    page = site_form(java_script=False)
     page.get_by_label("所在团组织").fill("羊角镇")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("不止一个叫这个名称")).to_be_visible()

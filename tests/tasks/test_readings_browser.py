@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from tasks.choices import ItemState
 from tasks.models import Document, DocumentReading, ReadingItem, Responsibility
 from teams.actions.units import open_organisation
-from tests.cast import PASSWORD, START
+from tests.browsing import fits
+from tests.cast import START
 from tests.readings import DEPARTMENTS, TITLE, item_titled, on_desk, plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,30 +20,9 @@ FIVE_MINUTES = 300
 
 
 @pytest.fixture
-def opened(browser, live_server, cast):
-    """Open a page as the district's official; nothing may be complained of meanwhile."""
-    contexts, complaints = [], []
-
-    def open_(address: str, width: int = 1440, **more):
-        viewport = {"width": width, "height": 900}
-        context = browser.new_context(viewport=viewport, base_url=live_server.url, locale="zh-CN", **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        page.get_by_label("用户名").fill(cast.official.username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(f"**{address}")
-        page.wait_for_load_state()
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not complaints
+def opened(signed_in, cast):
+    """``opened(address, width=1440, **more)``: a page of the district's official, opened there."""
+    return lambda address, width=1440, **more: signed_in(cast.official, width, address, **more)
 
 
 @pytest.fixture
@@ -52,11 +32,6 @@ def desk(cast) -> DocumentReading:
 
 def at(name: str, desk: DocumentReading) -> str:
     return reverse(f"tasks:{name}", args=[desk.pk])
-
-
-def fits(page) -> bool:
-    page.wait_for_load_state()
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def row(page, title: str):
@@ -210,4 +185,4 @@ def test_somebody_else_at_the_desk_is_noticed(opened, desk):
 @pytest.mark.parametrize("name", ["reading", "reading-header", "reading-names", "reading-confirm", "reading-item-add"])
 def test_a_page_fits_a_phone(opened, desk, name):
     page = opened(at(name, desk), width=390)
-    assert fits(page)
+    fits(page)

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from tasks.actions.records import return_record, submit
+from tasks.actions.records import submit
+from tasks.actions.returns import return_record
 from tasks.choices import RecordState
 from tasks.models import Record
 from tests.cast import make_record, make_user
@@ -251,6 +252,12 @@ def test_a_leader_sees_whom_to_call(cast, leader):
     assert 'href="tel:15400002071"' in page  # 周雨桐
     assert 'href="tel:15400009999"' in page
     assert "郑浩然" not in page
+
+
+def test_a_leader_sees_how_many_came_and_how_many_should(cast, leader):
+    page = leader.get(reverse("tasks:my-team")).content.decode()
+    assert f"实到{cast.campus.filled}人，应到{cast.campus.headcount}人" in page
+    assert f"缺{cast.campus.missing}人" in page
 
 
 def test_who_leads_nobody_is_told_so(cast, client):

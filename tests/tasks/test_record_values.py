@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tasks.actions.records import approve, return_record, save_draft, submit
+from tasks.actions.records import approve, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.indicators.asked import indicators_asked
 from tasks.models import Record
 from teams.models import AuditEntry

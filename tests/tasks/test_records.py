@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from tasks.actions.records import approve, discard, return_record, save_draft, submit
+from tasks.actions.records import approve, discard, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.choices import Line, RecordState
 from tasks.models import Record, RecordChange, Review
 from teams.models import AuditEntry, Notice

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from tasks.actions.records import return_record
 from tasks.actions.reminders import remind
+from tasks.actions.returns import return_record
 from tasks.jobs import remind_all
 from tasks.models import Assignment, Extension, Task
 from teams.actions.accounts import end_appointment

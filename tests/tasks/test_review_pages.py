@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.actions.records import approve, return_record, save_draft, submit
+from tasks.actions.records import approve, save_draft, submit
+from tasks.actions.returns import return_record
 from tasks.choices import RecordState
 from tasks.models import Record
 from tests.cast import make_record

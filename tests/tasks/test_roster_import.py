@@ -15,7 +15,7 @@ from tests.cast import START, make_member, make_placement
 from tests.imports import apply, take_in
 from youthwork.lib.sheets import SheetError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def check(cast, *rows, actor=None):

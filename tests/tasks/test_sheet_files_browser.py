@@ -7,7 +7,6 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from teams.models import Member
-from tests.cast import PASSWORD
 from tests.sheet_files import FAMILIES, KEPT
 from tests.sheet_files.world import add_to
 from youthwork.lib.sheets import MESSAGES
@@ -29,21 +28,9 @@ REFUSED = [
 
 
 @pytest.fixture
-def page(browser, live_server, cast):
+def page(signed_in, cast):
     add_to(cast)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=live_server.url, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(reverse("tasks:roster-import"))
-    page.get_by_label("用户名").fill(cast.college_official.username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    yield page
-    assert not complaints
-    context.close()
+    return signed_in(cast.college_official, 1440, at=reverse("tasks:roster-import"))
 
 
 def choose(page: Page, family: str, name: str):

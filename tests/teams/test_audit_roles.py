@@ -19,11 +19,15 @@ WORK = """
 import django
 django.setup()
 from datetime import date
+from io import StringIO
+from django.core.management import call_command
 from teams import audit
 from teams.actions.members import edit_member, register_member
 from teams.actions.sites import edit_site, open_site
 from teams.audit_seals import seal
 from teams.models import Organisation, Parentage, User
+call_command("open_root", "440000", name="共青团广东省委员会", short_name="团省委", stdout=StringIO())
+call_command("open_account", "admin", name="管理员", organisation="440000", role="sysadmin", stdout=StringIO())
 unit, user = Organisation.objects.get(), User.objects.get()
 member = register_member(actor=user, home=unit, name="林嘉豪")
 edit_member(actor=user, member=member, college="机电信息系")
@@ -80,12 +84,6 @@ def server(postgres_url, tmp_path_factory):
 @pytest.fixture(scope="module")
 def worked(server) -> Server:
     """The application has opened a root and an account, changed things, sealed and forgotten somebody."""
-    for command in (
-        ("open_root", "440000", "--name", "共青团广东省委员会", "--short-name", "团省委"),
-        ("open_account", "admin", "--name", "管理员", "--organisation", "440000", "--role", "sysadmin"),
-    ):
-        done = server.manage(*command)
-        assert done.returncode == 0, done.stderr
     done = server.run(sys.executable, "-c", WORK)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["7", "3"]

@@ -15,7 +15,7 @@ from tests.cast import START
 from tests.imports import apply, take_in
 from youthwork.lib.sheets import SheetError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 6, 18)
 VILLAGE = {"类型": "村", "层级": "村级"}

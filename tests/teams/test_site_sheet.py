@@ -17,7 +17,7 @@ from tests.cast import make_placement, make_user
 from tests.imports import apply, take_in, undo
 from youthwork.lib.sheets import SheetError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 PHONE, OTHER_PHONE = "15400008888", "15400009999"
 

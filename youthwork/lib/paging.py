@@ -105,10 +105,8 @@ def listing(
     ``sorts`` maps a word of the query string to the fields to order a queryset by; ``-word`` turns all of them
     around, and the primary key settles ties. ``default`` is such a word. Without it the rows keep their order.
     """
-    asked = query.get("sort", "")
-    sort = asked if asked.removeprefix("-") in (sorts or {}) else default
-    if sort and sorts and isinstance(rows, QuerySet):
-        rows = rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
+    sort = _sort(query, sorts or {}, default)
+    rows = ordered(query, rows, sorts=sorts, default=default)
     if shown is None or not isinstance(rows, QuerySet):
         pages = _Paginator(rows, size)
         return Listing(page=pages.get_page(query.get("page")), more=pages.more, sort=sort)
@@ -117,6 +115,19 @@ def listing(
     ids = list(page.object_list)
     page.object_list = _in_order(shown, ids) if isinstance(shown, QuerySet) else shown(ids)
     return Listing(page=page, more=by_id.more, sort=sort)
+
+
+def ordered(query: QueryDict, rows: Any, *, sorts: Mapping[str, Sequence[str]] | None = None, default: str = "") -> Any:
+    """``rows`` in the order that ``?sort=`` names, as :func:`listing` has them; a plain sequence as it is."""
+    sort = _sort(query, sorts or {}, default)
+    if not (sort and sorts and isinstance(rows, QuerySet)):
+        return rows
+    return rows.order_by(*_ordering(sorts[sort.removeprefix("-")], down=sort.startswith("-")), "pk")
+
+
+def _sort(query: QueryDict, sorts: Mapping[str, Sequence[str]], default: str) -> str:
+    asked = query.get("sort", "")
+    return asked if asked.removeprefix("-") in sorts else default
 
 
 def _nested(condition: Any) -> bool:

@@ -3,7 +3,7 @@
 The script gets the content on stdin and its arguments, the limits among them, as JSON; it limits itself by them (see
 ``youthwork/lib/limited/child/limits.py``). Here stand the limits that only a parent can keep: the time by the clock
 and the size of the answer. What a file is refused for in words is said by those who know what it is:
-``youthwork/lib/sheets``, ``youthwork/lib/papers``.
+``youthwork/lib/sheets``, ``youthwork/lib/papers``, ``youthwork/lib/images``.
 """
 
 import json

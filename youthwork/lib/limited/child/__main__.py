@@ -12,6 +12,7 @@ VERBS = {
     "read": f"{LIB}.sheets.child.reading",
     "annotate": f"{LIB}.sheets.child.marking",
     "read_paper": f"{LIB}.papers.child.reading",
+    "clean_picture": f"{LIB}.images.child.cleaning",
 }
 
 

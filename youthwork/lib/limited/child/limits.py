@@ -20,12 +20,16 @@ class Refused(Exception):
 
 
 def limit_myself(arguments: dict[str, Any]) -> None:
-    """Cap address space and processor time; no file is written, no process started, no core dumped."""
+    """Cap address space and processor time; no file is written, no process started, no core dumped.
+
+    A system counts threads as processes: ``threads`` says that a library needs one, and then neither is capped.
+    """
     cap(resource.RLIMIT_AS, arguments["memory_mb"] * MEGABYTE)
     cap(resource.RLIMIT_CPU, arguments["cpu_seconds"])
     cap(resource.RLIMIT_FSIZE, 0)
     cap(resource.RLIMIT_CORE, 0)
-    cap(resource.RLIMIT_NPROC, 0)
+    if not arguments.get("threads"):
+        cap(resource.RLIMIT_NPROC, 0)
     leave_network()
 
 

@@ -1,0 +1,71 @@
+"""What work plans (工作对接方案) come to: what is due, and what a record of a step begins with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from tasks.choices import Light, PlanState, RecordState
+from tasks.models import Placement, PlanStep
+from tasks.progress import Standing, standing_of_due
+
+# A plan that nobody but its author has seen binds nobody.
+BINDING = (PlanState.OFFERED, PlanState.AGREED)
+SENT_IN = Q(records__isnull=False) & ~Q(records__state=RecordState.DRAFT)
+
+
+@dataclass(frozen=True)
+class StepDue:
+    """A step of this week, or one whose day has passed without a record. ``recorded`` counts its records, drafts
+    aside; ``when`` is 6月20日, or 6月20日至6月27日."""
+
+    step: PlanStep
+    when: str
+    recorded: int
+    standing: Standing
+
+    @property
+    def overdue(self) -> bool:
+        return self.standing.light == Light.OVERDUE
+
+
+def steps_due(placements: Iterable[Placement | int], *, today: date) -> list[StepDue]:
+    """Of the offered and agreed plans of ``placements`` (rows or their ids): the steps that fall into the week of
+    ``today``, with or without records, and those that are over and of which no record was sent in; the earliest first.
+
+    One query, with plan, placement, site and programme of each step at hand.
+    """
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    steps = (
+        PlanStep.objects.filter(plan__placement__in=placements, plan__state__in=BINDING, on__lte=sunday)
+        .select_related("plan__placement__site", "programme")
+        .annotate(last=Coalesce("ends_on", "on"), recorded=Count("records", filter=SENT_IN))
+        .filter(Q(last__gte=monday) | Q(recorded=0))
+        .order_by("on", "plan", "position", "pk")
+    )
+    return [
+        StepDue(step, step.when(today), step.recorded, standing_of_step(step, today, recorded=step.recorded))
+        for step in steps
+    ]
+
+
+def standing_of_step(step: PlanStep, today: date, *, recorded: int) -> Standing:
+    """Where a step stands on ``today``, given how many records of it were sent in. A day that is not settled is never
+    late."""
+    if recorded:
+        return Standing(Light.ON_TRACK, f"已有{recorded}条记录")
+    if step.last_day is None:
+        return Standing(Light.ON_TRACK, "时间待定")
+    if step.last_day < today:
+        return Standing(Light.OVERDUE, f"过了{(today - step.last_day).days}天，还没有记录")
+    return standing_of_due(step.last_day, today)
+
+
+def prefill_from(step: PlanStep) -> dict[str, Any]:
+    """What a new record of ``step`` begins with, by the fields of its form. How many people came is for the team to
+    say: the number expected (``step.people``) is no more than a hint."""
+    return {"step": step.pk, "programme": step.programme_id, "content": step.title}

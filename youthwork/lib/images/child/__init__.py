@@ -1,0 +1,1 @@
+"""What the limited child knows of pictures; see ``youthwork/lib/limited/child``."""
