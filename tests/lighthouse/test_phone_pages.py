@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tests.cast import make_record
 from tests.deployed import collected, serving
 from tests.lighthouse import Page, run

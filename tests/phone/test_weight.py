@@ -79,7 +79,7 @@ def test_styles_and_scripts_of_the_phone_weigh_50_kb_together(files, cast, clien
         assert b'class="phone"' in page.content, path
         linked |= set(LINKED.findall(page.content.decode()))
     weights = {name: (files / f"{name}.br").stat().st_size for name in with_imports(files, linked)}
-    assert len(weights) >= 5
+    assert len(weights) >= 4
     assert sum(weights.values()) <= STYLES_AND_SCRIPTS, weights
 
 
@@ -88,7 +88,7 @@ def test_a_first_visit_weighs_60_kb(deployed, phone, cast, page):
     path = "/" if page == "home" else reverse("tasks:record-new", args=[cast.campus.pk])
     phone.new_page().goto(path, wait_until="networkidle")
     weights = {exchange.path: exchange.weight for exchange in deployed.exchanges}
-    assert len(weights) > 4
+    assert len(weights) >= 4
     assert sum(weights.values()) <= FIRST_VISIT, weights
 
 
