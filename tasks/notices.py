@@ -8,13 +8,22 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tasks.access import may_say
-from tasks.choices import AssignmentVerb
-from tasks.models import Assignment, AssignmentStep, Record, Responsibility
-from teams.actions.notices import leave, mark_read
+from tasks.choices import AssignmentVerb, PlanParty
+from tasks.models import (
+    Assignment,
+    AssignmentStep,
+    ContactLink,
+    Placement,
+    PlanAnswer,
+    Record,
+    Responsibility,
+    WorkPlan,
+)
+from teams.actions.notices import leave, mark_read, notify
 from teams.choices import NoticeKind
-from teams.models import Notice, User
+from teams.models import Notice, Organisation, User
 from teams.offices import officials_of
-from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
+from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
 
 
@@ -121,3 +130,76 @@ def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int
 
 def settle_participant(row: Responsibility) -> int:
     return mark_read(notices=Notice.objects.filter(key=f"participant:{row.pk}"))
+
+
+def _at_site(placement: Placement, party: PlanParty, unit: Organisation, on: date) -> Iterable[User]:
+    """Whom a notice about ``placement`` reaches: its team's leader, or the officials who review as ``unit``. The
+    site's contact has no account and is asked by a link."""
+    if party == PlanParty.LEADER:
+        return User.objects.filter(member__teams_led__placements=placement)
+    if party == PlanParty.OFFICIAL:
+        return User.objects.filter(pk__in=officials_of([unit.pk], RECORDS_REVIEW, on=on)[unit.pk])
+    return ()
+
+
+def ask_for_plan(plan: WorkPlan, *, without: PlanParty | None, unit: Organisation, on: date) -> int:
+    """Ask leader and officials (of ``unit``) to agree to this version of a plan, but for the party ``without``."""
+    asked = 0
+    for party in (party for party in PlanParty if party != without):
+        asked += notify(
+            users=_at_site(plan.placement, party, unit, on),
+            kind=NoticeKind.TASK,
+            key=f"plan:{plan.pk}:{party}:{plan.version}",
+            title=f"请看{plan}，同意或提意见",
+            text="改过了，三方都要再看一遍。" if plan.version > 1 else "",
+            url=reverse("tasks:plan", args=[plan.placement_id]),
+        )
+    return asked
+
+
+def tell_plan_wish(answer: PlanAnswer, *, unit: Organisation, on: date) -> int:
+    """Tell leader and officials, whoever of them did not say it, what should be different in a plan."""
+    told = 0
+    for party in (party for party in PlanParty if party != answer.party):
+        told += notify(
+            users=_at_site(answer.plan.placement, party, unit, on),
+            kind=NoticeKind.RETURNED,
+            key=f"plan:{answer.plan_id}:wish:{answer.pk}",
+            title=f"{PlanParty(answer.party).label}对{answer.plan}有意见",
+            text=answer.remark,
+            url=reverse("tasks:plan", args=[answer.plan.placement_id]),
+        )
+    return told
+
+
+def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
+    """Tell the leader that all three have agreed."""
+    return notify(
+        users=_at_site(plan.placement, PlanParty.LEADER, unit, on),
+        kind=NoticeKind.TASK,
+        key=f"plan:{plan.pk}:agreed:{plan.version}",
+        title=f"{plan}三方都同意了",
+        text="照方案做，做一步写一条记录。",
+        url=reverse("tasks:plan", args=[plan.placement_id]),
+    )
+
+
+def settle_plan(plan: WorkPlan, party: PlanParty | None = None) -> int:
+    """Mark as read what was asked of ``party`` about a plan; of all of them, and what was wished, where none is
+    named."""
+    asked = f"plan:{plan.pk}:{party}:" if party else f"plan:{plan.pk}:"
+    return mark_read(notices=Notice.objects.filter(key__startswith=asked))
+
+
+def tell_services_denied(link: ContactLink, denied: int, *, unit: Organisation, on: date) -> int:
+    """Tell the officials who review as ``unit`` that a site's contact says otherwise of some records of a period."""
+    return notify(
+        users=_at_site(link.placement, PlanParty.OFFICIAL, unit, on),
+        kind=NoticeKind.REVIEW,
+        key=f"confirmation:{link.pk}",
+        title=f"{link.placement.site}的负责人说有{denied}条记录有出入"
+        if denied
+        else f"{link.placement.site}的负责人有补充说明",
+        text=link.remark,
+        url=reverse("tasks:placement", args=[link.placement_id]),
+    )

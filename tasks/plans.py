@@ -1,4 +1,4 @@
-"""What work plans (工作对接方案) come to: what is due, and what a record of a step begins with."""
+"""What work plans (工作对接方案) come to: what is due, what was done of each step, and what its record begins with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from tasks.choices import Light, PlanState, RecordState
-from tasks.models import Placement, PlanStep
+from tasks.choices import Light, PlanParty, PlanState, RecordState
+from tasks.models import Placement, PlanAnswer, PlanStep, Programme, Record, WorkPlan
+from tasks.models.records import RecordQuerySet
 from tasks.progress import Standing, standing_of_due
 
 # A plan that nobody but its author has seen binds nobody.
@@ -69,3 +70,55 @@ def prefill_from(step: PlanStep) -> dict[str, Any]:
     """What a new record of ``step`` begins with, by the fields of its form. How many people came is for the team to
     say: the number expected (``step.people``) is no more than a hint."""
     return {"step": step.pk, "programme": step.programme_id, "content": step.title}
+
+
+def standing_answers(plan: WorkPlan) -> dict[PlanParty, PlanAnswer | None]:
+    """What each of the three last said to this version of ``plan``; None for who has not answered. One query."""
+    given = {answer.party: answer for answer in plan.answers.filter(version=plan.version).order_by("pk")}
+    return {party: given.get(party) for party in PlanParty}
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """A step with the records of it, the earliest first."""
+
+    step: PlanStep
+    when: str
+    standing: Standing
+    records: list[Record]
+
+
+@dataclass(frozen=True)
+class PlanAgainstDone:
+    """The steps of a plan, the records that belong to none (the latest first), and how many steps are of a case and not
+    shown."""
+
+    steps: list[StepDone]
+    loose: list[Record]
+    cases: int
+
+    @property
+    def overdue(self) -> int:
+        return sum(row.standing.light == Light.OVERDUE for row in self.steps)
+
+    @property
+    def recorded(self) -> int:
+        """How many of the steps have a record."""
+        return sum(bool(row.records) for row in self.steps)
+
+
+def against_done(plan: WorkPlan, records: RecordQuerySet, *, cases: bool, today: date) -> PlanAgainstDone:
+    """``plan`` beside what was done. ``records`` are those that the reader may be shown; without ``cases`` the steps of
+    confidential tasks are left out, as their records are. Three queries."""
+    of_step: dict[int | None, list[Record]] = {}
+    for record in records.select_related("programme").order_by("occurred_on", "created_at", "pk"):
+        of_step.setdefault(record.plan_step_id, []).append(record)
+    closed = set() if cases else set(Programme.objects.confidential().filter(placements=plan.placement_id))
+    steps = list(plan.steps.select_related("programme"))
+    shown = [step for step in steps if step.programme not in closed]
+    rows = []
+    for step in shown:
+        done = of_step.get(step.pk, [])
+        sent = sum(record.state != RecordState.DRAFT for record in done)
+        rows.append(StepDone(step, step.when(today), standing_of_step(step, today, recorded=sent), done))
+    return PlanAgainstDone(rows, of_step.get(None, [])[::-1], len(steps) - len(shown))

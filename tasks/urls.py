@@ -3,6 +3,7 @@ from django.urls import path
 from tasks.views import (
     arrangement,
     assignments,
+    contact,
     coverage,
     documents,
     implementing,
@@ -14,6 +15,7 @@ from tasks.views import (
     persons,
     phone,
     placements,
+    plans,
     programmes,
     reading_items,
     reading_steps,
@@ -25,6 +27,7 @@ from tasks.views import (
     sheet_uploads,
     sheet_work,
     sheets,
+    shell,
     sites,
     sortings,
     sync,
@@ -50,6 +53,9 @@ urlpatterns = [
     path("placements/<int:pk>/record/", phone.record_new, name="record-new"),
     path("programmes/<int:pk>/record/", phone.unit_record_new, name="unit-record-new"),
     path("my-team/", phone.my_team, name="my-team"),
+    # without a network; the worker answers for pages of the whole site
+    path("offline/", shell.offline, name="offline"),
+    path("sw.js", shell.service_worker, name="service-worker"),
     # review
     path("review/", review.review, name="review"),
     path("review/approve/", review_together.review_approve, name="review-approve"),
@@ -132,6 +138,7 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme-edit"),
     path("programmes/<int:pk>/task/", programmes.programme_task, name="programme-task"),
+    path("programmes/<int:pk>/template/", plans.programme_template, name="programme-template"),
     # the arrangement and its rows
     path("arrangements/", arrangement.arrangements, name="arrangements"),
     path("documents/<int:pk>/arrangement/", arrangement.arrangement, name="arrangement"),
@@ -140,6 +147,16 @@ urlpatterns = [
     path("placements/<int:pk>/", placements.placement, name="placement"),
     path("placements/<int:pk>/edit/", placements.placement_edit, name="placement-edit"),
     path("placements/<int:pk>/team/", placements.placement_team, name="placement-team"),
+    # the work plan of a row, and what the contact of its site is asked by a link
+    path("placements/<int:pk>/plan/", plans.plan, name="plan"),
+    path("placements/<int:pk>/plan/draft/", plans.plan_draft, name="plan-draft"),
+    path("placements/<int:pk>/plan/edit/", plans.plan_edit, name="plan-edit"),
+    path("placements/<int:pk>/plan/offer/", plans.plan_offer, name="plan-offer"),
+    path("placements/<int:pk>/plan/answer/", plans.plan_answer, name="plan-answer"),
+    path("placements/<int:pk>/plan/link/", contact.plan_link, name="plan-link"),
+    path("placements/<int:pk>/confirmations/", contact.confirmations, name="confirmations"),
+    path("placements/<int:pk>/links/<int:link_pk>/revoke/", contact.link_revoke, name="link-revoke"),
+    path("visit/<str:token>/", contact.visit, name="visit"),
     # sites
     path("sites/", sites.sites, name="sites"),
     path("sites/new/", sites.site_new, name="site-new"),

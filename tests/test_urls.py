@@ -18,6 +18,9 @@ PUBLIC = {
     "teams:invitation",
     "teams:invitation-leave",
     "teams:take",
+    "tasks:visit",
+    "tasks:offline",
+    "tasks:service-worker",
     "healthz",
 }
 

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from reports.demo.documents import MENU, OTHERS, bring_in_document
 from reports.demo.people import give_leaders_accounts, staff
 from reports.demo.plan import ARRANGEMENT, ARRANGEMENT_NAME, quarters_until, read_plan
+from reports.demo.plans import agree_on_plans
 from reports.demo.records import say_everything
 from reports.demo.reporting import report_past_quarters
 from reports.demo.undertakings import take_on_from_menu
@@ -49,6 +50,7 @@ def load_demo(*, today: date) -> dict[str, Any]:
     _name_contacts(plan, rows)
     quarters = quarters_until(today)
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)
+    agree_on_plans(plan, document, rows, district, today)
     rule = set_up_reporting(plan, document, units, district)
     report_past_quarters(rule, users, today)
     take_on_from_menu(plan, others[OTHERS.index(MENU)], units, reviewer=users["province"], since=since, today=today)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from reports.generate.people import People
+from reports.generate.plans import Plans
 from reports.generate.presets import PRESETS
 from reports.generate.said import Said
 from reports.generate.tables import Sink
@@ -41,10 +42,12 @@ def generate(preset_name: str, *, seed: int, today: date, tell: Callable[[str], 
         people = People(sink, tree, since, seed)
         people.serve()
         work, said = Work(sink, people, preset, seed, today), Said(sink, preset, seed, today)
+        plans = Plans(sink, seed, today)
         work.plan()
         numbers = shares(preset.records, preset.areas)
         for arrangement, number in zip(work.arrange(people.form_teams(preset)), numbers, strict=True):
             said.tell(arrangement, number)
+            plans.agree(arrangement)
         work.ask_for_reports()
         sink.close()
     if connection.vendor == "postgresql":

@@ -1,44 +1,9 @@
-// The record form: the people field follows the programme, the date picker the day, photos are seen before they go.
-// Without this file every field is simply there, and the server judges.
+// The record form at the desk: its fields follow programme and day as on the phone, photos are seen before they go with
+// the form. Without this file every field is simply there, and the server judges.
+import { watch } from "./phone/checks.js";
+import { follow } from "./phone/fields.js";
+
 const form = document.querySelector("[data-record-form]");
-
-function chosenProgramme() {
-  const marked = form.querySelectorAll("[data-programme]");
-  return [...marked].find((one) => one.checked || one.selected) || marked[0];
-}
-
-function followProgramme() {
-  const { label, unit, hint, counting } = chosenProgramme().dataset;
-  const people = form.querySelector("[data-people]");
-  if (people) {
-    people.hidden = counting === "none";
-    people.querySelector("[data-people-label]").textContent = label;
-    people.querySelector("[data-people-unit]").textContent = unit;
-    people.querySelector("[data-people-hint]").textContent = hint;
-  }
-  form.querySelectorAll("[data-value-of]").forEach((field) => {
-    field.hidden = !field.dataset.valueOf.split(" ").includes(chosenProgramme().value);
-    field.querySelectorAll("[data-only]").forEach((hint) => { hint.hidden = true; });
-  });
-  form.querySelector("[data-group]").hidden = counting !== "headcount";
-}
-
-function followDay() {
-  const chosen = form.querySelector("[name=day]:checked");
-  form.querySelector("[data-other-day]").hidden = Boolean(chosen) && chosen.value !== "other";
-}
-
-function countCharacters() {
-  const hint = form.querySelector("[data-count-of]");
-  const field = document.getElementById(hint.dataset.countOf);
-  const words = hint.textContent;
-  const most = Number(field.getAttribute("maxlength"));
-  const show = () => {
-    hint.textContent = field.value.length > 200 ? `${field.value.length}字，最多${most}字` : words;
-  };
-  field.addEventListener("input", show);
-  show();
-}
 
 // --- photos: a tile to add, each chosen one seen, taken off by a touch ---
 
@@ -108,13 +73,8 @@ function findWrong() {
 }
 
 if (form) {
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "programme") followProgramme();
-    if (event.target.name === "day") followDay();
-  });
-  followProgramme();
-  followDay();
-  countCharacters();
+  form.addEventListener("change", () => follow(form));
+  watch(form);
   photos();
   sendOnce();
   findWrong();

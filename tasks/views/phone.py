@@ -19,13 +19,15 @@ from tasks.forms.records import RecordForm
 from tasks.history import steps_of
 from tasks.indicators.asked import field_name, indicators_asked
 from tasks.marks import marks_of
-from tasks.models import Placement, Programme, Record, Undertaking
+from tasks.models import Placement, PlanStep, Programme, Record, Undertaking
 from tasks.own_teams import teams_joined, teams_led
 from tasks.parts import parts_of
+from tasks.plans import prefill_from
 from tasks.said import changes_between, said_of, said_over
 from teams.access import SIGNED_IN, demand_own, requires
 from teams.models import Organisation
 from teams.roles import RECORDS_WRITE
+from youthwork.lib.paging import number
 
 
 @requires(SIGNED_IN)
@@ -44,9 +46,9 @@ def record_new(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_placement_for(request.user, pk)
     if not leads_at(request.user, placement):
         raise PermissionDenied
-    programmes = _programmes(placement)
+    programmes, step = _programmes(placement), _step_asked(request, placement)
     asked = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
-    return say(request, placement=placement, programmes=programmes, asked=asked)
+    return say(request, placement=placement, programmes=programmes, asked=asked, step=step)
 
 
 @requires(RECORDS_WRITE)
@@ -119,6 +121,12 @@ def _programmes(placement: Placement) -> list[Programme]:
     return list(placement.programmes.order_by("placement_rows__position"))
 
 
+def _step_asked(request: HttpRequest, placement: Placement) -> PlanStep | None:
+    """The step of the placement's plan that ``?step=`` names; any other number asks for nothing."""
+    pk = number(request.GET, "step")
+    return PlanStep.objects.filter(pk=pk, plan__placement=placement).first() if pk else None
+
+
 def _said_before(placement: Placement | None, organisation: Organisation | None, record: Record | None) -> list[Record]:
     """The latest records of the same place, the newest first: what the form is prefilled from."""
     rows = Record.objects.filter(placement=placement)
@@ -138,9 +146,10 @@ def say(
     record: Record | None = None,
     asked: Programme | None = None,
     undertaking: Undertaking | None = None,
+    step: PlanStep | None = None,
 ) -> HttpResponse:
     """Show the form, or keep what was said and show the record; or, where somebody has said something else meanwhile,
-    both beside each other to choose from."""
+    both beside each other to choose from. A new one of ``step`` begins with its words."""
     before = _said_before(placement, organisation, record)
     lasts = {row.programme_id: row.people for row in reversed(before) if row.people is not None}
     programmes = list(programmes)
@@ -159,6 +168,8 @@ def say(
         form = RecordForm.correcting(record, **common)
     else:
         form = RecordForm.starting(last=before[0] if before else None, asked=asked, **common)
+        if step is not None:
+            form.initial |= prefill_from(step)
     return render(
         request,
         "tasks/record_form.html" if placement else "tasks/record_form_desk.html",
@@ -168,6 +179,7 @@ def say(
             "placement": placement,
             "organisation": organisation,
             "undertaking": undertaking,
+            "step": step or (form.record and form.record.plan_step),
             "reviewer": reviewing_unit(placement, organisation),
             "photos": form.record.photos.all() if form.record else (),
             "at_most": AT_MOST,

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tasks.access import get_document_for, get_placement_for
 from tasks.actions.placements import add_placement, edit_placement
+from tasks.actions.plans import party_of
 from tasks.actions.staffing import form_team
 from tasks.arrangement.table import people_of, with_standing
+from tasks.confirmations import denied_at
 from tasks.forms.work import PlacementForm, TeamForm
 from tasks.models import Placement, Record
 from teams.access import SIGNED_IN, demand, requires
@@ -35,6 +37,8 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
             "placement": row.placement,
             "listing": listing(request.GET, records, size=20),
             "members": _people(row.placement),
+            "denied": denied_at(row.placement, request.user),
+            "confirming": party_of(request.user, placement) is not None,
             "editable": request.user.may(DOCUMENTS_EDIT, placement.document.owner),
             "staffable": bool(placement.sending and request.user.may(MEMBERS_EDIT, placement.sending)),
         },

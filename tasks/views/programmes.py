@@ -66,6 +66,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
             "approved": records.count(),
             "cases": records.in_numbers_for(request.user).count(),
             "latest": told[:10],
+            "template": programme.template_steps.all(),
             "editable": request.user.may(DOCUMENTS_EDIT, programme.owner),
         },
     )

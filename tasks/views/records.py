@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tasks.access import Seen, get_photo_for, get_record_for, may_say, on_phone, placements_seen
 from tasks.choices import RecordState
+from tasks.confirmations import confirmation_of
 from tasks.forms.records import RecordFilter
 from tasks.history import steps_of
 from tasks.models import Programme, Record
@@ -68,6 +69,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "photos": found.photos.all(),
         "values": found.values.select_related("indicator"),
         "steps": steps_of(found),
+        "confirmation": confirmation_of(found),
         "may_edit": mine and found.is_open,
         "may_discard": mine and found.state == RecordState.DRAFT,
         "may_review": found.state == RecordState.SUBMITTED and request.user.acts_for(RECORDS_REVIEW, found.reviewer),

@@ -19,6 +19,7 @@ from tasks.actions.records import approve, said_by
 from tasks.actions.returns import return_record
 from tasks.choices import RecordState, ReviewVerb
 from tasks.comparison import plan_words, rows_beside
+from tasks.confirmations import confirmation_of
 from tasks.forms.review import ApproveForm, Markable, ReturnForm, ReviewFilter, markables, note_field
 from tasks.history import steps_of
 from tasks.indicators.asked import indicators_asked
@@ -209,6 +210,7 @@ def _desk(
         "rows": [(row, marks[row.part.name]) for row in rows_beside(record, last, steps[0].changes if steps else ())],
         "photos": [(photo, marks[photo_name(photo.pk)]) for photo in record.photos.all()],
         "steps": steps,
+        "confirmation": confirmation_of(record),
         "last": last,
         "planned": plan_words(record),
         "same_day": same.filter(occurred_on=record.occurred_on).exclude(state=RecordState.DRAFT),

@@ -60,7 +60,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
     phone.get_by_label("做了什么").fill("走访3号楼和5号楼，共62户，发放防溺水资料。")
     phone.get_by_label("覆盖青少年").fill("62")
     phone.locator("input[type=file]").set_input_files([photo()])
-    expect(phone.get_by_text("新选1张")).to_be_visible()
+    expect(phone.get_by_text("已上传")).to_be_visible()
     fits(phone)
     phone.get_by_role("button", name="提交").click()
     expect(phone.get_by_text("已提交，等团茂南区委审核。")).to_be_visible()
@@ -83,7 +83,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
     phone.goto("/")
     on_first_screen(phone, f"“人数：{REASON}”")
     fits(phone)
-    phone.get_by_role("link", name="去修改").click()
+    phone.get_by_role("link", name="去改这一处").click()
     on_first_screen(phone, REASON)
     expect(phone.get_by_label("覆盖青少年")).to_be_focused()
 

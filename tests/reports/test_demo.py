@@ -13,7 +13,8 @@ from django.db import transaction
 
 from reports.demo.plan import quarters_until
 from tasks.choices import RecordState
-from tasks.models import Placement, Record
+from tasks.models import ContactLink, Placement, Record, ServiceConfirmation, TemplateStep, WorkPlan
+from tasks.plans import steps_due
 from teams.models import AuditEntry, Member, Organisation, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -51,6 +52,21 @@ def test_it_holds_the_arrangement_of_the_plan(demo):
     }
     assert Placement.objects.filter(team=None).count() == 1
     assert demo["organisations"] == Organisation.objects.count()
+
+
+def test_two_placements_have_plans_and_one_contact_says_otherwise_of_a_record(demo):
+    plans = WorkPlan.objects.select_related("placement__site").order_by("state")
+    assert [(str(plan.placement.site), plan.state) for plan in plans] == [
+        ("官渡校园社区", "agreed"),
+        ("河东荔红社区", "offered"),
+    ]
+    waiting = ContactLink.objects.get(answered_at=None)
+    assert (waiting.contact_name, waiting.purpose) == ("谭秀芳", "plan")
+    steps = {row.step.title: row.overdue for row in steps_due([plans[0].placement_id], today=date(2026, 6, 18))}
+    assert steps == {"入户发放防溺水宣传册": True, "清理楼道杂物，更换宣传栏": False}
+    assert plans[0].steps.filter(records__state=RecordState.APPROVED).count() == 1
+    assert ServiceConfirmation.objects.filter(took_place=False).count() == 1
+    assert TemplateStep.objects.values("programme").distinct().count() == 2
 
 
 def test_every_promised_account_signs_in_and_no_other_leader_does(demo, client, settings):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.actions.placements import edit_placement
+from tasks.actions.plans import draft_plan
 from tasks.actions.staffing import form_team
 from tasks.models import Placement, Programme
 from teams.actions.sites import edit_site
@@ -81,6 +82,12 @@ def test_a_row_has_records(cast, batch):
     row = made(cast)
     make_record(cast, placement=row, people=None, on=date(2026, 6, 18), state="draft")
     assert refused(cast, batch) == f"{NEW_SITE}已有记录"
+
+
+def test_a_row_has_a_work_plan(cast, batch):
+    row = made(cast)
+    draft_plan(actor=cast.official, placement=row, today=date(2026, 6, 18))
+    assert refused(cast, batch) == f"{row}已有工作对接方案"
 
 
 def test_a_row_was_edited(cast, batch):

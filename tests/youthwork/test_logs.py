@@ -14,6 +14,7 @@ TOKEN = "9Qx-secret_token"
     [
         ("Not Found: %s", (f"/invitation/{TOKEN}/",), "Not Found: /invitation/…/"),
         ('"%s" %s %s', (f"POST /invitation/{TOKEN}/sign-out/ HTTP/1.1", "302", "0"), "/invitation/…/sign-out/"),
+        ('"%s" %s %s', (f"GET /visit/{TOKEN}/ HTTP/1.1", "200", "0"), "GET /visit/…/ HTTP"),
         (f"Forbidden (CSRF token missing.): /invitation/{TOKEN}?a=b", None, "/invitation/…?a=b"),
         ("Internal Server Error: %s", (f"/take/{TOKEN}/",), "Internal Server Error: /take/…/"),
     ],
