@@ -169,7 +169,7 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, indicator: Indicator, units: Collection[int], today: date, **kwargs: Any) -> None:
         """``units`` are ids of those the user acts for; of one ``only`` nothing is asked."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="entry_%s", **kwargs)  # the page has a filter by unit, too
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=units, closed_on=None)
         self.fields["as_of"].initial = today
         if indicator.measure == Measure.MILESTONE:

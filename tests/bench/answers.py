@@ -19,6 +19,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from tasks.access import members_for, sites_for, teams_for  # noqa: E402
 from tasks.choices import RecordState  # noqa: E402
@@ -102,7 +103,21 @@ def address(*, path: str) -> dict[str, Any]:
     return {"address": path.format(county=county())}
 
 
-QUESTIONS = {"page": page, "scope": scope, "cookie": cookie, "address": address}
+def phone_pages(*, reader: str) -> dict[str, str]:
+    """The pages of a leader's phone, with a record that came back."""
+    leader = User.objects.get(username=reader)
+    placement = Placement.objects.filter(team__leader__user=leader).first()
+    returned = Record.objects.filter(author=leader, state=RecordState.RETURNED).first()
+    return {
+        "home": reverse("reports:home"),
+        "record form": reverse("tasks:record-new", args=[placement.pk]),
+        "returned record": reverse("tasks:record-edit", args=[returned.pk]),
+        "records": reverse("tasks:records"),
+        "team": reverse("tasks:my-team"),
+    }
+
+
+QUESTIONS = {"page": page, "scope": scope, "cookie": cookie, "address": address, "phone_pages": phone_pages}
 
 
 def main() -> None:
