@@ -1,7 +1,7 @@
 // The record form at the desk: its fields follow programme and day as on the phone, photos are seen before they go with
 // the form. Without this file every field is simply there, and the server judges.
 import { watch } from "./phone/checks.js";
-import { follow } from "./phone/fields.js";
+import { findWrong, follow } from "./phone/fields.js";
 
 const form = document.querySelector("[data-record-form]");
 
@@ -65,18 +65,10 @@ function sendOnce() {
   window.addEventListener("pageshow", () => set(false));
 }
 
-// What was refused or marked; a mark is found below the reason, which stays in sight.
-function findWrong() {
-  const wrong = form.querySelector(".field.bad :is(textarea, input:not([type=hidden], [type=radio]:not(:checked)), select)");
-  wrong?.focus({ preventScroll: true });
-  wrong?.scrollIntoView({ block: wrong.closest(".marked") ? "nearest" : "center" });
-}
-
 if (form) {
   form.addEventListener("change", () => follow(form));
   watch(form);
   photos();
   sendOnce();
-  findWrong();
-  window.addEventListener("pageshow", findWrong); // a link to the marked field has moved the focus away by then
+  findWrong(form);
 }

@@ -24,7 +24,7 @@ def test_three_agree_to_a_plan_and_the_team_does_it(cast, signed_in, visit):
     phone.get_by_text("看现场").click()
     phone.get_by_label("时间、集合地点").first.fill("8:30在居委会门口")
     expect(phone.get_by_text("新的一步")).to_have_count(4)
-    assert phone.get_by_text("新的一步").filter(visible=True).count() == 0
+    expect(phone.get_by_text("新的一步").filter(visible=True)).to_have_count(0)
     phone.get_by_role("button", name="再加一步").click()
     expect(phone.locator("[name=step-1-title]")).to_be_focused()
     phone.locator("[name=step-1-title]").fill("清理背街小巷")

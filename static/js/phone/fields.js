@@ -3,6 +3,9 @@ import { cnDay, h, isoDay } from "./dom.js";
 
 const NOT_SAID = new Set(["csrfmiddlewaretoken", "record_id", "base", "photos", "drop", "action"]);
 const DIGITS = /[０-９．]/g; // full width, as Chinese keyboards give them
+const WRONG = ["textarea", "select", "[type=radio]:checked", "input:not([type=hidden]):not([type=radio])"]
+  .map((kind) => `.field.bad ${kind}`)
+  .join();
 const FAR = 0xfee0; // from ０ to 0, and from ． to .
 
 export const plainDigits = (text) =>
@@ -98,8 +101,7 @@ export function showErrors(form, errors) {
     const control = field instanceof RadioNodeList ? field[0] : field;
     const box = control && control.closest(".field");
     if (!box) { top.push(...sentences); return; }
-    const fold = box.closest("details");
-    if (fold) fold.open = true;
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     box.classList.add("bad");
     box.append(...sentences.map((words) => h("p", { class: "error" }, words)));
     first = first || control;
@@ -108,4 +110,16 @@ export function showErrors(form, errors) {
   form.prepend(h("div", { class: "note over notes", role: "alert", "data-errors": true }, ...words.map((one) => h("p", {}, one))));
   (first || form.firstElementChild).scrollIntoView({ block: "center" });
   if (first) first.focus({ preventScroll: true });
+}
+
+// What was refused or marked, where the page is opened at it; a mark is found below the reason, which stays in sight.
+export function findWrong(form) {
+  const find = () => {
+    const wrong = form.querySelector(WRONG);
+    if (!wrong) return;
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: wrong.closest(".marked") ? "nearest" : "center" });
+  };
+  find();
+  window.addEventListener("pageshow", find); // a link to the marked field has moved the focus away by then
 }

@@ -4,7 +4,7 @@ import { lastWords } from "./beside.js";
 import { watch, missing } from "./checks.js";
 import { showConflict } from "./conflict.js";
 import { calmly, cnMoment, copyButton, h, sayNext, uuid } from "./dom.js";
-import { clearErrors, fill, follow, isTouched, programmeName, read, setToday, showErrors } from "./fields.js";
+import { clearErrors, fill, findWrong, follow, isTouched, programmeName, read, setToday, showErrors } from "./fields.js";
 import { itemOf, keep, synced, textOf } from "./items.js";
 import { formOf, keepForm } from "./kept.js";
 import { showKept } from "./outcome.js";
@@ -143,7 +143,7 @@ export async function startForm(form, user, { blank = false } = {}) {
   if (item) { draft.rev = item.rev; fill(form, item.fields, isTouched); }
   watch(form);
   if ([...form.elements].some(isTouched) && !item) typed();
-  if (item) await outcome(false);
+  await (item ? outcome(false) : findWrong(form));
   await show();
   form.dataset.ready = "";
 }
