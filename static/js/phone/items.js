@@ -13,12 +13,21 @@ export const STATES = {
   waiting: ["待上传", "soon"],
   sending: ["正在上传", "soon"],
   sent: ["已提交", "done"],
+  returned: ["已退回", "over"],
   wrong: ["需要修改", "over"],
   conflict: ["两台设备不一样", "behind"],
   parked: ["送不出去", "over"],
 };
 const TOMBSTONE = 7 * 86400000; // so long a record that was sent is known, lest another tab begin it again
 const STALE_DRAFT = 14 * 86400000; // the server has it
+
+// What is shown of an item: `sending` is the id of the one on its way.
+export function stateOf(item, sending) {
+  if (item.returned) return "returned";
+  return item.id === sending && item.state === "waiting" ? "sending" : item.state;
+}
+// What came of an item that the server has.
+export const cameOf = (item) => (item.returned ? "已退回，请打开看原因。" : `已提交，等${item.reviewer}审核。`);
 
 export const photoTodo = (photo) => (photo.gone ? photo.state === "done" : photo.state === "waiting");
 export const synced = (item) => item.sent === item.rev && !item.photos.some(photoTodo);
@@ -61,12 +70,12 @@ export async function change(id, how) {
 
 export const patch = (id, fields) => change(id, (item) => item && { ...item, ...fields });
 
-// Keep what was typed or chosen. `origin` says where it belongs, if it is new. Undefined changes nothing: a record
-// that was sent meanwhile, perhaps by another tab, stays sent.
+// Keep what was typed or chosen. `origin` says where it belongs, if it is new. A record that was sent meanwhile,
+// perhaps by another tab, stays sent; what was typed since then is kept beside it.
 export function keep(id, origin, said) {
   askToKeep();
   return change(id, (old) => {
-    if (old && old.state === "sent") return undefined;
+    if (old && old.state === "sent") return { ...old, spare: textOf({ ...old, ...said }) };
     const fresh = { id, base: 0, rev: 0, sent: 0, refused: 0, state: "draft", action: "draft", photos: [], made: Date.now() };
     const item = old || { ...fresh, ...origin };
     return { ...item, errors: null, ...said, rev: item.rev + 1, at: Date.now(), after: 0, tries: 0 };
