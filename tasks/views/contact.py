@@ -30,7 +30,7 @@ from tasks.plans import against_done
 from teams.access import SIGNED_IN, pick, requires
 from teams.models import User
 from teams.roles import UNITS_EDIT
-from teams.views.unlinked import unlinked
+from teams.views.unlinked import by_link
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import number
 
@@ -112,7 +112,7 @@ def _shown(request: HttpRequest, link: ContactLink, token: str, *, back: str) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@unlinked
+@by_link
 @login_not_required
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """What the contact is asked; the POST answers and spends the link. Looking changes nothing: messengers open links

@@ -62,6 +62,16 @@ def test_a_contact_reads_the_plan_and_agrees(cast, client):
     assert (said.agreed, said.by_name) == (True, CONTACT)
 
 
+def test_a_session_that_has_run_out_in_that_browser_does_not_stand_in_the_way(cast, client):
+    offered(cast)
+    client.force_login(cast.outsider)
+    session = client.session
+    session["started_at"] = 0
+    session.save()
+    answer = client.post(opened(plan_link(cast)), {"seen": 1, "answer": "agree"})
+    assert "已同意这份方案" in answer.content.decode()
+
+
 def test_a_contact_says_what_should_be_different(cast, client):
     offered(cast)
     url = opened(plan_link(cast))
