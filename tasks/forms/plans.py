@@ -89,6 +89,8 @@ class StepForm(forms.Form):
         field.choices = [(key, programme.name) for key, programme in known.items()]
         field.coerce = known.__getitem__
         field.initial = next(iter(known), None)
+        if self.initial.get("programme") not in known:  # it has left the row since: the first one is offered
+            self.initial.pop("programme", None)
         if len(known) == 1:
             field.widget = forms.HiddenInput()
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.actions.placements import edit_placement
 from tasks.models import PlanStep, Programme, Record, TemplateStep, WorkPlan
 from teams.models import Notice
 from tests.cast import make_record
@@ -81,6 +82,19 @@ def test_who_edits_an_older_version_is_told(cast, at_plan):
     page = at_plan(cast.official, "plan-edit", sent() | {"seen": 1}).content.decode()
     assert "刚刚被别人改过" in page
     assert WorkPlan.objects.get().steps.count() == 3
+
+
+def test_a_step_of_a_programme_that_left_the_row_can_still_be_saved(cast, at_plan):
+    plan = offered(cast)
+    row = {"site": cast.campus.site, "programmes": [cast.cleaning], "headcount": cast.campus.headcount}
+    edit_placement(actor=cast.official, placement=cast.campus, **row)
+    lines = at_plan(cast.leader, "plan-edit").context["lines"]
+    known = [
+        {name: line[name].value() or "" for name in ("pk", "title", "programme", "on", "ends_on", "details", "people")}
+        for line in lines.initial_forms
+    ]
+    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1})
+    assert set(plan.steps.values_list("programme", flat=True)) == {cast.cleaning.pk}
 
 
 def test_a_step_with_records_offers_no_way_to_go(cast, at_plan):
