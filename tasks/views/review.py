@@ -199,9 +199,9 @@ def _desk(
     return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     """The record beside the step of its plan, the last approved one and the ones of the same day."""
-    same = Record.objects.visible_to(request.user).exclude(pk=record.pk)
+    same = Record.objects.visible_to(request.user).exclude(pk=record.pk).select_related("programme")
     same = same.filter(placement=record.placement, organisation=record.organisation, programme=record.programme)
-    last = same.approved().select_related("programme").first()
+    last = same.approved().first()
     form = return_form or ReturnForm(markable=_markable(record))
     marks = _controls(record, form)
     steps = steps_of(record)
