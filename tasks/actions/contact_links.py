@@ -4,7 +4,6 @@ nothing keeps it, and no entry of the log names it."""
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +18,11 @@ from tasks.models import ContactLink, Placement, ServiceConfirmation, WorkPlan
 from tasks.notices import tell_services_denied
 from tasks.plans import standing_answers
 from teams import audit
+from teams.actions.invitations import TOKEN_BYTES, Gone, fingerprint
 from teams.models import User
 from youthwork.lib.periods import Span
 
-TOKEN_BYTES = 32
 VALID = timedelta(days=14)
-
-
-class Gone(Exception):
-    """A link that opens nothing: unknown, answered, revoked or expired. Nobody is told which."""
-
-
-def fingerprint(token: str) -> str:
-    """The hash under which a token is known. The token is random and long: no salt, no slow hash."""
-    return sha256(token.encode()).hexdigest()
 
 
 def newest_link(placement: Placement, purpose: LinkPurpose) -> int:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tasks.access import get_placement_for
 from tasks.actions.contact_links import (
-    Gone,
     answer_by_link,
     confirm_by_link,
     find_link,
@@ -28,6 +27,7 @@ from tasks.forms.plans import ConfirmForm, PeriodForm, PlanAnswerForm
 from tasks.models import ContactLink, Placement, WorkPlan
 from tasks.plans import against_done
 from teams.access import SIGNED_IN, pick, requires
+from teams.actions.invitations import Gone
 from teams.models import User
 from teams.roles import UNITS_EDIT
 from teams.views.unlinked import by_link

@@ -8,18 +8,17 @@ from django.utils import timezone
 
 from tasks.actions.contact_links import (
     VALID,
-    Gone,
     answer_by_link,
     confirm_by_link,
     find_link,
-    fingerprint,
     make_link,
     revoke_link,
 )
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.choices import LinkPurpose, PlanState
 from tasks.confirmations import confirmation_of, denied_at, periods, records_asked
 from tasks.models import ContactLink, ServiceConfirmation
+from teams.actions.invitations import Gone, fingerprint
 from teams.models import AuditEntry, Notice
 from tests.cast import make_record
 from tests.tasks.site_plans import CONTACT, change, offered, plan_link, services_link

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from tasks.actions.contact_links import Gone, answer_by_link, confirm_by_link
+from tasks.actions.contact_links import answer_by_link, confirm_by_link
 from tasks.models import ContactLink, PlanAnswer, ServiceConfirmation
+from teams.actions.invitations import Gone
 from tests.cast import Cast, build_cast, make_record
 from tests.tasks.site_plans import offered, plan_link, services_link
 from tests.tasks.test_assignment_race import at_once
