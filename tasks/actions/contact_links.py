@@ -99,7 +99,8 @@ def answer_by_link(*, token: str, seen: int, agreed: bool, remark: str, at: date
     missing.
     """
     link = find_link(token=token, at=at)
-    plan = WorkPlan.objects.filter(placement=link.placement_id).first()
+    # The plan is locked before its link, as by whoever changes it.
+    plan = WorkPlan.objects.select_for_update().filter(placement=link.placement_id).first()
     if link.purpose != LinkPurpose.PLAN or plan is None:
         raise Gone
     if plan.version != seen:
