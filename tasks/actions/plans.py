@@ -148,7 +148,7 @@ def answer_plan(
     *, party: PlanParty, plan: WorkPlan, seen: int, agreed: bool, remark: str = "", by: User | None, by_name: str
 ) -> PlanAnswer:
     """What ``party`` says to version ``seen`` of a plan: agreed, or in ``remark`` what should be different. Of several
-    answers of one party to one version the last counts. When all three have agreed to it, the plan is AGREED.
+    answers of one party to one version the last counts. When all who are asked have agreed to it, the plan is AGREED.
 
     ``by`` is None for the contact, who has no account. Raises ValidationError if the plan has changed meanwhile, was
     not sent round, or a remark is missing.
@@ -172,7 +172,8 @@ def answer_plan(
     if last is not None and (last.agreed, last.remark) == (answer.agreed, answer.remark):
         return last  # a page sent twice
     answer.save()
-    _note(by, f"{party.label}{'同意方案' if agreed else '对方案有意见'}", plan, remark=answer.remark)
+    told = "" if _is_kept(plan.placement) else answer.remark  # the log is read far above
+    _note(by, f"{party.label}{'同意方案' if agreed else '对方案有意见'}", plan, remark=told)
     settle_plan(plan, party)
     _reckon(plan)
     if not agreed:
@@ -237,15 +238,21 @@ def _send_round(actor: User, plan: WorkPlan) -> None:
 
 
 def _reckon(plan: WorkPlan) -> None:
-    """AGREED when all three have agreed to this version, else OFFERED."""
-    all_three = all(answer is not None and answer.agreed for answer in standing_answers(plan).values())
-    state = PlanState.AGREED if all_three else PlanState.OFFERED
+    """AGREED when all who are asked have agreed to this version, else OFFERED."""
+    all_agree = all(answer is not None and answer.agreed for answer in standing_answers(plan).values())
+    state = PlanState.AGREED if all_agree else PlanState.OFFERED
     if state != plan.state:
         plan.state = state
         plan.save(update_fields=["state", "updated_at"])
-        if all_three:
+        if all_agree:
             settle_plan(plan)
             tell_plan_agreed(plan, unit=official_unit(plan.placement), on=timezone.localdate())
+
+
+def _is_kept(placement: Placement) -> bool:
+    """Whether words about ``placement`` are not for everybody who sees it: of its programmes one is of a case, or its
+    document is confidential."""
+    return placement.document.confidential or Programme.objects.confidential().filter(placements=placement).exists()
 
 
 def _note(actor: User | None, verb: str, plan: WorkPlan, **after: str) -> None:

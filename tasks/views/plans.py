@@ -33,7 +33,7 @@ from tasks.forms.plans import (
     template_said,
 )
 from tasks.models import Placement, PlanAnswer, Record, WorkPlan
-from tasks.plans import against_done, standing_answers
+from tasks.plans import against_done, parties_asked, standing_answers
 from teams.access import SIGNED_IN, demand, requires
 from teams.models import User
 from teams.roles import DOCUMENTS_EDIT, RECORDS_WRITE, UNITS_EDIT
@@ -144,7 +144,7 @@ def _as_party(request: HttpRequest, pk: int) -> tuple[Placement, PlanParty]:
 
 
 def _plan_of(placement: Placement) -> WorkPlan | None:
-    return WorkPlan.objects.filter(placement=placement).first()
+    return WorkPlan.objects.select_related("placement__document").filter(placement=placement).first()
 
 
 def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool:
@@ -163,6 +163,8 @@ def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool
 
 
 def _asked(placement: Placement) -> str:
+    if PlanParty.CONTACT not in parties_asked(placement):
+        return "已请另一方看。"
     return f"已请另外两方看。点位负责人没有账号，请把链接发给{placement.site}的负责人。"
 
 
@@ -194,8 +196,8 @@ def _page(request: HttpRequest, placement: Placement, *, answer_form: PlanAnswer
         answers = standing_answers(found)
         context |= {
             "done": against_done(found, records, cases=_knows_cases(user, placement), today=today),
-            "answers": [(party, answers[party]) for party in PlanParty],
-            "contact_agreed": bool((said := answers[PlanParty.CONTACT]) and said.agreed),
+            "answers": answers.items(),
+            "contact_agreed": bool((said := answers.get(PlanParty.CONTACT)) and said.agreed),
             "link": placement.contact_links.open(at=timezone.now()).filter(purpose=LinkPurpose.PLAN).first(),
             "seen": newest_link(placement, LinkPurpose.PLAN),
             "answer_form": answer_form or PlanAnswerForm(),

@@ -151,6 +151,14 @@ def test_where_the_site_has_no_contact_the_page_says_what_to_do(cast, at_plan):
     assert "在点位里补上姓名和电话" in at_plan(cast.leader).content.decode()
 
 
+def test_of_a_confidential_document_the_page_offers_no_link(cast, at_plan):
+    offered(cast)
+    cast.document.confidential = True
+    cast.document.save(update_fields=["confidential"])
+    page = at_plan(cast.leader).content.decode()
+    assert "都不给点位负责人发链接" in page and "生成给负责人的链接" not in page
+
+
 def test_the_page_says_how_the_contact_stands(cast, at_plan):
     plan = offered(cast)
     assert "生成给负责人的链接" in at_plan(cast.leader).content.decode()

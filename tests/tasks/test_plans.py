@@ -16,7 +16,7 @@ from tasks.actions.plans import (
     save_template,
 )
 from tasks.choices import PlanParty, PlanState
-from tasks.models import PlanStep, Record, WorkPlan
+from tasks.models import Document, PlanStep, Record, Task, WorkPlan
 from tasks.plans import standing_answers
 from teams.models import AuditEntry, Notice
 from tests.cast import make_record
@@ -172,6 +172,16 @@ def test_a_wish_is_told_to_the_others_and_settled_by_the_next_version(cast):
     assert (notice.title, notice.text) == ("属地团组织对官渡校园社区工作对接方案有意见", "避开6月20日的考试")
     change(cast, plan, goal="考完再做")
     assert not unread(cast.leader)
+
+
+@pytest.mark.parametrize("kept", [Task, Document])
+def test_what_is_said_of_cases_stands_in_no_log(cast, kept):
+    plan = offered(cast)
+    kept.objects.update(confidential=True)
+    said = {"party": OFFICIAL, "by": cast.official, "by_name": "周敏"}
+    answer_plan(plan=plan, seen=1, agreed=False, remark="约在小明家", **said)
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.verb.endswith("对方案有意见") and "小明" not in str(entry.after)
 
 
 def test_the_same_answer_sent_twice_is_one(cast):
