@@ -155,7 +155,7 @@ def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool
         messages.success(request, _asked(plan.placement))
     elif plan.state == PlanState.DRAFT:
         messages.success(request, "已存好，还没有送出商定。")
-    elif plan.version != form.cleaned_data["seen"]:
+    elif plan.updated_at != form.cleaned_data["seen"]:
         messages.success(request, f"已改成第{plan.version}稿。{_asked(plan.placement)}")
     else:
         messages.info(request, "没有改动，不用再请人看。")

@@ -76,7 +76,7 @@ def test_a_changed_step_keeps_its_records_and_one_with_records_does_not_go(cast)
     record = make_record(cast)
     Record.objects.filter(pk=record.pk).update(plan_step=second)
     later = StepSaid(cast.cleaning, "清理背街小巷", date(2026, 6, 27), pk=second.pk)
-    change(cast, plan, steps=[later])
+    plan = change(cast, plan, steps=[later])
     assert list(plan.steps.values_list("pk", "on")) == [(second.pk, date(2026, 6, 27))]
     assert Record.objects.get(pk=record.pk).plan_step_id == second.pk
     with pytest.raises(ValidationError, match="“清理背街小巷”已经有记录"):
@@ -198,7 +198,7 @@ def test_nobody_agrees_to_what_they_have_not_seen(cast):
     with pytest.raises(ValidationError, match="刚刚改过"):
         answer_plan(seen=1, agreed=True, **said)
     with pytest.raises(ValidationError, match="被别人改过"):
-        change_plan(actor=cast.official, plan=plan, seen=1, goal="", support="", steps=[])
+        change_plan(actor=cast.official, plan=plan, seen=plan.updated_at, goal="", support="", steps=[])
 
 
 def test_a_draft_is_nobodys_to_agree_to(cast):
