@@ -101,7 +101,8 @@ def change_plan(
 
     Once the plan has been sent round, a change makes it the next version, to which all three are asked to agree; who
     changed it has agreed by that. ``seen`` is when the plan was last changed, as the actor's page showed it. Raises
-    ValidationError if it was changed since (a draft too, whose version stays), if a step with records would go, or if a line does not fit the placement.
+    ValidationError if it was changed since (a draft too, whose version stays), if a step with records would go, or if a
+    line does not fit the placement.
     """
     plan = _held(plan)
     if plan.updated_at != seen:
