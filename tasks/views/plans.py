@@ -40,6 +40,15 @@ from teams.roles import DOCUMENTS_EDIT, RECORDS_WRITE, UNITS_EDIT
 from youthwork.lib.forms import attempt
 
 
+def placement_as_party(user: User, pk: int) -> tuple[Placement, PlanParty]:
+    """The placement, and as which of the three the user speaks there; 403 for whoever only reads."""
+    placement = get_placement_for(user, pk)
+    party = party_of(user, placement)
+    if party is None:
+        raise PermissionDenied
+    return placement, party
+
+
 @require_safe
 @requires(SIGNED_IN)
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +60,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a plan from the templates, and go on to write it."""
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     try:
         draft_plan(actor=request.user, placement=placement, today=timezone.localdate())
     except ValidationError as refusal:
@@ -64,7 +73,7 @@ def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One screen: what for, what is needed, the steps. The other button sends a draft round at once."""
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     found = _plan_of(placement)
     if found is None:
         return redirect("tasks:plan", placement.pk)
@@ -89,7 +98,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(SIGNED_IN)
 def plan_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     if found := _plan_of(placement):
         try:
             offer_plan(actor=request.user, plan=found)
@@ -103,7 +112,7 @@ def plan_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """同意, or what should be different: by the leader and by the officials who review."""
-    placement, party = _as_party(request, pk)
+    placement, party = placement_as_party(request.user, pk)
     found = _plan_of(placement)
     if found is None:
         return redirect("tasks:plan", placement.pk)
@@ -132,15 +141,6 @@ def programme_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
-
-
-def _as_party(request: HttpRequest, pk: int) -> tuple[Placement, PlanParty]:
-    """The placement, and as whom the user speaks there; 403 for whoever only reads."""
-    placement = get_placement_for(request.user, pk)
-    party = party_of(request.user, placement)
-    if party is None:
-        raise PermissionDenied
-    return placement, party
 
 
 def _plan_of(placement: Placement) -> WorkPlan | None:
