@@ -13,7 +13,7 @@ from tests.matrix.people import PEOPLE
 from tests.served import served
 from tests.test_urls import cases
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.drill, pytest.mark.django_db]
 
 WIDTHS = (390, 1440)
 LEAST = {"official": 40, "leader": 8, "admin": 2, "auditor": 1}
@@ -82,7 +82,10 @@ def test_pages_fit_their_screen_and_their_reader(browser, cast, client, who):
         if said.type == "error" and "Failed to load resource" not in said.text:
             wrong.append(f"{page.url}: {said.text}")
 
-    with served(pages) as address, browser.new_context(base_url=address, locale="zh-CN") as context:
+    with (
+        served(pages) as address,
+        browser.new_context(base_url=address, locale="zh-CN", service_workers="block") as context,
+    ):
         axe.load(context)
         page = context.new_page()
         page.on("console", refused)
