@@ -186,6 +186,28 @@ def test_two_devices_with_one_draft_are_asked_and_nothing_is_lost(cast, phones, 
     expect(page.get_by_role("button", name="复制没用的那份")).to_be_visible()
 
 
+def test_a_draft_goes_on_with_the_text_that_was_chosen_and_the_other_can_be_thrown_away(cast, phones):
+    record = make_record(cast, state="draft", people=34)
+    phone = phones(cast.leader)
+    page = phone.open("tasks:record-edit", record.pk)
+    page.wait_for_selector("[data-ready]")
+    Record.objects.update(people=62, version=record.version + 1)  # another device
+    phone.write("在村里写的", "47")
+    page.get_by_role("button", name="存草稿").click()
+    page.get_by_role("button", name="用这台手机的").click()
+    phone.until(lambda: Record.objects.get().people == 47)
+    expect(page.get_by_role("heading", name="存好了")).to_be_visible()
+    page.get_by_role("button", name="接着写").click()
+    expect(page.get_by_label("覆盖青少年")).to_have_value("47")
+    phone.open()
+    row = page.locator("[data-queue] li")
+    expect(row.get_by_text("草稿，已存好")).to_be_visible()
+    expect(row.get_by_role("button", name="从本机删掉")).to_have_count(0)
+    row.get_by_role("button", name="没用的不要了").click()
+    phone.until(lambda: not any(item.get("spare") for item in phone.kept()))
+    assert Record.objects.get().state == RecordState.DRAFT
+
+
 def test_a_placement_that_is_no_longer_the_leaders_keeps_the_words_to_copy(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)

@@ -10,6 +10,7 @@ import { askToKeep, store } from "./store.js";
 // A state is a word and a class, which brings colour and shape.
 export const STATES = {
   draft: ["草稿，只在本机", ""],
+  saved: ["草稿，已存好", ""],
   waiting: ["待上传", "soon"],
   sending: ["正在上传", "soon"],
   sent: ["已提交", "done"],
@@ -26,6 +27,12 @@ export const isDue = (item) =>
   item.state === "waiting" || (item.state === "draft" && !synced(item) && item.refused !== item.rev);
 // Whether something of it is on this phone only.
 export const isOnlyHere = (item) => item.state !== "sent" && !(item.state === "draft" && synced(item));
+
+// What stands beside it: how far it is, `sending` being the id of what is on its way.
+export function wordOf(item, sending) {
+  if (item.state === "waiting" && item.id === sending) return STATES.sending;
+  return item.state === "draft" && synced(item) ? STATES.saved : STATES[item.state];
+}
 
 export function dayOf(item) {
   const day = dayIn(item.fields);
