@@ -15,7 +15,7 @@ from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
-KEPT = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+KEPT = "youthwork.storage.StaticFiles"
 # Of libraries; no page of ours names them, and compressing them takes longer than the tests.
 OTHERS = ["admin", "import_export"]
 

@@ -82,7 +82,10 @@ def test_pages_fit_their_screen_and_their_reader(browser, cast, client, who):
         if said.type == "error" and "Failed to load resource" not in said.text:
             wrong.append(f"{page.url}: {said.text}")
 
-    with served(pages) as address, browser.new_context(base_url=address, locale="zh-CN") as context:
+    with (
+        served(pages) as address,
+        browser.new_context(base_url=address, locale="zh-CN", service_workers="block") as context,
+    ):
         axe.load(context)
         page = context.new_page()
         page.on("console", refused)

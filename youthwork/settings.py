@@ -122,11 +122,12 @@ MIDDLEWARE = [
     # What writes headers stands first: every answer bears them, a refusal and an error page too.
     "youthwork.middleware.traced",
     "django.middleware.security.SecurityMiddleware",
+    # Styles and scripts are the same for everybody: what follows guards pages, and would weigh as much as they do.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youthwork.middleware.guard_answers",
     "youthwork.middleware.limit_body",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

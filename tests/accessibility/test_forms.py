@@ -51,7 +51,10 @@ def sent_empty(cast, client, who: str) -> dict[str, HttpResponse]:
 def test_what_is_wrong_is_said_to_whoever_does_not_see_it(browser, cast, client, who):
     pages = sent_empty(cast, client, who)
     wrong = []
-    with served(pages) as address, browser.new_context(base_url=address, locale="zh-CN") as context:
+    with (
+        served(pages) as address,
+        browser.new_context(base_url=address, locale="zh-CN", service_workers="block") as context,
+    ):
         axe.load(context)
         page = context.new_page()
         for url, answer in pages.items():

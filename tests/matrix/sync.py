@@ -36,11 +36,15 @@ def next_photo(cast: Cast) -> list:
     return [*returned(cast), uuid4()]
 
 
+def of_draft(cast: Cast) -> dict:
+    return of_campus(cast) | {"base": "1"}
+
+
 LEADER = leads("campus")
 
 CASES = [
     Case("teams:session", public=True, queued=True, get=200),
-    Case("tasks:record-sync", args=draft, seen=LEADER, get=200, post=200, data=of_campus, queued=True),
+    Case("tasks:record-sync", args=draft, seen=LEADER, get=200, post=200, data=of_draft, queued=True),
     Case(
         "tasks:record-sync",
         args=submitted,

@@ -65,9 +65,10 @@ class Phone:
     def choose(self, *pictures: dict) -> None:
         """One after the other, as a phone does it."""
         for one in pictures:
-            before = self.page.locator("[data-tile]").count()
+            tiles = self.page.locator("[data-tile]")
+            before = tiles.count()
             self.page.locator("input[type=file]").set_input_files([one])
-            self.page.wait_for_function("n => document.querySelectorAll('[data-tile]').length > n", arg=before)
+            tiles.nth(before).wait_for()
 
     def until(self, true: Callable[[], object], seconds: float = 15) -> None:
         """Let the pages work until the database says what is expected."""

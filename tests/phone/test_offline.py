@@ -45,7 +45,7 @@ def test_a_page_that_was_closed_is_not_needed_any_page_sends_what_waits(cast, ph
     phone.open("tasks:my-team")
     expect(phone.page.get_by_text("条待上传")).not_to_be_visible()
     phone.until(lambda: Record.objects.filter(state=RecordState.SUBMITTED).count() == 1)
-    assert [item["state"] for item in phone.kept()] == ["sent"]
+    phone.until(lambda: [item["state"] for item in phone.kept()] == ["sent"])
 
 
 def test_a_tab_killed_while_a_photo_uploads_goes_on_where_it_was(cast, phones):
@@ -58,7 +58,7 @@ def test_a_tab_killed_while_a_photo_uploads_goes_on_where_it_was(cast, phones):
     phone.choose(picture())
     expect(page.get_by_text("正在上传")).to_be_visible()
     page.locator("button[value=submit]").dispatch_event("click")
-    page.wait_for_function("document.querySelector('button[value=submit]').disabled")
+    expect(page.locator("button[value=submit]")).to_be_disabled()
     phone.until(lambda: uploads)
     page.close()
     assert Record.objects.get().state == RecordState.DRAFT

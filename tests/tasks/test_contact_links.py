@@ -16,7 +16,7 @@ from tasks.actions.contact_links import (
     make_link,
     revoke_link,
 )
-from tasks.actions.records import return_record
+from tasks.actions.returns import return_record
 from tasks.choices import LinkPurpose, PlanState
 from tasks.confirmations import confirmation_of, denied_at, periods, records_asked
 from tasks.models import ContactLink, ServiceConfirmation

@@ -58,7 +58,7 @@ def test_the_password_is_set_and_the_leader_is_at_home(client, issued):
     client.get(link(issued))
     response = accept(client, link(issued), follow=True)
     assert response.redirect_chain[-1] == ("/", 302)
-    assert '<body class="phone">' in response.text
+    assert '<body class="phone"' in response.text
     assert "以后登录用这个用户名：20260102" in response.text
     assert "官渡校园社区" in response.text
     assert Client().login(username="20260102", password=GOOD)
