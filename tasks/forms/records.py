@@ -47,7 +47,11 @@ class RecordForm(forms.Form):
         min_value=0,
         max_value=99_999_999,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "请填一个整数，如34。"},
+        error_messages={
+            "invalid": "请填一个整数，如34。",
+            "min_value": "请填一个整数，如34。",
+            "max_value": "这个数太大，请看是不是多打了几位。",
+        },
     )
     same_group = forms.TypedChoiceField(
         required=False,

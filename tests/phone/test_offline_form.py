@@ -186,6 +186,28 @@ def test_two_devices_with_one_draft_are_asked_and_nothing_is_lost(cast, phones, 
     expect(page.get_by_role("button", name="复制没用的那份")).to_be_visible()
 
 
+def test_a_draft_goes_on_with_the_text_that_was_chosen_and_the_other_can_be_thrown_away(cast, phones):
+    record = make_record(cast, state="draft", people=34)
+    phone = phones(cast.leader)
+    page = phone.open("tasks:record-edit", record.pk)
+    page.wait_for_selector("[data-ready]")
+    Record.objects.update(people=62, version=record.version + 1)  # another device
+    phone.write("在村里写的", "47")
+    page.get_by_role("button", name="存草稿").click()
+    page.get_by_role("button", name="用这台手机的").click()
+    phone.until(lambda: Record.objects.get().people == 47)
+    expect(page.get_by_role("heading", name="存好了")).to_be_visible()
+    page.get_by_role("button", name="接着写").click()
+    expect(page.get_by_label("覆盖青少年")).to_have_value("47")
+    phone.open()
+    row = page.locator("[data-queue] li")
+    expect(row.get_by_text("草稿，已存好")).to_be_visible()
+    expect(row.get_by_role("button", name="从本机删掉")).to_have_count(0)
+    row.get_by_role("button", name="没用的不要了").click()
+    phone.until(lambda: not any(item.get("spare") for item in phone.kept()))
+    assert Record.objects.get().state == RecordState.DRAFT
+
+
 def test_a_placement_that_is_no_longer_the_leaders_keeps_the_words_to_copy(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -207,19 +229,44 @@ def test_a_placement_that_is_no_longer_the_leaders_keeps_the_words_to_copy(cast,
 def test_what_the_server_refuses_says_where_and_goes_out_once_corrected(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
-    phone.write()
-    page.locator("label").filter(has_text="选日期").click()
-    page.get_by_label("选哪一天").fill("2027-01-02")
+    phone.write(people="1000000000")
     phone.submit()
-    expect(page.get_by_text("日期在今天之后")).to_be_visible()
+    refusal = page.get_by_text("这个数太大，请看是不是多打了几位。")
+    expect(refusal).to_be_visible()
+    expect(page.get_by_text("1条要你看一眼")).not_to_be_visible()  # the form itself says what
     phone.open()
+    expect(page.get_by_text("1条要你看一眼")).to_be_visible()
     row = page.locator("[data-queue] li")
     expect(row.get_by_text("需要修改")).to_be_visible()
     row.get_by_role("link", name="去改").click()
     page.wait_for_url(f"**{reverse('tasks:record-new', args=[cast.campus.pk])}*")
-    page.get_by_label("选哪一天").fill("2026-06-16")
+    expect(refusal).to_be_visible()
+    page.get_by_label("覆盖青少年").fill("34")
+    expect(refusal).not_to_be_visible()
     phone.submit()
     expect(page.get_by_text("已提交，等团茂南区委审核。")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_once_on_the_phone_and_no_more_when_it_is_put_right(cast, phones):
+    phone = phones(cast.leader)
+    page = phone.form_of(cast.campus)
+    phone.is_offline()
+    phone.write(people="-5")
+    page.locator("label").filter(has_text="选日期").click()
+    page.get_by_label("选哪一天").fill("2999-01-02")
+    phone.submit()
+    note, whole = page.get_by_text("见红色标出的地方"), page.locator(":text('请填一个整数'):visible")
+    later = page.get_by_text("日期在今天之后，请改成已经做了的那一天。")
+    expect(note).to_be_visible()
+    expect(later).to_be_visible()
+    expect(whole).to_have_count(1)
+    page.locator("label").filter(has_text="今天").click()
+    expect(later).not_to_be_visible()
+    page.get_by_label("覆盖青少年").fill("34")
+    expect(whole).to_have_count(0)
+    expect(note).not_to_be_visible()
+    phone.submit()
+    expect(page.get_by_role("heading", name="提交了，联网后送出")).to_be_visible()
 
 
 def test_at_the_desk_the_form_looks_at_figures_too_and_sends_with_its_photos(cast, signed_in):

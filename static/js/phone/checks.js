@@ -1,6 +1,6 @@
 // What is looked at while one types. Figures: a calm hint, never a bar. At the end: the three things that are asked.
-import { h } from "./dom.js";
-import { chosenProgramme, follow, isNumber, plainDigits } from "./fields.js";
+import { h, isoDay } from "./dom.js";
+import { chosenProgramme, follow, forgive, isNumber, plainDigits } from "./fields.js";
 
 const MANY = 3; // times the last reading
 
@@ -41,7 +41,10 @@ export function watch(form) {
   if (people) {
     people.querySelector("#people-notes").append(h("p", { class: "doubt", role: "status", "data-doubt": true }));
   }
-  form.addEventListener("input", () => look(form));
+  form.addEventListener("input", (event) => {
+    forgive(form, event.target);
+    look(form);
+  });
   form.addEventListener("change", (event) => {
     if (isNumber(event.target)) event.target.value = plainDigits(event.target.value);
     look(form);
@@ -50,12 +53,20 @@ export function watch(form) {
   look(form);
 }
 
+// By the clock of the phone or of the server, whichever is ahead: a slow clock refuses nothing.
+function today(form) {
+  const offered = form.querySelector("[name=day]").value;
+  const here = isoDay(new Date());
+  return offered > here ? offered : here;
+}
+
 // What is missing before it may go to review: {name: [sentence]}. The server looks again.
 export function missing(form, said, { photos }) {
   const found = {};
   const { counting, label } = chosenProgramme(form).dataset;
   if (!said.content.trim()) found.content = ["请写做了什么。"];
   if (said.day === "other" && !said.other_day) found.day = ["请选择日期。"];
+  if (said.day === "other" && said.other_day > today(form)) found.day = ["日期在今天之后，请改成已经做了的那一天。"];
   if (counting !== "none" && form.elements.people) {
     if (!said.people) found.people = [`请填${label}，没有就填0。`];
     else if (!/^\d+$/.test(said.people)) found.people = ["请填一个整数，如34。"];

@@ -90,6 +90,16 @@ export function clearErrors(form) {
   form.querySelectorAll(".field.bad").forEach((one) => one.classList.remove("bad"));
 }
 
+// What was refused is being corrected: its sentence goes, and with the last one the note on top.
+export function forgive(form, field) {
+  const box = field.closest(".field.bad");
+  if (!box) return;
+  box.classList.remove("bad");
+  box.querySelectorAll(".error").forEach((one) => one.remove());
+  const note = form.querySelector("[data-errors=fields]");
+  if (note && !form.querySelector(".field.bad")) note.remove();
+}
+
 // Each sentence at its field, those of no field on top; the first one comes into view. `errors`: {name: [sentence]}.
 export function showErrors(form, errors) {
   clearErrors(form);
@@ -107,7 +117,7 @@ export function showErrors(form, errors) {
     first = first || control;
   });
   const words = top.length ? top : ["要改一处才能送出，见红色标出的地方。"];
-  form.prepend(h("div", { class: "note over notes", role: "alert", "data-errors": true }, ...words.map((one) => h("p", {}, one))));
+  form.prepend(h("div", { class: "note over notes", role: "alert", "data-errors": top.length ? "form" : "fields" }, ...words.map((one) => h("p", {}, one))));
   (first || form.firstElementChild).scrollIntoView({ block: "center" });
   if (first) first.focus({ preventScroll: true });
 }

@@ -25,7 +25,7 @@ export async function startForm(form, user, { blank = false } = {}) {
   if (blank) setToday(form);
   const item = await itemToGoOnWith(form, user);
   const given = form.elements.record_id && form.elements.record_id.value;
-  const id = item ? item.id : record || given || uuid();
+  const id = form.dataset.item = item ? item.id : record || given || uuid();
   const origin = { user, placement, place, page: location.pathname, base: Number(version) || 0 };
   const draft = { form, user, id, kept, ensure: save, stick: document.querySelector(".stick"), rev: 0 };
   const soon = calmly(flush, CALM);

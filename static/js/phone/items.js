@@ -10,6 +10,7 @@ import { askToKeep, store } from "./store.js";
 // A state is a word and a class, which brings colour and shape.
 export const STATES = {
   draft: ["草稿，只在本机", ""],
+  saved: ["草稿，已存好", ""],
   waiting: ["待上传", "soon"],
   sending: ["正在上传", "soon"],
   sent: ["已提交", "done"],
@@ -21,11 +22,6 @@ export const STATES = {
 const TOMBSTONE = 7 * 86400000; // so long a record that was sent is known, lest another tab begin it again
 const STALE_DRAFT = 14 * 86400000; // the server has it
 
-// What is shown of an item: `sending` is the id of the one on its way.
-export function stateOf(item, sending) {
-  if (item.returned) return "returned";
-  return item.id === sending && item.state === "waiting" ? "sending" : item.state;
-}
 // What came of an item that the server has.
 export const cameOf = (item) => (item.returned ? "已退回，请打开看原因。" : `已提交，等${item.reviewer}审核。`);
 
@@ -35,6 +31,14 @@ export const isDue = (item) =>
   item.state === "waiting" || (item.state === "draft" && !synced(item) && item.refused !== item.rev);
 // Whether something of it is on this phone only.
 export const isOnlyHere = (item) => item.state !== "sent" && !(item.state === "draft" && synced(item));
+
+// How far it is, `sending` being the id of what is on its way; and how that is said.
+export function stateOf(item, sending) {
+  if (item.returned) return "returned";
+  if (item.state === "waiting" && item.id === sending) return "sending";
+  return item.state === "draft" && synced(item) ? "saved" : item.state;
+}
+export const wordOf = (item, sending) => STATES[stateOf(item, sending)];
 
 export function dayOf(item) {
   const day = dayIn(item.fields);

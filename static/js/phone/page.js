@@ -22,8 +22,9 @@ async function begin() {
   await showStatus();
   await showQueue();
   const home = document.querySelector("[data-forms]");
-  const worker = navigator.serviceWorker && navigator.serviceWorker.controller; // without it no kept form can be opened
-  if (home && worker && store.durable) fetchForms(user, home.dataset.forms.split(" ").filter(Boolean));
+  if (!home || !store.durable || !("serviceWorker" in navigator)) return; // without a worker no kept form can be opened
+  await navigator.serviceWorker.ready;
+  fetchForms(user, home.dataset.forms.split(" ").filter(Boolean));
 }
 
 sayNow(document.getElementById("main"));

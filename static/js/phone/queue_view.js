@@ -1,13 +1,13 @@
 // The list of what is on this phone only, on the home page and in the shell. A row says its state in shape, word and
 // colour, why it is not there yet, and what one can do.
 import { button, copyButton, h, put } from "./dom.js";
-import { addressOf, forget, isOnlyHere, itemsOf, photoTodo, stateOf, STATES, textOf, titleOf } from "./items.js";
+import { addressOf, forget, isOnlyHere, itemsOf, patch, photoTodo, stateOf, textOf, titleOf, wordOf } from "./items.js";
 import { flushNow, listen, queue } from "./queue.js";
 
 const seen = new Set(); // what was sent while one looked stays, as 已提交, until the page is left
 
 function state(item) {
-  const [word, kind] = STATES[stateOf(item, queue.sending)];
+  const [word, kind] = wordOf(item, queue.sending);
   return h("span", { class: `st ${kind}` }, word);
 }
 
@@ -29,6 +29,9 @@ function discardButton(item) {
   return ask;
 }
 
+// The text that was not chosen; what one goes on with stays.
+const dropSpare = (item) => (item.state === "sent" ? forget(item.id) : patch(item.id, { spare: null }));
+
 const WORDS = { draft: "接着写", waiting: "改一改", wrong: "去改", conflict: "去选一份" };
 
 function acts(item) {
@@ -37,9 +40,9 @@ function acts(item) {
   if (item.state === "waiting" && !queue.sending && item.tries) found.push(button("马上再试", flushNow));
   // Of a record that was approved meanwhile there is no form to open any more.
   if (["parked", "wrong", "conflict"].includes(item.state)) found.push(copyButton("复制文字", textOf(item)));
-  if (item.spare) found.push(copyButton("复制没用的那份", item.spare), button("不要了", () => forget(item.id).then(show)));
+  if (item.spare) found.push(copyButton("复制没用的那份", item.spare), button("没用的不要了", () => dropSpare(item).then(show)));
   else if (item.state === "sent") found.push(h("a", { class: "btn", href: item.url }, "看这条记录"));
-  if (["parked", "wrong", "conflict", "draft"].includes(item.state)) found.push(discardButton(item));
+  if (["parked", "wrong", "conflict", "draft"].includes(item.state) && isOnlyHere(item) && !item.spare) found.push(discardButton(item));
   return found;
 }
 

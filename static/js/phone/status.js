@@ -31,7 +31,9 @@ let shown = "";
 async function show() {
   const items = (await itemsOf(queue.user)).filter(isOnlyHere);
   const count = items.filter((item) => item.state === "waiting").length;
-  const asks = items.filter((item) => ["wrong", "conflict", "parked"].includes(item.state)).length;
+  const open = document.querySelector("[data-item]"); // what is wrong with it, the form itself says
+  const asking = (item) => ["conflict", "parked"].includes(item.state) || (item.state === "wrong" && !(open && open.dataset.item === item.id));
+  const asks = items.filter(asking).length;
   const said = lines(count, asks, lost);
   const words = said.map((line) => line.textContent).join("\n");
   if (words === shown) return; // a region that is written anew is read out anew
