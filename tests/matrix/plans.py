@@ -49,7 +49,8 @@ def lines(*rows: dict) -> dict[str, object]:
 
 
 def plan_said(cast: Cast) -> dict:
-    return {"seen": WorkPlan.objects.get().updated_at, "goal": "干净起来"} | lines({"title": "看现场", "programme": cast.cleaning.pk})
+    said = {"seen": WorkPlan.objects.get().updated_at, "goal": "干净起来"}
+    return said | lines({"title": "看现场", "programme": cast.cleaning.pk})
 
 
 CASES = [

@@ -56,8 +56,9 @@ def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, at_p
         {"programme": cast.cleaning.pk},
         initial=1,
     )
-    at_plan(cast.leader, "plan-edit", lines | {"seen": WorkPlan.objects.get().updated_at, "goal": "干净", "action": "offer"})
     plan = WorkPlan.objects.get()
+    at_plan(cast.leader, "plan-edit", lines | {"seen": plan.updated_at, "goal": "干净", "action": "offer"})
+    plan.refresh_from_db()
     assert (plan.state, plan.version, plan.goal) == ("offered", 1, "干净")
     assert list(plan.steps.values_list("title", "on", "people", "details")) == [
         ("入户", date(2026, 6, 19), 30, "18:30出发"),
