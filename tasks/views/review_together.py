@@ -25,7 +25,7 @@ AT_A_GLANCE = 10  # of more, nobody remembers what they ticked
 @require_POST
 def review_approve(request: HttpRequest) -> HttpResponse:
     """Approve the ticked ones, each for itself: what cannot be approved is named and stays ticked. More than a few,
-    or one that was returned before, are listed first with what was changed."""
+    one that was returned before, or one that the site's contact denies, are listed first with what there is to know."""
     back = f"{reverse('tasks:review')}?{request.GET.urlencode()}".rstrip("?")
     form = TickedForm(request.POST)
     form.fields["ticked"].queryset = Record.objects.visible_to(request.user).for_list()
@@ -38,15 +38,21 @@ def review_approve(request: HttpRequest) -> HttpResponse:
     if "confirmed" not in request.POST:
         waiting = [record.pk for record in ticked if record.state == RecordState.SUBMITTED]
         rows = rows_of(waiting, again=True)
-        if len(rows) > AT_A_GLANCE or any(row.again for row in rows):
+        if len(rows) > AT_A_GLANCE or any(row.again or row.denied for row in rows):
             return _ask(request, rows, back)
     _approve_each(request, ticked)
     return redirect(back)
 
 
 def _ask(request: HttpRequest, rows: list[RecordRow], back: str) -> HttpResponse:
-    context = {"rows": rows, "resubmitted": sum(row.again for row in rows), "back": back}
-    return render(request, "tasks/review_together.html", context | {"query": request.GET.urlencode()})
+    context = {
+        "rows": rows,
+        "resubmitted": sum(row.again for row in rows),
+        "denied": sum(bool(row.denied) for row in rows),
+        "back": back,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "tasks/review_together.html", context)
 
 
 def _approve_each(request: HttpRequest, ticked: Iterable[Record]) -> None:
