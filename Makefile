@@ -15,7 +15,7 @@ run: ## set everything up and start the platform (PORT=8000); Ctrl-C stops it
 test: ## every test, on PostgreSQL and Redis, and again on SQLite those marked "both"
 	@scripts/test.sh
 
-drill: ## the tests that kill processes and wait
+drill: ## the slow tests: processes killed, bad networks, every page walked
 	@scripts/drill.sh
 
 lint: ## style, types, templates, migrations, deployment checks

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests that kill processes, wait for time-outs and start again. Arguments go to pytest.
+# The tests that kill processes, wait for time-outs and start again, or walk every page. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev

@@ -72,10 +72,17 @@ def prefill_from(step: PlanStep) -> dict[str, Any]:
     return {"step": step.pk, "programme": step.programme_id, "content": step.title}
 
 
+def parties_asked(placement: Placement) -> list[PlanParty]:
+    """Who agrees to the plan of ``placement``: all three, but for a contact, who has no account and to whom nothing of
+    a confidential document is sent."""
+    return [party for party in PlanParty if party != PlanParty.CONTACT or not placement.document.confidential]
+
+
 def standing_answers(plan: WorkPlan) -> dict[PlanParty, PlanAnswer | None]:
-    """What each of the three last said to this version of ``plan``; None for who has not answered. One query."""
+    """What each of those asked last said to this version of ``plan``; None for who has not answered. One query, with
+    placement and document at hand."""
     given = {answer.party: answer for answer in plan.answers.filter(version=plan.version).order_by("pk")}
-    return {party: given.get(party) for party in PlanParty}
+    return {party: given.get(party) for party in parties_asked(plan.placement)}
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,11 @@ class RecordRow:
         return self.counting == Counting.NONE
 
 
+def returned_before() -> Exists:
+    """Whether a record was returned before, as an expression on records."""
+    return Exists(Review.objects.filter(record=OuterRef("pk"), verb=ReviewVerb.RETURNED))
+
+
 def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
     """The records of a page, whose ids are ``page``, as rows; one query. With ``again`` they know their returns, what
     was changed since (one query more where there are such) and what the contacts deny (one more).
@@ -85,8 +90,7 @@ def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
     ids = list(page)
     records = Record.objects.filter(pk__in=ids).order_by()
     if again:
-        before = Review.objects.filter(record=OuterRef("pk"), verb=ReviewVerb.RETURNED)
-        found = records.annotate(again=Exists(before)).values_list(*COLUMNS, "again")
+        found = records.annotate(again=returned_before()).values_list(*COLUMNS, "again")
     else:
         found = records.values_list(*COLUMNS)
     rows = {values[0]: RecordRow(*values) for values in found}

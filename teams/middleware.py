@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -32,9 +32,6 @@ HALF_WAY = frozenset(
     }
 )
 
-# What opens by its address alone, whoever is signed in there, or was, or is half-way in.
-BY_LINK = frozenset({"teams:take"})
-
 
 def act_under_chosen(get_response: Answer) -> Answer:
     """Let the user of the request act under the appointment that this session chose.
@@ -55,7 +52,7 @@ def session_limits(get_response: Answer) -> Answer:
     """End sessions that have run out, and those of accounts that were closed."""
 
     def guarded(request: HttpRequest) -> HttpResponse:
-        if _page(request) in BY_LINK:
+        if _opens_by_link(request):
             return get_response(request)
         if not request.user.is_authenticated:
             if SESSION_KEY in request.session:  # a closed account: opened again, it must not find this session alive
@@ -79,7 +76,7 @@ def second_factor(get_response: Answer) -> Answer:
 
     def guarded(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or _page(request) in BY_LINK:
+        if not user.is_authenticated or _opens_by_link(request):
             return get_response(request)
         device, mark = authenticator_of(user), request.session.get(DEVICE_ID_SESSION_KEY)
         if mark:
@@ -118,7 +115,17 @@ def _way_back(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest) -> str:
+    match = _match(request)
+    return match.view_name if match else ""
+
+
+def _opens_by_link(request: HttpRequest) -> bool:
+    match = _match(request)
+    return match is not None and getattr(match.func, "opens_by_link", False)
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
     try:
-        return resolve(request.path_info).view_name
+        return resolve(request.path_info)
     except Resolver404:
-        return ""
+        return None

@@ -13,7 +13,7 @@ from tests.matrix.people import PEOPLE
 from tests.served import served
 from tests.test_urls import cases
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.drill, pytest.mark.django_db]
 
 WIDTHS = (390, 1440)
 LEAST = {"official": 40, "leader": 8, "admin": 2, "auditor": 1}

@@ -38,7 +38,7 @@ def _agree(said: dict[str, Any], row: Placement, official: User, today: date) ->
     plan = change_plan(
         actor=leader,
         plan=drafted,
-        seen=drafted.version,
+        seen=drafted.updated_at,
         goal=said["goal"],
         support=said["support"],
         steps=_steps(said, row, today),

@@ -4,7 +4,6 @@ nothing keeps it, and no entry of the log names it."""
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +18,11 @@ from tasks.models import ContactLink, Placement, ServiceConfirmation, WorkPlan
 from tasks.notices import tell_services_denied
 from tasks.plans import standing_answers
 from teams import audit
+from teams.actions.invitations import TOKEN_BYTES, Gone, fingerprint
 from teams.models import User
 from youthwork.lib.periods import Span
 
-TOKEN_BYTES = 32
 VALID = timedelta(days=14)
-
-
-class Gone(Exception):
-    """A link that opens nothing: unknown, answered, revoked or expired. Nobody is told which."""
-
-
-def fingerprint(token: str) -> str:
-    """The hash under which a token is known. The token is random and long: no salt, no slow hash."""
-    return sha256(token.encode()).hexdigest()
 
 
 def newest_link(placement: Placement, purpose: LinkPurpose) -> int:
@@ -49,13 +39,16 @@ def make_link(
     which is not kept. One that is still open for the same purpose stops working. An audit entry, without the token.
 
     ``seen`` is :func:`newest_link` as the actor's page showed it. Raises ValidationError if there is a newer one, if
-    the site has no contact on file, or if there is nothing to ask: no plan on its way, or no record in the period.
+    the document is confidential, if the site has no contact on file, or if there is nothing to ask: no plan on its
+    way, or no record in the period.
     """
     placement = (
         Placement.objects.select_for_update(of=("self",)).select_related("site", "document").get(pk=placement.pk)
     )
     if newest_link(placement, purpose) > seen:
         raise ValidationError("链接刚刚生成过，只在那一页显示一次。没有留住就再生成一个，原来的随即作废。")
+    if placement.document.confidential:
+        raise ValidationError("文件是保密的，方案和记录都不用链接发出去。")
     if not placement.site.contact_name:
         raise ValidationError(f"{placement.site}还没有填负责人，先在点位里补上姓名，再生成链接。")
     if purpose == LinkPurpose.PLAN:
@@ -91,9 +84,10 @@ def revoke_link(*, actor: User, link: ContactLink) -> None:
 
 
 def find_link(*, token: str, at: datetime) -> ContactLink:
-    """The link that ``token`` opens at ``at``; raises :class:`Gone`. Changes nothing: messengers look before people
-    do."""
+    """The link that ``token`` opens at ``at``; raises :class:`Gone`, also where the document has become confidential.
+    Changes nothing: messengers look before people do."""
     rows = ContactLink.objects.open(at=at).filter(token_hash=fingerprint(token))
+    rows = rows.filter(placement__document__confidential=False)
     link = rows.select_related("placement__site", "placement__document", "placement__team__leader").first()
     if link is None:
         raise Gone
@@ -109,7 +103,8 @@ def answer_by_link(*, token: str, seen: int, agreed: bool, remark: str, at: date
     missing.
     """
     link = find_link(token=token, at=at)
-    plan = WorkPlan.objects.filter(placement=link.placement_id).first()
+    # The plan is locked before its link, as by whoever changes it.
+    plan = WorkPlan.objects.select_for_update().filter(placement=link.placement_id).first()
     if link.purpose != LinkPurpose.PLAN or plan is None:
         raise Gone
     if plan.version != seen:
@@ -158,7 +153,8 @@ def confirm_by_link(*, token: str, answers: Mapping[UUID, str], remark: str, at:
 
 
 def _version_to_ask(placement: Placement) -> int:
-    plan = WorkPlan.objects.filter(placement=placement).exclude(state=PlanState.DRAFT).first()
+    rows = WorkPlan.objects.select_related("placement__document").filter(placement=placement)
+    plan = rows.exclude(state=PlanState.DRAFT).first()
     if plan is None:
         raise ValidationError("方案还没有送出商定，没有要负责人看的。")
     answer = standing_answers(plan)[PlanParty.CONTACT]

@@ -1,7 +1,7 @@
 """Verbs on work plans (工作对接方案): drafted from the templates, changed, sent round, agreed to by all three."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from tasks.choices import LinkPurpose, PlanParty, PlanState
 from tasks.models import ContactLink, Placement, PlanAnswer, PlanStep, Programme, TemplateStep, WorkPlan
 from tasks.notices import ask_for_plan, settle_plan, tell_plan_agreed, tell_plan_wish
 from tasks.plans import standing_answers
+from tasks.said import plain
 from teams import audit
 from teams.models import Organisation, User
 from teams.roles import RECORDS_REVIEW
@@ -94,19 +95,20 @@ def draft_plan(*, actor: User, placement: Placement, today: date) -> WorkPlan:
 
 @transaction.atomic
 def change_plan(
-    *, actor: User, plan: WorkPlan, seen: int, goal: str, support: str, steps: Sequence[StepSaid]
+    *, actor: User, plan: WorkPlan, seen: datetime, goal: str, support: str, steps: Sequence[StepSaid]
 ) -> WorkPlan:
     """Let the plan say ``goal``, ``support`` and ``steps``, in the order of their days. A step keeps its records.
 
     Once the plan has been sent round, a change makes it the next version, to which all three are asked to agree; who
-    changed it has agreed by that. ``seen`` is the version that the actor's page showed. Raises ValidationError if it is
-    no longer that one, if a step with records would go, or if a line does not fit the placement.
+    changed it has agreed by that. ``seen`` is when the plan was last changed, as the actor's page showed it. Raises
+    ValidationError if it was changed since (a draft too, whose version stays), if a step with records would go, or if a
+    line does not fit the placement.
     """
     plan = _held(plan)
-    if plan.version != seen:
+    if plan.updated_at != seen:
         raise ValidationError("方案刚刚被别人改过，请重新打开再改。")
     _check_steps(plan, steps)
-    said = {"goal": _plain(goal), "support": _plain(support)}
+    said = {"goal": plain(goal), "support": plain(support)}
     moved = [name for name, value in said.items() if getattr(plan, name) != value]
     for name in moved:
         setattr(plan, name, said[name])
@@ -137,7 +139,7 @@ def offer_plan(*, actor: User, plan: WorkPlan) -> WorkPlan:
     if not plan.steps.exists():
         raise ValidationError("方案里还没有步骤，先写上要做的事再送出。")
     plan.state = PlanState.OFFERED
-    plan.save(update_fields=["state", "updated_at"])
+    plan.save(update_fields=["state"])
     _note(actor, "送出方案", plan)
     _send_round(actor, plan)
     return plan
@@ -148,7 +150,7 @@ def answer_plan(
     *, party: PlanParty, plan: WorkPlan, seen: int, agreed: bool, remark: str = "", by: User | None, by_name: str
 ) -> PlanAnswer:
     """What ``party`` says to version ``seen`` of a plan: agreed, or in ``remark`` what should be different. Of several
-    answers of one party to one version the last counts. When all three have agreed to it, the plan is AGREED.
+    answers of one party to one version the last counts. When all who are asked have agreed to it, the plan is AGREED.
 
     ``by`` is None for the contact, who has no account. Raises ValidationError if the plan has changed meanwhile, was
     not sent round, or a remark is missing.
@@ -163,7 +165,7 @@ def answer_plan(
         version=seen,
         party=party,
         agreed=agreed,
-        remark=_plain(remark)[:300],
+        remark=plain(remark)[:300],
         by=by,
         by_name=by_name,
     )
@@ -172,7 +174,8 @@ def answer_plan(
     if last is not None and (last.agreed, last.remark) == (answer.agreed, answer.remark):
         return last  # a page sent twice
     answer.save()
-    _note(by, f"{party.label}{'同意方案' if agreed else '对方案有意见'}", plan, remark=answer.remark)
+    told = "" if _is_kept(plan.placement) else answer.remark  # the log is read far above
+    _note(by, f"{party.label}{'同意方案' if agreed else '对方案有意见'}", plan, remark=told)
     settle_plan(plan, party)
     _reckon(plan)
     if not agreed:
@@ -213,7 +216,7 @@ def _keep_steps(plan: WorkPlan, steps: Iterable[StepSaid]) -> bool:
     for position, said in enumerate(ordered, start=1):
         values = said._asdict()
         row = known.pop(values.pop("pk"), None) or PlanStep(plan=plan)
-        values |= {"position": position, "title": _plain(said.title), "details": _plain(said.details)}
+        values |= {"position": position, "title": plain(said.title), "details": plain(said.details)}
         if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
             rows.append(row)
         for name, value in values.items():
@@ -237,21 +240,23 @@ def _send_round(actor: User, plan: WorkPlan) -> None:
 
 
 def _reckon(plan: WorkPlan) -> None:
-    """AGREED when all three have agreed to this version, else OFFERED."""
-    all_three = all(answer is not None and answer.agreed for answer in standing_answers(plan).values())
-    state = PlanState.AGREED if all_three else PlanState.OFFERED
+    """AGREED when all who are asked have agreed to this version, else OFFERED."""
+    all_agree = all(answer is not None and answer.agreed for answer in standing_answers(plan).values())
+    state = PlanState.AGREED if all_agree else PlanState.OFFERED
     if state != plan.state:
         plan.state = state
-        plan.save(update_fields=["state", "updated_at"])
-        if all_three:
+        plan.save(update_fields=["state"])
+        if all_agree:
             settle_plan(plan)
             tell_plan_agreed(plan, unit=official_unit(plan.placement), on=timezone.localdate())
+
+
+def _is_kept(placement: Placement) -> bool:
+    """Whether words about ``placement`` are not for everybody who sees it: of its programmes one is of a case, or its
+    document is confidential."""
+    return placement.document.confidential or Programme.objects.confidential().filter(placements=placement).exists()
 
 
 def _note(actor: User | None, verb: str, plan: WorkPlan, **after: str) -> None:
     after = {"version": str(plan.version), **{name: value for name, value in after.items() if value}}
     audit.record(actor=actor, verb=verb, target=plan, organisation=official_unit(plan.placement), after=after)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingState
+from tasks.history import SENDINGS
 from tasks.indicators.asked import check_values, values_words
 from tasks.models import Placement, PlanStep, Programme, Record, RecordChange, RecordValue, Review, Undertaking
 from tasks.notices import settle_record_returned
@@ -17,8 +18,6 @@ from tasks.said import plain, said_of
 from teams import audit
 from teams.actions.files import drop
 from teams.models import Organisation, User
-
-SENDINGS = (ReviewVerb.SUBMITTED, ReviewVerb.RESUBMITTED)
 
 
 class Conflict(Exception):

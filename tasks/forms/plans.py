@@ -51,9 +51,9 @@ TemplateLines = forms.formset_factory(
 
 
 class PlanForm(forms.Form):
-    """What a plan says as a whole; ``seen`` is the version that the page showed."""
+    """What a plan says as a whole; ``seen`` is when what the page showed was last changed."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
     goal = forms.CharField(label="想做成什么", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     support = forms.CharField(
         label="需要点位支持", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -61,7 +61,7 @@ class PlanForm(forms.Form):
 
     @staticmethod
     def initial_of(plan: WorkPlan) -> dict[str, Any]:
-        return {"seen": plan.version, "goal": plan.goal, "support": plan.support}
+        return {"seen": plan.updated_at, "goal": plan.goal, "support": plan.support}
 
 
 class StepForm(forms.Form):
@@ -89,6 +89,8 @@ class StepForm(forms.Form):
         field.choices = [(key, programme.name) for key, programme in known.items()]
         field.coerce = known.__getitem__
         field.initial = next(iter(known), None)
+        if self.initial.get("programme") not in known:  # it has left the row since: the first one is offered
+            self.initial.pop("programme", None)
         if len(known) == 1:
             field.widget = forms.HiddenInput()
 

@@ -138,9 +138,11 @@ def note_field(name: str) -> str:
 
 
 class TickedForm(forms.Form):
-    """The ticked rows of the review list, from those that wait for the user."""
+    """The ticked rows of the review list, from those that wait for the user; ``confirmed`` is when they were listed
+    with what was changed, if they were."""
 
     ticked = forms.ModelMultipleChoiceField(
         Record.objects.none(),
         error_messages={"required": "还没有勾选记录。", "invalid_choice": "有的记录已不在待审中。"},
     )
+    confirmed = forms.DateTimeField(required=False, error_messages={"invalid": "请重新勾选。"})

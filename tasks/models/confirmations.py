@@ -27,3 +27,8 @@ class ServiceConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record}：{'属实' if self.took_place else '有出入'}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the record was sent in again since: it may say something else than what the contact was shown."""
+        return self.record.submitted_at > self.link.answered_at

@@ -31,7 +31,8 @@ class TemplateStep(models.Model):
 class WorkPlan(models.Model):
     """工作对接方案: what the team of a placement will do there, step by step, agreed by leader, contact and official.
 
-    ``version`` moves when it is changed after somebody agreed: all three agree to the new one.
+    ``version`` moves when it is changed after somebody agreed: all three agree to the new one; ``updated_at`` with
+    everything that it says, and not with what is said to it.
     """
 
     placement = models.OneToOneField(Placement, models.PROTECT, related_name="plan", verbose_name="工作安排")

@@ -3,7 +3,7 @@
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tasks.access import get_placement_for
 from tasks.actions.contact_links import (
-    Gone,
     answer_by_link,
     confirm_by_link,
     find_link,
@@ -21,16 +19,16 @@ from tasks.actions.contact_links import (
     newest_link,
     revoke_link,
 )
-from tasks.actions.plans import party_of
 from tasks.choices import LinkPurpose
 from tasks.confirmations import records_asked, tellable
 from tasks.forms.plans import ConfirmForm, PeriodForm, PlanAnswerForm
-from tasks.models import ContactLink, Placement, WorkPlan
+from tasks.models import ContactLink, WorkPlan
 from tasks.plans import against_done
+from tasks.views.plans import placement_as_party
 from teams.access import SIGNED_IN, pick, requires
-from teams.models import User
+from teams.actions.invitations import Gone
 from teams.roles import UNITS_EDIT
-from teams.views.unlinked import unlinked
+from teams.views.unlinked import by_link
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import number
 
@@ -40,20 +38,12 @@ ALL = "all"  # the button that says of everything shown that it took place
 # --- links are made --------------------------------------------------------------------------------------------------
 
 
-def _as_party(user: User, pk: int) -> Placement:
-    """The placement at which the user is leader or official; 403 for whoever only reads."""
-    placement = get_placement_for(user, pk)
-    if party_of(user, placement) is None:
-        raise PermissionDenied
-    return placement
-
-
 @require_POST
 @never_cache
 @requires(SIGNED_IN)
 def plan_link(request: HttpRequest, pk: int) -> HttpResponse:
     """A link to the plan. The answer is the only page that shows it."""
-    placement = _as_party(request.user, pk)
+    placement, _ = placement_as_party(request.user, pk)
     seen = number(request.POST, "seen") or 0
     try:
         link, token = make_link(actor=request.user, placement=placement, purpose=LinkPurpose.PLAN, seen=seen)
@@ -68,7 +58,7 @@ def plan_link(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def confirmations(request: HttpRequest, pk: int) -> HttpResponse:
     """What the contact was asked and said; the POST makes a link for a period, and its answer alone shows it."""
-    placement = _as_party(request.user, pk)
+    placement, _ = placement_as_party(request.user, pk)
     seen = newest_link(placement, LinkPurpose.CONFIRM)
     form = PeriodForm(request.POST or None, today=timezone.localdate(), initial={"seen": seen})
     if form.is_valid():
@@ -90,7 +80,7 @@ def confirmations(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(SIGNED_IN)
 def link_revoke(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
-    placement = _as_party(request.user, pk)
+    placement, _ = placement_as_party(request.user, pk)
     link = pick(placement.contact_links.select_related("placement__site", "placement__document"), pk=link_pk)
     try:
         revoke_link(actor=request.user, link=link)
@@ -112,7 +102,7 @@ def _shown(request: HttpRequest, link: ContactLink, token: str, *, back: str) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@unlinked
+@by_link
 @login_not_required
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """What the contact is asked; the POST answers and spends the link. Looking changes nothing: messengers open links

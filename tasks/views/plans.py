@@ -33,11 +33,20 @@ from tasks.forms.plans import (
     template_said,
 )
 from tasks.models import Placement, PlanAnswer, Record, WorkPlan
-from tasks.plans import against_done, standing_answers
+from tasks.plans import against_done, parties_asked, standing_answers
 from teams.access import SIGNED_IN, demand, requires
 from teams.models import User
 from teams.roles import DOCUMENTS_EDIT, RECORDS_WRITE, UNITS_EDIT
 from youthwork.lib.forms import attempt
+
+
+def placement_as_party(user: User, pk: int) -> tuple[Placement, PlanParty]:
+    """The placement, and as which of the three the user speaks there; 403 for whoever only reads."""
+    placement = get_placement_for(user, pk)
+    party = party_of(user, placement)
+    if party is None:
+        raise PermissionDenied
+    return placement, party
 
 
 @require_safe
@@ -51,7 +60,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a plan from the templates, and go on to write it."""
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     try:
         draft_plan(actor=request.user, placement=placement, today=timezone.localdate())
     except ValidationError as refusal:
@@ -64,7 +73,7 @@ def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One screen: what for, what is needed, the steps. The other button sends a draft round at once."""
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     found = _plan_of(placement)
     if found is None:
         return redirect("tasks:plan", placement.pk)
@@ -89,7 +98,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(SIGNED_IN)
 def plan_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    placement, _ = _as_party(request, pk)
+    placement, _ = placement_as_party(request.user, pk)
     if found := _plan_of(placement):
         try:
             offer_plan(actor=request.user, plan=found)
@@ -103,7 +112,7 @@ def plan_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(SIGNED_IN)
 def plan_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """同意, or what should be different: by the leader and by the officials who review."""
-    placement, party = _as_party(request, pk)
+    placement, party = placement_as_party(request.user, pk)
     found = _plan_of(placement)
     if found is None:
         return redirect("tasks:plan", placement.pk)
@@ -134,17 +143,8 @@ def programme_template(request: HttpRequest, pk: int) -> HttpResponse:
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _as_party(request: HttpRequest, pk: int) -> tuple[Placement, PlanParty]:
-    """The placement, and as whom the user speaks there; 403 for whoever only reads."""
-    placement = get_placement_for(request.user, pk)
-    party = party_of(request.user, placement)
-    if party is None:
-        raise PermissionDenied
-    return placement, party
-
-
 def _plan_of(placement: Placement) -> WorkPlan | None:
-    return WorkPlan.objects.filter(placement=placement).first()
+    return WorkPlan.objects.select_related("placement__document").filter(placement=placement).first()
 
 
 def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool:
@@ -155,7 +155,7 @@ def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool
         messages.success(request, _asked(plan.placement))
     elif plan.state == PlanState.DRAFT:
         messages.success(request, "已存好，还没有送出商定。")
-    elif plan.version != form.cleaned_data["seen"]:
+    elif plan.updated_at != form.cleaned_data["seen"]:
         messages.success(request, f"已改成第{plan.version}稿。{_asked(plan.placement)}")
     else:
         messages.info(request, "没有改动，不用再请人看。")
@@ -163,6 +163,8 @@ def _sent_if_asked(request: HttpRequest, form: PlanForm, plan: WorkPlan) -> bool
 
 
 def _asked(placement: Placement) -> str:
+    if PlanParty.CONTACT not in parties_asked(placement):
+        return "已请另一方看。"
     return f"已请另外两方看。点位负责人没有账号，请把链接发给{placement.site}的负责人。"
 
 
@@ -194,8 +196,8 @@ def _page(request: HttpRequest, placement: Placement, *, answer_form: PlanAnswer
         answers = standing_answers(found)
         context |= {
             "done": against_done(found, records, cases=_knows_cases(user, placement), today=today),
-            "answers": [(party, answers[party]) for party in PlanParty],
-            "contact_agreed": bool((said := answers[PlanParty.CONTACT]) and said.agreed),
+            "answers": answers.items(),
+            "contact_agreed": bool((said := answers.get(PlanParty.CONTACT)) and said.agreed),
             "link": placement.contact_links.open(at=timezone.now()).filter(purpose=LinkPurpose.PLAN).first(),
             "seen": newest_link(placement, LinkPurpose.PLAN),
             "answer_form": answer_form or PlanAnswerForm(),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,17 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 from tasks.access import get_record_for
 from tasks.actions.records import approve, said_by
 from tasks.actions.returns import return_record
-from tasks.choices import RecordState, ReviewVerb
+from tasks.choices import RecordState
 from tasks.comparison import plan_words, rows_beside
 from tasks.confirmations import confirmation_of
 from tasks.forms.review import ApproveForm, Markable, ReturnForm, ReviewFilter, markables, note_field
 from tasks.history import steps_of
 from tasks.indicators.asked import indicators_asked
 from tasks.marks import photo_name
-from tasks.models import Record, Review
+from tasks.models import Record
 from tasks.parts import parts_of
 from tasks.reasons import ready_reasons, usual_reasons
-from tasks.record_rows import rows_of
+from tasks.record_rows import returned_before, rows_of
 from teams.access import demand_own, requires
 from teams.roles import RECORDS_REVIEW
 from youthwork.lib.paging import AT_HAND, listing, ordered
@@ -127,8 +127,7 @@ def _came_again(request: HttpRequest, record: Record) -> bool:
 
 def _waiting(request: HttpRequest) -> QuerySet[Record]:
     """What waits for the user's unit; ``again`` marks what was returned before."""
-    before = Review.objects.filter(record=OuterRef("pk"), verb=ReviewVerb.RETURNED)
-    return Record.objects.waiting_for(request.user).for_list().annotate(again=Exists(before))
+    return Record.objects.waiting_for(request.user).for_list().annotate(again=returned_before())
 
 
 # --- one record in the list ---
@@ -199,9 +198,9 @@ def _desk(
     return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     """The record beside the step of its plan, the last approved one and the ones of the same day."""
-    same = Record.objects.visible_to(request.user).exclude(pk=record.pk)
+    same = Record.objects.visible_to(request.user).exclude(pk=record.pk).select_related("programme")
     same = same.filter(placement=record.placement, organisation=record.organisation, programme=record.programme)
-    last = same.approved().select_related("programme").first()
+    last = same.approved().first()
     form = return_form or ReturnForm(markable=_markable(record))
     marks = _controls(record, form)
     steps = steps_of(record)

@@ -35,7 +35,7 @@ def record_sync(request: HttpRequest, pk: UUID) -> HttpResponse:
     stored = _own_record(request.user, pk) if Record.objects.filter(pk=pk).exists() else None
     placement = stored.placement if stored else _placement(request)
     form = _form(request, pk, placement)
-    return _kept(request, form, placement) if form.is_valid() else _wrong(form, stored, kept=False)
+    return _kept(request, form, placement, stored) if form.is_valid() else _wrong(form, stored, kept=False)
 
 
 @queued
@@ -97,14 +97,17 @@ def _form(request: HttpRequest, pk: UUID, placement: Placement) -> RecordForm:
     )
 
 
-def _kept(request: HttpRequest, form: RecordForm, placement: Placement) -> HttpResponse:
+def _kept(request: HttpRequest, form: RecordForm, placement: Placement, stored: Record | None) -> HttpResponse:
     """Save, then send if asked. What is refused at sending has been saved all the same. A phone that does not say on
-    what its words stand has seen nothing of what is stored."""
+    what its words stand has seen nothing of what is stored.
+
+    What was discarded elsewhere comes back as a draft, ``anew``, even if it was to be sent: its photos come first."""
     said, record = form.said(), None
-    said["base"] = None if request.POST.get("force") == "1" else said["base"] or 0
+    said["base"] = said["base"] or 0
+    anew = stored is None and said["base"] > 0
     try:
         record = save_draft(actor=request.user, placement=placement, **said)
-        if request.POST.get("action") == "submit" and record.is_open:
+        if request.POST.get("action") == "submit" and record.is_open and not anew:
             record = submit(actor=request.user, record=record, base=said["base"])
     except Conflict as conflict:
         return JsonResponse({"conflict": _conflict(conflict.record)}, status=409)
@@ -112,9 +115,8 @@ def _kept(request: HttpRequest, form: RecordForm, placement: Placement) -> HttpR
         form.refuse(error)
         return _wrong(form, record, kept=record is not None)
     reviewer = record.reviewer or reviewing_unit(placement, record.organisation)
-    return JsonResponse(
-        _standing(record) | {"reviewer": str(reviewer), "url": record.get_absolute_url(), "photos": _photos(record)}
-    )
+    about = {"reviewer": str(reviewer), "url": record.get_absolute_url(), "photos": _photos(record), "anew": anew}
+    return JsonResponse(_standing(record) | about)
 
 
 def _wrong(form: RecordForm, record: Record | None, *, kept: bool) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from teams.actions.invitations import Gone
 from teams.actions.tickets import ASKED_AGAIN, find_ticket, issue_ticket, take_ticket
 from teams.models import DownloadTicket
-from teams.views.unlinked import unlinked
+from teams.views.unlinked import by_link
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -54,7 +54,7 @@ def download(view: View) -> View:
 
 
 @require_safe
-@unlinked
+@by_link
 @login_not_required
 def take(request: HttpRequest, token: str) -> HttpResponse:
     """In WeChat what to do; elsewhere the file, once, as the user who asked for it would get it.

@@ -23,3 +23,11 @@ def unlinked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return guarded
+
+
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """:func:`unlinked`, and opened by its address alone: whoever is signed in in that browser, or was, or is half-way
+    in, is not asked for anything. A view that looks at ``request.user`` is none of these."""
+    guarded = unlinked(view)
+    guarded.opens_by_link = True  # type: ignore[attr-defined]
+    return guarded

@@ -12,7 +12,7 @@ from tests.matrix.people import PEOPLE
 from tests.served import served
 from tests.test_urls import cases
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.drill, pytest.mark.django_db]
 
 PERSON = {person.key: person for person in PEOPLE}
 SENDERS = {"official": ("official@district", 25), "leader": ("leader", 4)}

@@ -49,7 +49,9 @@ def lines(*rows: dict) -> dict[str, object]:
 
 
 def plan_said(cast: Cast) -> dict:
-    return {"seen": 1, "goal": "干净起来"} | lines({"title": "看现场", "programme": cast.cleaning.pk})
+    return {"seen": WorkPlan.objects.get().updated_at, "goal": "干净起来"} | lines(
+        {"title": "看现场", "programme": cast.cleaning.pk}
+    )
 
 
 CASES = [

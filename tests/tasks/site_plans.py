@@ -33,7 +33,7 @@ def change(cast: Cast, plan: WorkPlan, actor=None, **said) -> WorkPlan:
         StepSaid(step.programme, step.title, step.on, step.ends_on, step.details, step.people, step.pk)
         for step in plan.steps.select_related("programme")
     ]
-    given = {"seen": plan.version, "goal": plan.goal, "support": plan.support, "steps": known} | said
+    given = {"seen": plan.updated_at, "goal": plan.goal, "support": plan.support, "steps": known} | said
     return change_plan(actor=actor or cast.leader, plan=plan, **given)
 
 

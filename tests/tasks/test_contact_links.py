@@ -8,21 +8,20 @@ from django.utils import timezone
 
 from tasks.actions.contact_links import (
     VALID,
-    Gone,
     answer_by_link,
     confirm_by_link,
     find_link,
-    fingerprint,
     make_link,
     revoke_link,
 )
 from tasks.actions.returns import return_record
 from tasks.choices import LinkPurpose, PlanState
 from tasks.confirmations import confirmation_of, denied_at, periods, records_asked
-from tasks.models import ContactLink, ServiceConfirmation
+from tasks.models import ContactLink, Document, ServiceConfirmation
+from teams.actions.invitations import Gone, fingerprint
 from teams.models import AuditEntry, Notice
 from tests.cast import make_record
-from tests.tasks.site_plans import CONTACT, change, offered, plan_link, services_link
+from tests.tasks.site_plans import CONTACT, agree, change, offered, plan_link, services_link
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +69,21 @@ def test_there_must_be_something_to_ask_and_somebody(cast):
     agreeing(plan_link(cast))
     with pytest.raises(ValidationError, match="已经同意"):
         plan_link(cast)
+
+
+def test_nothing_of_a_confidential_document_leaves_by_a_link(cast):
+    """Not by one that was made before either; what is left to be agreed is between leader and officials."""
+    plan = offered(cast)
+    make_record(cast)
+    tokens = [plan_link(cast), services_link(cast)]
+    Document.objects.filter(pk=cast.document.pk).update(confidential=True)
+    for token in tokens:
+        with pytest.raises(Gone):
+            find_link(token=token, at=now())
+    for link in (plan_link, services_link):
+        with pytest.raises(ValidationError, match="保密"):
+            link(cast)
+    assert agree(cast, plan, "official").state == PlanState.AGREED
 
 
 def test_a_link_ends_after_two_weeks_or_when_it_is_revoked(cast):

@@ -6,11 +6,14 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tasks.actions.contact_links import confirm_by_link
 from tasks.choices import RecordState
 from tasks.models import ContactLink, PlanAnswer, ServiceConfirmation
 from tests.cast import make_record
 from tests.tasks.site_plans import CONTACT, change, offered, plan_link, services_link
+from tests.tasks.test_review_together import sent_again_with
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,16 @@ def test_a_contact_reads_the_plan_and_agrees(cast, client):
     assert "已同意这份方案" in client.post(url, {"seen": 1, "answer": "agree"}).content.decode()
     said = PlanAnswer.objects.get(party="contact")
     assert (said.agreed, said.by_name) == (True, CONTACT)
+
+
+def test_a_session_that_has_run_out_in_that_browser_does_not_stand_in_the_way(cast, client):
+    offered(cast)
+    client.force_login(cast.outsider)
+    session = client.session
+    session["started_at"] = 0
+    session.save()
+    answer = client.post(opened(plan_link(cast)), {"seen": 1, "answer": "agree"})
+    assert "已同意这份方案" in answer.content.decode()
 
 
 def test_a_contact_says_what_should_be_different(cast, client):
@@ -156,6 +169,18 @@ def test_a_review_shows_what_the_contact_said(cast, client):
     assert "只有十个人" in asked and "其中1条点位负责人说有出入" in asked
     record.refresh_from_db()
     assert record.state == RecordState.SUBMITTED
+
+
+@pytest.mark.parametrize(("differs", "words"), [("", "改后的还没有请负责人确认"), ("没有来", "之后记录改过又重报了")])
+def test_what_the_contact_said_of_a_record_before_it_was_changed_is_not_said_of_it_now(cast, client, differs, words):
+    record = make_record(cast, on=date(2026, 6, 13), state="submitted")
+    client.force_login(cast.official)
+    page = reverse("tasks:review-record", args=[record.pk])
+    confirm_by_link(token=services_link(cast), answers={record.pk: differs}, remark="", at=timezone.now())
+    assert words not in client.get(page).content.decode()
+    sent_again_with(cast, record, people=9999)
+    found = client.get(page).content.decode()
+    assert words in found and "确认属实" not in found
 
 
 def test_nothing_of_a_case_leaves_by_a_link(cast, client):

@@ -1,11 +1,13 @@
 """The pages of a work plan: for the leader on the phone, for officials at the desk. Today is 18 June 2026."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.actions.placements import edit_placement
 from tasks.models import PlanStep, Programme, Record, TemplateStep, WorkPlan
 from teams.models import Notice
 from tests.cast import make_record
@@ -54,7 +56,9 @@ def test_a_leader_drafts_a_plan_from_the_templates_and_sends_it_round(cast, at_p
         {"programme": cast.cleaning.pk},
         initial=1,
     )
-    at_plan(cast.leader, "plan-edit", lines | {"seen": 1, "goal": "干净", "action": "offer"})
+    at_plan(
+        cast.leader, "plan-edit", lines | {"seen": WorkPlan.objects.get().updated_at, "goal": "干净", "action": "offer"}
+    )
     plan = WorkPlan.objects.get()
     assert (plan.state, plan.version, plan.goal) == ("offered", 1, "干净")
     assert list(plan.steps.values_list("title", "on", "people", "details")) == [
@@ -68,19 +72,43 @@ def test_a_step_is_taken_away_and_what_is_wrong_stands_at_its_field(cast, at_pla
     plan = drafted(cast)
     known = [{"pk": step.pk, "title": step.title, "programme": step.programme_id} for step in plan.steps.all()]
     known[0] |= {"ends_on": "2026-06-12"}
-    page = at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1}).content.decode()
+    page = at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": plan.updated_at}).content.decode()
     assert "填了到哪一天，也要填哪一天开始。" in page
     known[0] = known[0] | {"ends_on": "", "DELETE": "on"}
-    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": 1})
+    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": plan.updated_at})
     assert plan.steps.count() == 2
 
 
-def test_who_edits_an_older_version_is_told(cast, at_plan):
-    plan = offered(cast)
+@pytest.mark.parametrize("begun", [drafted, offered])
+def test_who_edits_what_was_changed_meanwhile_is_told(cast, at_plan, begun):
+    plan = begun(cast)
+    page = at_plan(cast.official, "plan-edit").content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
     change(cast, plan, goal="每周清理一次")
-    page = at_plan(cast.official, "plan-edit", sent() | {"seen": 1}).content.decode()
+    page = at_plan(cast.official, "plan-edit", sent() | {"seen": seen}).content.decode()
     assert "刚刚被别人改过" in page
     assert WorkPlan.objects.get().steps.count() == 3
+
+
+def test_who_edits_while_somebody_agrees_loses_nothing(cast, at_plan):
+    plan = offered(cast)
+    agree(cast, agree(cast, plan, "official"), "contact", at=timezone.now())
+    known = [{"pk": step.pk, "title": step.title, "programme": step.programme_id} for step in plan.steps.all()]
+    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": plan.updated_at, "goal": "每周清理一次"})
+    assert WorkPlan.objects.get().goal == "每周清理一次"
+
+
+def test_a_step_of_a_programme_that_left_the_row_can_still_be_saved(cast, at_plan):
+    plan = offered(cast)
+    row = {"site": cast.campus.site, "programmes": [cast.cleaning], "headcount": cast.campus.headcount}
+    edit_placement(actor=cast.official, placement=cast.campus, **row)
+    lines = at_plan(cast.leader, "plan-edit").context["lines"]
+    known = [
+        {name: line[name].value() or "" for name in ("pk", "title", "programme", "on", "ends_on", "details", "people")}
+        for line in lines.initial_forms
+    ]
+    at_plan(cast.leader, "plan-edit", sent(*known, initial=3) | {"seen": plan.updated_at})
+    assert set(plan.steps.values_list("programme", flat=True)) == {cast.cleaning.pk}
 
 
 def test_a_step_with_records_offers_no_way_to_go(cast, at_plan):
@@ -135,6 +163,14 @@ def test_where_the_site_has_no_contact_the_page_says_what_to_do(cast, at_plan):
     cast.campus.site.save()
     assert reverse("tasks:site-edit", args=[cast.campus.site_id]) in at_plan(cast.official).content.decode()
     assert "在点位里补上姓名和电话" in at_plan(cast.leader).content.decode()
+
+
+def test_of_a_confidential_document_the_page_offers_no_link(cast, at_plan):
+    offered(cast)
+    cast.document.confidential = True
+    cast.document.save(update_fields=["confidential"])
+    page = at_plan(cast.leader).content.decode()
+    assert "都不给点位负责人发链接" in page and "生成给负责人的链接" not in page
 
 
 def test_the_page_says_how_the_contact_stands(cast, at_plan):

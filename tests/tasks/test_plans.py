@@ -16,7 +16,7 @@ from tasks.actions.plans import (
     save_template,
 )
 from tasks.choices import PlanParty, PlanState
-from tasks.models import PlanStep, Record, WorkPlan
+from tasks.models import Document, PlanStep, Record, Task, WorkPlan
 from tasks.plans import standing_answers
 from teams.models import AuditEntry, Notice
 from tests.cast import make_record
@@ -76,7 +76,7 @@ def test_a_changed_step_keeps_its_records_and_one_with_records_does_not_go(cast)
     record = make_record(cast)
     Record.objects.filter(pk=record.pk).update(plan_step=second)
     later = StepSaid(cast.cleaning, "清理背街小巷", date(2026, 6, 27), pk=second.pk)
-    change(cast, plan, steps=[later])
+    plan = change(cast, plan, steps=[later])
     assert list(plan.steps.values_list("pk", "on")) == [(second.pk, date(2026, 6, 27))]
     assert Record.objects.get(pk=record.pk).plan_step_id == second.pk
     with pytest.raises(ValidationError, match="“清理背街小巷”已经有记录"):
@@ -174,6 +174,16 @@ def test_a_wish_is_told_to_the_others_and_settled_by_the_next_version(cast):
     assert not unread(cast.leader)
 
 
+@pytest.mark.parametrize("kept", [Task, Document])
+def test_what_is_said_of_cases_stands_in_no_log(cast, kept):
+    plan = offered(cast)
+    kept.objects.update(confidential=True)
+    said = {"party": OFFICIAL, "by": cast.official, "by_name": "周敏"}
+    answer_plan(plan=plan, seen=1, agreed=False, remark="约在小明家", **said)
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.verb.endswith("对方案有意见") and "小明" not in str(entry.after)
+
+
 def test_the_same_answer_sent_twice_is_one(cast):
     plan = offered(cast)
     agree(cast, plan, "official")
@@ -188,7 +198,7 @@ def test_nobody_agrees_to_what_they_have_not_seen(cast):
     with pytest.raises(ValidationError, match="刚刚改过"):
         answer_plan(seen=1, agreed=True, **said)
     with pytest.raises(ValidationError, match="被别人改过"):
-        change_plan(actor=cast.official, plan=plan, seen=1, goal="", support="", steps=[])
+        change_plan(actor=cast.official, plan=plan, seen=plan.updated_at, goal="", support="", steps=[])
 
 
 def test_a_draft_is_nobodys_to_agree_to(cast):

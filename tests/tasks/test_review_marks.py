@@ -171,12 +171,14 @@ def test_the_page_costs_the_same_however_much_is_marked_and_shown(cast, desk):
 
     record = sent_again(cast, waiting(cast), HOUSEHOLDS)
     make_photo(record)
+    waiting(cast, on=record.occurred_on)
     cost(record)
     one = cost(record)
     for _ in range(2):
         record = sent_again(cast, record, HOUSEHOLDS, Mark(MarkedField.CONTENT, "写清地点"))
         make_photo(record)
         waiting(cast, on=date(2026, 6, 10))
+        waiting(cast, on=record.occurred_on)
     assert cost(record) == one
 
 

@@ -1,5 +1,6 @@
 """The list of what waits: narrowed, sorted, with what was changed; and several approved at once."""
 
+import re
 from datetime import date
 
 import pytest
@@ -32,7 +33,12 @@ def waiting(cast, **changes) -> Record:
 
 def sent_again(cast, *, people: int = 47, **changes) -> Record:
     """Said with 62 people, returned, and said again."""
-    record = return_record(actor=cast.official, record=waiting(cast, people=62, **changes), reason="像是户数")
+    return sent_again_with(cast, waiting(cast, people=62, **changes), people=people)
+
+
+def sent_again_with(cast, record: Record, *, people: int) -> Record:
+    """Returned, and said again with so many people."""
+    record = return_record(actor=cast.official, record=record, reason="像是户数")
     said = {name: getattr(record, name) for name in ("programme", "occurred_on", "content", "placement")}
     record = save_draft(actor=record.author, record_id=record.pk, people=people, **said)
     return submit(actor=record.author, record=record)
@@ -40,6 +46,11 @@ def sent_again(cast, *, people: int = 47, **changes) -> Record:
 
 def told(response) -> str:
     return "".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def confirmed(page: str) -> str:
+    """What the list of those to be approved sends of when it was made."""
+    return re.search(r'name="confirmed" value="([^"]+)"', page)[1]
 
 
 def listed(desk, **query) -> list[int]:
@@ -129,9 +140,20 @@ def test_what_came_again_is_shown_with_its_changes_before_it_is_approved(cast, d
     assert "人数：上次62人，这次47人" in page
     assert page.count('name="ticked"') == 2
     assert not Record.objects.approved().exists()
-    response = desk.post(reverse(APPROVE) + "?sort=date", ticked | {"confirmed": "1"})
+    response = desk.post(reverse(APPROVE) + "?sort=date", ticked | {"confirmed": confirmed(page)})
     assert response["Location"] == reverse(LIST) + "?sort=date"
     assert set(Record.objects.approved()) == {new, again}
+
+
+def test_what_came_again_while_the_list_was_read_is_listed_anew(cast, desk):
+    again = sent_again(cast)
+    page = page_of(desk.post(reverse(APPROVE), {"ticked": [again.pk]}))
+    sent_again_with(cast, again, people=9999)
+    answer = desk.post(reverse(APPROVE), {"ticked": [again.pk], "confirmed": confirmed(page)})
+    assert "上次47人，这次9999人" in page_of(answer)
+    assert not Record.objects.approved().exists()
+    desk.post(reverse(APPROVE), {"ticked": [again.pk], "confirmed": confirmed(page_of(answer))})
+    assert Record.objects.approved().get() == again
 
 
 def test_more_than_ten_are_listed_before_they_are_approved(cast, desk):
@@ -139,6 +161,12 @@ def test_more_than_ten_are_listed_before_they_are_approved(cast, desk):
     assert "通过这11条" in page_of(desk.post(reverse(APPROVE), {"ticked": [record.pk for record in records]}))
     desk.post(reverse(APPROVE), {"ticked": [record.pk for record in records[:10]]})
     assert Record.objects.approved().count() == 10
+
+
+def test_a_moment_that_is_none_approves_nothing(cast, desk):
+    response = desk.post(reverse(APPROVE), {"ticked": [sent_again(cast).pk], "confirmed": "2026-13-45T99:00"})
+    assert "请重新勾选" in told(response)
+    assert not Record.objects.approved().exists()
 
 
 def test_what_is_decided_already_is_not_offered_for_approval(cast, desk):

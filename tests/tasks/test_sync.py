@@ -63,6 +63,7 @@ def test_a_new_record_is_sent_in_one_request(cast, leader):
         "reviewer": "团茂南区委",
         "url": f"/records/{pk}/",
         "photos": [],
+        "anew": False,
     }
     assert (record.author, record.placement, record.people) == (cast.leader, cast.campus, 34)
 
@@ -177,7 +178,8 @@ def said_by_leader(cast, pk, **changes):
 
 def test_after_the_choice_mine_replaces_what_was_there(cast, leader):
     record = save_draft(**said_by_leader(cast, make_record(cast, state="draft").pk))
-    answer = leader.post(address(record.pk), words(cast, base=1, content="手机上写的", force="1"))
+    met = leader.post(address(record.pk), words(cast, base=0, content="手机上写的")).json()["conflict"]
+    answer = leader.post(address(record.pk), words(cast, base=met["version"], content="手机上写的"))
     assert (answer.status_code, answer.json()["state"]) == (200, "submitted")
     assert Record.objects.get().content == "手机上写的"
 
@@ -198,16 +200,28 @@ def test_what_was_sent_by_the_other_device_is_shown_as_sent(cast, leader):
     record = submit(actor=cast.leader, record=make_record(cast, state="draft"))
     conflict = leader.post(address(record.pk), words(cast, base=1, content="手机上写的")).json()["conflict"]
     assert (conflict["state_word"], conflict["version"]) == ("待审", 2)
-    forced = leader.post(address(record.pk), words(cast, base=1, content="手机上写的", force="1"))
-    assert (forced.status_code, forced.json()["kept"]) == (422, False)
-    assert "不能再改" in forced.json()["errors"]["__all__"][0]
+    chosen = leader.post(address(record.pk), words(cast, base=conflict["version"], content="手机上写的"))
+    assert (chosen.status_code, chosen.json()["kept"]) == (422, False)
+    assert "不能再改" in chosen.json()["errors"]["__all__"][0]
 
 
 def test_what_was_discarded_elsewhere_comes_back_rather_than_be_lost(cast, leader):
     record = make_record(cast, state="draft")
     discard(actor=cast.leader, record=record)
-    assert leader.post(address(record.pk), words(cast, base=1)).status_code == 200
+    answer = leader.post(address(record.pk), words(cast, base=1)).json()
+    assert (answer["anew"], answer["state"]) == (True, "draft"), "its photos are not there yet"
     assert Record.objects.get().content == "清理背街小巷"
+    assert leader.post(address(record.pk), words(cast, base=1)).json()["state"] == "submitted"
+
+
+def test_what_was_typed_on_a_third_device_after_the_choice_is_asked_about_too(cast, leader):
+    record = make_record(cast, state="draft")
+    save_draft(**said_by_leader(cast, record.pk, base=1, content="电脑上写的"))
+    met = leader.post(address(record.pk), words(cast, base=1, content="手机上写的")).json()["conflict"]
+    save_draft(**said_by_leader(cast, record.pk, base=2, content="又在电脑上写的"))
+    late = leader.post(address(record.pk), words(cast, base=met["version"], content="手机上写的", force="1"))
+    assert late.status_code == 409
+    assert Record.objects.get().content == "又在电脑上写的"
 
 
 # --- reading back ---

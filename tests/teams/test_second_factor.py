@@ -23,7 +23,7 @@ from tests.cast import PASSWORD, make_user
 pytestmark = pytest.mark.django_db
 
 CODE, SET_UP, RECOVERY = "/second-factor/code/", "/second-factor/set-up/", "/second-factor/recovery/"
-BY_LINK = {"/take/x/"}  # opens a download by its own link, to whoever has it
+BY_LINK = {"/take/x/", "/visit/x/"}  # open something by their own address, to whoever has it
 STEPS = {CODE, SET_UP, RECOVERY, "/sign-out/", "/session/"}  # the last says to whoever asks that nobody is inside
 
 

@@ -2,7 +2,7 @@
 // copy: nothing is lost.
 import { button, cnDay, h } from "./dom.js";
 import { change, textOf } from "./items.js";
-import { dayIn } from "./same.js";
+import { BESIDE, dayIn } from "./same.js";
 
 const LABELS = { day: "哪一天", content: "做了什么", people: "人数", same_group: "见到的是", problems: "存在问题", next_steps: "下一步" };
 const OPEN = ["draft", "returned"];
@@ -11,7 +11,7 @@ const dayWords = (said) => (dayIn(said) ? cnDay(new Date(`${dayIn(said)}T00:00`)
 
 // Words of the fields that differ: [[label, mine, theirs]].
 function differences(form, mine, theirs) {
-  const names = Object.keys(mine).filter((name) => !["other_day", "day", "step"].includes(name));
+  const names = Object.keys(mine).filter((name) => name !== "step" && !BESIDE.includes(name));
   const label = (name) => {
     const field = form.elements[name];
     const own = field && field.id && form.querySelector(`label[for="${field.id}"]`);
@@ -39,7 +39,7 @@ export function showConflict(form, item, done) {
   const rows = differences(form, item.fields, said);
   const mine = async () => {
     await change(item.id, (old) => ({
-      ...old, conflict: null, base: version, force: true, rev: old.rev + 1, spare: asText(form, said),
+      ...old, conflict: null, base: version, rev: old.rev + 1, spare: asText(form, said),
       state: old.action === "submit" ? "waiting" : "draft",
     }));
     done("mine");
@@ -56,10 +56,11 @@ export function showConflict(form, item, done) {
     ? "两台设备都改了这条记录，选一份接着用，没用的那份可以复制。"
     : `另一台设备的那份已经是“${word}”，不能再改。这台手机的那份可以复制。`;
   const panel = h("section", { class: "two gap", role: "alert", "data-conflict": true },
-    h("div", { class: "note behind" }, h("strong", {}, "两台设备不一样"), h("p", {}, words)),
+    h("div", { class: "note behind" }, h("strong", { tabindex: "-1" }, "两台设备不一样"), h("p", {}, words)),
     side("这台手机的", rows.map(([label, one]) => [label, one]), open ? button("用这台手机的", mine, "btn wide") : ""),
     side(`另一台的，${at}`, rows.map(([label, , other]) => [label, other]), button("用另一台的", theirs, "btn wide")));
   form.before(panel);
+  panel.querySelector("[tabindex]").focus(); // the form is hidden
   panel.scrollIntoView({ block: "start" });
   return panel;
 }

@@ -3,9 +3,9 @@
 import { lastWords } from "./beside.js";
 import { watch, missing } from "./checks.js";
 import { showConflict } from "./conflict.js";
-import { calmly, cnMoment, copyButton, h, sayNext, uuid } from "./dom.js";
+import { calmly, cnMoment, copyButton, sayNext, uuid } from "./dom.js";
 import { clearErrors, fill, findWrong, follow, isTouched, programmeName, read, setToday, showErrors } from "./fields.js";
-import { itemOf, keep, synced, textOf } from "./items.js";
+import { cameOf, itemOf, keep, synced, textOf } from "./items.js";
 import { formOf, keepForm } from "./kept.js";
 import { showKept } from "./outcome.js";
 import { handlePhotos } from "./photos.js";
@@ -29,7 +29,7 @@ export async function startForm(form, user, { blank = false } = {}) {
   const origin = { user, placement, place, page: location.pathname, base: Number(version) || 0 };
   const draft = { form, user, id, kept, ensure: save, stick: document.querySelector(".stick"), rev: 0 };
   const soon = calmly(flush, CALM);
-  let [dirty, timer, panel] = [false, 0, null];
+  let [dirty, timer, panel, pressed] = [false, 0, null, false];
   let saving = Promise.resolve();
 
   const typedNow = () => ({ fields: read(form), programme: programmeName(form), state: "draft", action: "draft", aside: false });
@@ -61,7 +61,8 @@ export async function startForm(form, user, { blank = false } = {}) {
   }
 
   // What came of it, shown where the reader is.
-  async function outcome(pressed) {
+  async function outcome(asked) {
+    if (dirty) await save();
     const now = await itemOf(id, user);
     if (panel) { panel.remove(); panel = null; }
     form.hidden = draft.stick.hidden = now.state === "conflict";
@@ -71,29 +72,32 @@ export async function startForm(form, user, { blank = false } = {}) {
         if (chosen === "mine") await flushFor(LOOK_ON);
         outcome(true);
       });
-    } else if (now.state === "wrong") showErrors(form, now.errors);
-    else if (now.state === "parked") {
+    } else if (["wrong", "parked"].includes(now.state)) {
       showErrors(form, now.errors);
-      form.querySelector("[data-errors]").append(copyButton("复制文字", textOf(now)));
-    } else if (pressed && now.state === "sent" && !now.spare) {
-      sayNext(`已提交，等${now.reviewer}审核。`);
+      if (now.errors.__all__) form.querySelector("[data-errors]").append(copyButton("复制文字", textOf(now)));
+    } else if (asked && now.state === "sent" && !now.spare) {
+      sayNext(cameOf(now));
       location.assign(now.url);
-    } else if (pressed && now.url && now.state === "draft" && synced(now) && !now.spare) {
+    } else if (asked && now.url && now.state === "draft" && synced(now) && !now.spare) {
       sayNext("已存好，还没有提交。");
       location.assign(now.url);
-    } else if (pressed) panel = showKept(draft, now, { back: () => outcome(false), again: writeAnother });
+    } else if (asked) panel = showKept(draft, now, { back: () => outcome(false), again: writeAnother });
     return show();
   }
 
+  // This page or another tab has sent it while it stood here to be typed on.
+  const isOver = (now) => Boolean(now) && now.state === "sent" && !panel && !pressed;
+  const busy = (is) => { pressed = is; draft.stick.querySelectorAll("button").forEach((one) => { one.disabled = is; }); };
+
   async function press(action) {
+    if (isOver(await itemOf(id, user))) return outcome(true);
     const gaps = action === "submit" ? missing(form, read(form), (await itemOf(id, user)) || { photos: [] }) : {};
     if (Object.keys(gaps).length) return showErrors(form, gaps);
     clearErrors(form);
-    const buttons = [...draft.stick.querySelectorAll("button")];
-    buttons.forEach((one) => { one.disabled = true; });
+    busy(true);
     await save({ action, state: action === "submit" ? "waiting" : "draft", aside: action === "draft", refused: 0 });
     await flushFor(LOOK_ON);
-    buttons.forEach((one) => { one.disabled = false; });
+    busy(false);
     return outcome(true);
   }
 
@@ -102,23 +106,21 @@ export async function startForm(form, user, { blank = false } = {}) {
     stop();
     panel.remove();
     history.replaceState(null, "", location.pathname);
-    const next = h("div");
-    next.innerHTML = draft.kept.form;
-    form.replaceWith(next.firstElementChild);
-    next.innerHTML = draft.kept.stick;
-    draft.stick.replaceWith(next.firstElementChild);
+    form.outerHTML = draft.kept.form;
+    draft.stick.outerHTML = draft.kept.stick;
     return startForm(document.querySelector("[data-record-form]"), user, { blank: true });
   }
 
   const showPhotos = handlePhotos(draft);
-  const quiet = listen(() => { if (form.isConnected) show(); });
+  const quiet = listen(async () => { if (form.isConnected && isOver(await show())) outcome(true); });
   const leaving = () => { if (dirty && form.isConnected) lastWords.write({ id, origin, said: typedNow() }); };
   // Another tab may have gone on with it.
   const looking = async () => {
-    if (document.hidden) return dirty && form.isConnected ? save() : undefined;
-    const now = await itemOf(id, user);
-    if (now && !dirty && form.isConnected && now.rev > draft.rev && now.state === "draft") { draft.rev = now.rev; fill(form, now.fields); }
-    return undefined;
+    if (document.hidden && dirty && form.isConnected) save();
+    const now = document.hidden ? null : await itemOf(id, user);
+    if (!now || !form.isConnected) return;
+    if (isOver(now)) outcome(true);
+    else if (!dirty && now.rev > draft.rev && now.state === "draft") { draft.rev = now.rev; fill(form, now.fields); }
   };
   function stop() {
     quiet();
@@ -128,11 +130,9 @@ export async function startForm(form, user, { blank = false } = {}) {
   window.addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", looking);
   form.addEventListener("input", typed);
-  form.addEventListener("change", async (event) => {
+  form.addEventListener("change", (event) => {
     follow(form);
-    if (event.target.type === "file") return;
-    await save();
-    soon();
+    if (event.target.type !== "file") save().then(soon);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); press("submit"); });
   draft.stick.querySelectorAll("button[name=action]").forEach((one) => {

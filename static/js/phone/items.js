@@ -14,12 +14,16 @@ export const STATES = {
   waiting: ["待上传", "soon"],
   sending: ["正在上传", "soon"],
   sent: ["已提交", "done"],
+  returned: ["已退回", "over"],
   wrong: ["需要修改", "over"],
   conflict: ["两台设备不一样", "behind"],
   parked: ["送不出去", "over"],
 };
 const TOMBSTONE = 7 * 86400000; // so long a record that was sent is known, lest another tab begin it again
 const STALE_DRAFT = 14 * 86400000; // the server has it
+
+// What came of an item that the server has.
+export const cameOf = (item) => (item.returned ? "已退回，请打开看原因。" : `已提交，等${item.reviewer}审核。`);
 
 export const photoTodo = (photo) => (photo.gone ? photo.state === "done" : photo.state === "waiting");
 export const synced = (item) => item.sent === item.rev && !item.photos.some(photoTodo);
@@ -28,11 +32,13 @@ export const isDue = (item) =>
 // Whether something of it is on this phone only.
 export const isOnlyHere = (item) => item.state !== "sent" && !(item.state === "draft" && synced(item));
 
-// What stands beside it: how far it is, `sending` being the id of what is on its way.
-export function wordOf(item, sending) {
-  if (item.state === "waiting" && item.id === sending) return STATES.sending;
-  return item.state === "draft" && synced(item) ? STATES.saved : STATES[item.state];
+// How far it is, `sending` being the id of what is on its way; and how that is said.
+export function stateOf(item, sending) {
+  if (item.returned) return "returned";
+  if (item.state === "waiting" && item.id === sending) return "sending";
+  return item.state === "draft" && synced(item) ? "saved" : item.state;
 }
+export const wordOf = (item, sending) => STATES[stateOf(item, sending)];
 
 export function dayOf(item) {
   const day = dayIn(item.fields);
@@ -68,12 +74,12 @@ export async function change(id, how) {
 
 export const patch = (id, fields) => change(id, (item) => item && { ...item, ...fields });
 
-// Keep what was typed or chosen. `origin` says where it belongs, if it is new. Undefined changes nothing: a record
-// that was sent meanwhile, perhaps by another tab, stays sent.
+// Keep what was typed or chosen. `origin` says where it belongs, if it is new. A record that was sent meanwhile,
+// perhaps by another tab, stays sent; what was typed since then is kept beside it.
 export function keep(id, origin, said) {
   askToKeep();
   return change(id, (old) => {
-    if (old && old.state === "sent") return undefined;
+    if (old && old.state === "sent") return { ...old, spare: textOf({ ...old, ...said }) };
     const fresh = { id, base: 0, rev: 0, sent: 0, refused: 0, state: "draft", action: "draft", photos: [], made: Date.now() };
     const item = old || { ...fresh, ...origin };
     return { ...item, errors: null, ...said, rev: item.rev + 1, at: Date.now(), after: 0, tries: 0 };

@@ -10,6 +10,7 @@ export function formOf(page) {
   const form = page.querySelector("[data-record-form][data-placement]:not([data-record])");
   const stick = page.querySelector(".stick");
   if (!form || !stick || form.querySelector(".error")) return null; // one that came back holds what was typed
+  if (form.querySelector("[name=step][value]")) return null; // and one of a step of the plan, its words
   const copies = [form, stick].map((part) => part.cloneNode(true));
   copies.forEach((part) => part.querySelectorAll(TAKEN_OFF).forEach((one) => one.remove()));
   return { form: copies[0].outerHTML, stick: copies[1].outerHTML, place: form.dataset.place };

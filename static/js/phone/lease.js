@@ -10,6 +10,7 @@ const RENEWED = 10000;
 const me = uuid();
 
 const given = (until) => () => ({ name: NAME, owner: me, until });
+const isRunning = ({ until }) => until > Date.now() && until <= Date.now() + LASTS; // unless a clock was set back
 const back = () => store.update("facts", NAME, (held) => (held && held.owner === me ? null : undefined));
 
 // Do `work` unless another tab is at it; false if one is.
@@ -22,7 +23,7 @@ export async function alone(work) {
     });
   }
   const held = await store.update("facts", NAME, (lease) =>
-    (lease && lease.owner !== me && lease.until > Date.now() ? undefined : given(Date.now() + LASTS)()));
+    (lease && lease.owner !== me && isRunning(lease) ? undefined : given(Date.now() + LASTS)()));
   if (held.owner !== me) return false;
   const renewing = setInterval(() => store.update("facts", NAME, given(Date.now() + LASTS)), RENEWED);
   window.addEventListener("pagehide", back);

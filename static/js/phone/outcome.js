@@ -5,9 +5,14 @@ import { listen, queue } from "./queue.js";
 import { store } from "./store.js";
 
 function words(item) {
-  if (item.state === "sent" && item.reviewer) return ["已提交", `等${item.reviewer}审核。`];
+  if (item.returned) return ["已退回", "请打开看原因。"];
+  if (item.state === "sent" && item.reviewer) {
+    return ["已提交", `等${item.reviewer}审核。${item.spare ? "之后又写的没有送出，可以复制。" : ""}`];
+  }
   if (item.state === "sent") return ["用另一台的", "这台手机的那份可以复制。"];
-  if (item.action === "draft" && synced(item)) return ["存好了", "还没有提交。"];
+  if (item.action === "draft" && synced(item)) {
+    return item.spare ? ["换成另一台的了", "还没有提交。这台手机的那份可以复制。"] : ["存好了", "还没有提交。"];
+  }
   if (item.action === "draft") return ["存在本机了", store.durable ? "联网后存到平台，还没有提交。" : "还没有存到平台，请别关这一页。"];
   if (queue.signedOut) return ["提交了，登录后送出", "登录已经过期。请先登录，本机的不会丢。"];
   if (!store.durable) return ["还没有送出", "这台手机不让网页存东西：请别关这一页，联网后自动送出。"];
@@ -25,7 +30,7 @@ export function showKept(draft, first, { back, again }) {
   const show = (item) => {
     const [title, text] = words(item);
     const [word, kind] = wordOf(item, queue.sending);
-    put(panel, h("h1", {}, title), h("p", { class: "soft" }, text),
+    put(panel, h("h1", { tabindex: "-1" }, title), h("p", { class: "soft" }, text),
       h("p", { class: "row" }, item.title || titleOf(item), h("span", { class: `st ${kind}` }, word)),
       h("div", { class: "btns" },
         item.url && item.state === "sent" ? h("a", { class: "btn", href: item.url }, "看这条记录") : "",
@@ -43,6 +48,7 @@ export function showKept(draft, first, { back, again }) {
   draft.form.hidden = true;
   draft.form.before(panel);
   put(bar, h("div", {}, h("a", { href: "/" }, "首页"), button("再写一条", again, "btn main")));
+  panel.querySelector("h1").focus(); // the button that was pressed is gone
   window.scrollTo(0, 0);
   return {
     remove() {

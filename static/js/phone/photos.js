@@ -2,7 +2,7 @@
 import { button, h, put, uuid } from "./dom.js";
 import { addPhoto, dropPhoto, keepGone, photoBlob } from "./item_photos.js";
 import { itemOf } from "./items.js";
-import { flush, queue } from "./queue.js";
+import { flush, flushNow, queue } from "./queue.js";
 import { shrink } from "./shrink.js";
 
 const RAW_MOST = 15 * 1024 * 1024; // what the phone cannot read goes as it is, up to here
@@ -19,7 +19,7 @@ function caption(photo) {
   if (photo.state === "waiting" && percent !== undefined && queue.sending) {
     return h("span", { class: "st soon" }, percent < 100 ? `正在上传${percent}%` : "正在上传");
   }
-  if (photo.state === "waiting" && photo.tries >= STUCK) return button("传不上去，重试", flush, "linklike");
+  if (photo.state === "waiting" && photo.tries >= STUCK) return button("传不上去，重试", flushNow, "linklike");
   const [word, kind] = STATES[photo.state];
   return h("span", { class: `st ${kind}` }, word);
 }

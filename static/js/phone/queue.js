@@ -31,6 +31,8 @@ function tell(change) {
 }
 
 const pause = (times) => Math.min(FIRST * 2 ** times, LONGEST);
+// Whether an item has to wait still; what a clock that was wrong has written is not waited for.
+const rests = ({ after }) => after > Date.now() && after <= Date.now() + LONGEST;
 const stumbled = ({ tries }) => ({ tries: tries + 1, after: Date.now() + pause(tries) });
 
 function later(wait) {
@@ -50,7 +52,7 @@ async function sendAll() {
   failures = 0;
   tell({ offline: false, signedOut: who.user !== queue.user });
   if (queue.signedOut) return undefined; // the next page asks again
-  const ready = (item) => isDue(item) && item.after <= Date.now();
+  const ready = (item) => isDue(item) && !rests(item);
   for (const { id } of (await itemsOf(queue.user)).filter(ready)) {
     tell({ sending: id });
     const kind = await send(id, who, (key, percent) => tell({ progress: { ...queue.progress, [key]: percent } }));
@@ -63,7 +65,6 @@ async function sendAll() {
   return undefined;
 }
 
-
 async function run() {
   clearTimeout(timer);
   await keepLastWords();
@@ -72,7 +73,7 @@ async function run() {
   const left = await due();
   if (left.length && !queue.offline && !queue.signedOut) {
     const least = left.some((item) => item.state === "waiting") ? FIRST : CALM;
-    later(Math.max(least, Math.min(...left.map((item) => item.after)) - Date.now()));
+    later(Math.max(least, Math.min(...left.map((item) => (rests(item) ? item.after - Date.now() : 0)))));
   }
   tell({ sending: null, offline: left.length ? queue.offline : navigator.onLine === false });
 }
@@ -91,6 +92,13 @@ export function flush() {
     }
   })();
   return running;
+}
+
+// Send now also what rests after it has failed: somebody asks for it.
+export async function flushNow() {
+  const resting = (await itemsOf(queue.user)).filter((item) => isDue(item) && item.after);
+  await Promise.all(resting.map(({ id }) => change(id, (item) => item && { ...item, after: 0 })));
+  return flush();
 }
 
 // Send now, for at most so long: whoever pressed a button looks on.

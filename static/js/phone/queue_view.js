@@ -1,8 +1,8 @@
 // The list of what is on this phone only, on the home page and in the shell. A row says its state in shape, word and
 // colour, why it is not there yet, and what one can do.
 import { button, copyButton, h, put } from "./dom.js";
-import { addressOf, forget, isOnlyHere, itemsOf, patch, photoTodo, textOf, titleOf, wordOf } from "./items.js";
-import { flush, listen, queue } from "./queue.js";
+import { addressOf, forget, isOnlyHere, itemsOf, patch, photoTodo, stateOf, textOf, titleOf, wordOf } from "./items.js";
+import { flushNow, listen, queue } from "./queue.js";
 
 const seen = new Set(); // what was sent while one looked stays, as 已提交, until the page is left
 
@@ -36,12 +36,13 @@ const WORDS = { draft: "接着写", waiting: "改一改", wrong: "去改", confl
 
 function acts(item) {
   const found = [];
-  if (WORDS[item.state] && !(item.state === "waiting" && item.id === queue.sending)) found.push(h("a", { class: "btn", href: addressOf(item) }, WORDS[item.state]));
-  if (item.state === "waiting" && !queue.sending && item.tries) found.push(button("马上再试", flush));
-  if (item.state === "parked") found.push(copyButton("复制文字", textOf(item)));
+  if (WORDS[item.state] && stateOf(item, queue.sending) !== "sending") found.push(h("a", { class: "btn", href: addressOf(item) }, WORDS[item.state]));
+  if (item.state === "waiting" && !queue.sending && item.tries) found.push(button("马上再试", flushNow));
+  // Of a record that was approved meanwhile there is no form to open any more.
+  if (["parked", "wrong", "conflict"].includes(item.state)) found.push(copyButton("复制文字", textOf(item)));
   if (item.spare) found.push(copyButton("复制没用的那份", item.spare), button("没用的不要了", () => dropSpare(item).then(show)));
   else if (item.state === "sent") found.push(h("a", { class: "btn", href: item.url }, "看这条记录"));
-  if (["parked", "wrong", "draft"].includes(item.state) && isOnlyHere(item) && !item.spare) found.push(discardButton(item));
+  if (["parked", "wrong", "conflict", "draft"].includes(item.state) && isOnlyHere(item) && !item.spare) found.push(discardButton(item));
   return found;
 }
 

@@ -1,5 +1,5 @@
 // Whether what the server says of a record is what a form said: the server trims, and keeps no field that has no say.
-const BESIDE = ["record_id", "base", "day", "other_day"];
+export const BESIDE = ["record_id", "base", "day", "other_day"];
 
 export const dayIn = (said) => (said.day && said.day !== "other" ? said.day : said.other_day) || "";
 

@@ -2,7 +2,7 @@
 // written down after each step, so that the next one, by whatever page, goes on from there. Returns what it came to:
 // "ok", or a kind of net.js. The item is read anew before each step: one may be typing.
 import { forgetPhoto, patchPhoto, photoBlob } from "./item_photos.js";
-import { entomb, itemOf, patch, photoTodo } from "./items.js";
+import { change, entomb, itemOf, patch, photoTodo } from "./items.js";
 import { post, upload } from "./net.js";
 import { saysTheSame } from "./same.js";
 
@@ -33,9 +33,18 @@ async function refuse(item, { kind, data }) {
 // Whether the server has what this phone sent and was not told so: no conflict, however much was typed since.
 const isOwn = ({ said }, tried) => (tried || []).some((fields) => saysTheSame(said, fields));
 
+// A record that was discarded elsewhere comes back without its photos: they go once more.
+const unsent = (photo) => (photo.state === "done" ? { ...photo, state: "waiting", tries: 0 } : photo);
+
+// The record of a photo is not there. Perhaps it was discarded elsewhere: its words go first, and say what it is.
+async function wordsFirst(item) {
+  await patch(item.id, { sent: null });
+  return "later";
+}
+
 async function sendWords(item, action, session) {
-  const { user, placement, base, force } = item;
-  const words = { ...item.fields, user, placement: placement || "", base, action, ...(force ? { force: 1 } : {}) };
+  const { user, placement, base } = item;
+  const words = { ...item.fields, user, placement: placement || "", base, action };
   const tried = [...(item.tried || []), item.fields].slice(-TRIED);
   await patch(item.id, { tried });
   const answer = await post(`/records/${item.id}/sync/`, words, session.csrf);
@@ -43,12 +52,14 @@ async function sendWords(item, action, session) {
     return sendWords(await patch(item.id, { base: answer.data.conflict.version, tried: null }), action, session);
   }
   if (answer.kind !== "ok") return refuse(item, answer);
-  const { version, state, reviewer, url } = answer.data;
-  const has = { base: version, sent: item.rev, force: false, tried: null, syncedAt: Date.now(), url, reviewer, tries: 0 };
-  const now = await patch(item.id, has);
-  // Sent by this phone or, with the same words, by another one.
-  const over = !["draft", "returned"].includes(state) && now && now.rev === item.rev;
-  if (over && !now.photos.some(photoTodo)) await entomb(item.id, { url, reviewer });
+  const { version, state, reviewer, url, anew } = answer.data;
+  const has = { base: version, sent: item.rev, tried: null, syncedAt: Date.now(), url, reviewer, tries: 0 };
+  const photos = (old) => (anew ? old.photos.filter((photo) => !photo.gone).map(unsent) : old.photos);
+  const now = await change(item.id, (old) => old && { ...old, ...has, photos: photos(old) });
+  // Sent by this phone or, with the same words, by another one; or this is the resend of what came back meanwhile.
+  const returned = state === "returned" && action === "submit";
+  const over = (returned || !["draft", "returned"].includes(state)) && now && now.rev === item.rev;
+  if (over && !now.photos.some(photoTodo)) await entomb(item.id, { url, reviewer, returned });
   else if (over) return refuse(now, { kind: "wrong", data: { errors: { photos: [TOO_LATE] } } });
   return "ok";
 }
@@ -57,6 +68,7 @@ async function sendPhoto(item, photo, session, progress) {
   const address = `/records/${item.id}/photos/${photo.key}/`;
   if (photo.gone) {
     const answer = await post(`${address}remove/`, { user: item.user }, session.csrf);
+    if (answer.kind === "parked") return wordsFirst(item);
     if (answer.kind !== "ok") return refuse(item, answer);
     await forgetPhoto(item.id, photo.key);
     return "ok";
@@ -68,11 +80,13 @@ async function sendPhoto(item, photo, session, progress) {
   }
   await patchPhoto(item.id, photo.key, { tries: photo.tries + 1 });
   progress(photo.key, 0);
-  const file = new File([blob], photo.name || "photo.jpg", { type: blob.type });
+  const file = new File([blob], photo.name || "照片.jpg", { type: blob.type });
   const answer = await upload(address, { user: item.user, photo: file }, session.csrf, (percent) => progress(photo.key, percent));
   progress(photo.key, undefined);
+  if (answer.kind === "parked") return wordsFirst(item);
   if (answer.kind === "ok") {
-    await patchPhoto(item.id, photo.key, { state: "done", url: answer.data.url });
+    const same = answer.data.key === photo.key; // else the same picture is there already
+    await (same ? patchPhoto(item.id, photo.key, { state: "done", url: answer.data.url }) : forgetPhoto(item.id, photo.key));
     return "ok";
   }
   if (answer.kind !== "wrong") return refuse(item, answer);
