@@ -1,7 +1,8 @@
 """What the contacts of sites said of the records: what they are asked, and what of it officials are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from tasks.choices import RecordState
 from tasks.models import ContactLink, Placement, Programme, Record, ServiceConfirmation
@@ -47,6 +48,13 @@ def records_asked(link: ContactLink) -> RecordQuerySet:
 def confirmation_of(record: Record) -> ServiceConfirmation | None:
     """What the contact last said of ``record``, with the link by which it was said; None where nobody was asked."""
     return record.confirmations.select_related("link").order_by("-pk").first()
+
+
+def denials_of(records: Iterable[UUID]) -> dict[UUID, str]:
+    """Of ``records`` those of which the contact last said that it was otherwise: id → what. One query."""
+    said = ServiceConfirmation.objects.filter(record__in=list(records)).order_by("pk")
+    last = {pk: (took_place, remark) for pk, took_place, remark in said.values_list("record", "took_place", "remark")}
+    return {pk: remark for pk, (took_place, remark) in last.items() if not took_place}
 
 
 def denied_at(placement: Placement, user: User) -> list[ServiceConfirmation]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from tasks.choices import Counting, ReviewVerb
+from tasks.confirmations import denials_of
 from tasks.history import changes_since
 from tasks.models import Record, Review
 from tasks.models.records import reading_of
@@ -33,7 +34,7 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One record in a list, in the order of ``COLUMNS``; ``again`` where it was returned before, with the ``changes``
-    since (None: not known)."""
+    since (None: not known); ``denied`` is what the site's contact says was otherwise."""
 
     pk: UUID
     occurred_on: date
@@ -49,6 +50,7 @@ class RecordRow:
     author_id: int
     again: bool = False
     changes: Sequence[Change] | None = None
+    denied: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}{self.occurred_on.month}月{self.occurred_on.day}日{self.programme}"
@@ -79,8 +81,8 @@ def returned_before() -> Exists:
 
 
 def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
-    """The records of a page, whose ids are ``page``, as rows; one query. With ``again`` they know their returns, and
-    what was changed since; one query more where there are such.
+    """The records of a page, whose ids are ``page``, as rows; one query. With ``again`` they know their returns, what
+    was changed since (one query more where there are such) and what the contacts deny (one more).
 
     Which records stand on the page is asked before, without all that they hang on: to join six tables to a question
     of many parts takes the database longer to plan than to do.
@@ -94,4 +96,6 @@ def rows_of(page: Iterable[UUID], *, again: bool = False) -> list[RecordRow]:
     rows = {values[0]: RecordRow(*values) for values in found}
     if resubmitted := [(row.pk, row.counting) for row in rows.values() if row.again]:
         rows |= {pk: replace(rows[pk], changes=changes) for pk, changes in changes_since(resubmitted).items()}
+    if again:
+        rows |= {pk: replace(rows[pk], denied=denied) for pk, denied in denials_of(rows).items()}
     return [rows[pk] for pk in ids if pk in rows]

@@ -13,6 +13,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     } catch { // an old WebView, or no https: the older way
       done = document.execCommand("copy");
     }
-    told.textContent = done ? "已复制，打开浏览器贴到地址栏。" : "没能复制，请长按上面的链接，自己复制。";
+    told.textContent = done ? told.dataset.copied : "没能复制，请长按上面的文字，自己复制。";
   });
 }

@@ -185,6 +185,9 @@ class PeriodForm(forms.Form):
         return self.spans[self.cleaned_data["period"]]
 
 
+NOT_EVERYTHING = "这里写了有出入。有出入就点“按上面勾的和写的提交”；属实就删掉这句话，再点“全部属实”。"
+
+
 class ConfirmForm(forms.Form):
     """What the contact says of ``records``: each took place, or what differs. Nothing is ticked beforehand."""
 
@@ -192,9 +195,10 @@ class ConfirmForm(forms.Form):
         label="还有要说的", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, records: Sequence[Record], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, records: Sequence[Record], everything: bool = False, **kwargs: Any) -> None:
+        """With ``everything`` the contact says of all of them that they took place."""
         super().__init__(*args, **kwargs)
-        self.records = records
+        self.records, self.everything = records, everything
         for record in records:
             self.fields[f"true-{record.pk}"] = forms.BooleanField(label="属实", required=False)
             self.fields[f"other-{record.pk}"] = forms.CharField(
@@ -210,7 +214,9 @@ class ConfirmForm(forms.Form):
             took_place, other = said.get(f"true-{record.pk}"), said.get(f"other-{record.pk}")
             if not took_place and not other:
                 self.add_error(f"other-{record.pk}", "做了就勾上；没有做或不一样，请写一句。")
-            if took_place and other:
+            if self.everything and other:
+                self.add_error(f"other-{record.pk}", NOT_EVERYTHING)
+            elif took_place and other:
                 self.add_error(f"other-{record.pk}", "属实和有出入只能选一样：不属实的去掉勾，属实的删掉这句话。")
         return said
 

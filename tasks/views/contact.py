@@ -133,7 +133,8 @@ def _services(request: HttpRequest, link: ContactLink, token: str) -> HttpRespon
     form = ConfirmForm(records=records)
     if request.method == "POST":
         shown = set(request.POST.getlist("shown"))
-        form = ConfirmForm(_said(request.POST), records=[record for record in records if str(record.pk) in shown])
+        asked = [record for record in records if str(record.pk) in shown]
+        form = ConfirmForm(_said(request.POST), records=asked, everything=request.POST.get("answer") == ALL)
         if form.is_valid():
             said = {"answers": form.answers(), "remark": form.cleaned_data["remark"]}
             if attempt(form, confirm_by_link, token=token, at=timezone.now(), **said):
@@ -142,10 +143,11 @@ def _services(request: HttpRequest, link: ContactLink, token: str) -> HttpRespon
 
 
 def _said(sent: QueryDict) -> QueryDict:
-    """What was sent; the button 全部属实 ticks everything shown."""
+    """What was sent; the button 全部属实 ticks everything shown but that of which something else is written."""
     if sent.get("answer") != ALL:
         return sent
     said = sent.copy()
     for pk in sent.getlist("shown"):
-        said[f"true-{pk}"] = "on"
+        if not sent.get(f"other-{pk}", "").strip():
+            said[f"true-{pk}"] = "on"
     return said

@@ -27,8 +27,8 @@ AT_A_GLANCE = 10  # of more, nobody remembers what they ticked
 @require_POST
 def review_approve(request: HttpRequest) -> HttpResponse:
     """Approve the ticked ones, each for itself: what cannot be approved is named and stays ticked. More than a few,
-    or one that was returned before, are listed first with what was changed; and listed again, if one of them was
-    returned and sent in again while that list was read."""
+    one that was returned before, or one that the site's contact denies, are listed first with what there is to know;
+    and listed again, if one of them was returned and sent in again while that list was read."""
     back = f"{reverse('tasks:review')}?{request.GET.urlencode()}".rstrip("?")
     form = TickedForm(request.POST)
     form.fields["ticked"].queryset = Record.objects.visible_to(request.user).for_list()
@@ -49,13 +49,20 @@ def _must_be_seen(rows: list[RecordRow], *, confirmed: datetime | None) -> bool:
     """Whether ``rows`` are to be listed before they are approved. ``confirmed`` is the moment of the list on which
     they were (None: of none yet)."""
     if confirmed is None:
-        return len(rows) > AT_A_GLANCE or any(row.again for row in rows)
+        return len(rows) > AT_A_GLANCE or any(row.again or row.denied for row in rows)
     return any(row.again and row.submitted_at and row.submitted_at > confirmed for row in rows)
 
 
 def _ask(request: HttpRequest, rows: list[RecordRow], back: str) -> HttpResponse:
-    context = {"rows": rows, "resubmitted": sum(row.again for row in rows), "back": back, "now": timezone.now()}
-    return render(request, "tasks/review_together.html", context | {"query": request.GET.urlencode()})
+    context = {
+        "rows": rows,
+        "resubmitted": sum(row.again for row in rows),
+        "denied": sum(bool(row.denied) for row in rows),
+        "back": back,
+        "now": timezone.now(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "tasks/review_together.html", context)
 
 
 def _approve_each(request: HttpRequest, ticked: Iterable[Record]) -> None:

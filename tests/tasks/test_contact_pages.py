@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tasks.actions.contact_links import confirm_by_link
+from tasks.choices import RecordState
 from tasks.models import ContactLink, PlanAnswer, ServiceConfirmation
 from tests.cast import make_record
 from tests.tasks.site_plans import CONTACT, change, offered, plan_link, services_link
@@ -133,7 +134,7 @@ def test_what_differs_is_written_at_its_record_and_shown_to_the_official(cast, c
     url, (good, bad) = services(cast)
     sent = {"answer": "some", "shown": [good.pk, bad.pk], f"true-{good.pk}": "on"}
     assert "没有做或不一样，请写一句" in client.post(url, sent).content.decode()
-    both = client.post(url, sent | {"answer": "all", f"other-{bad.pk}": "没有来"}).content.decode()
+    both = client.post(url, sent | {f"true-{bad.pk}": "on", f"other-{bad.pk}": "没有来"}).content.decode()
     assert "只能选一样" in both
     done = client.post(url, sent | {f"other-{bad.pk}": "那天下雨没有来", "remark": "其他都好"})
     assert "已收到，谢谢" in done.content.decode()
@@ -145,11 +146,29 @@ def test_what_differs_is_written_at_its_record_and_shown_to_the_official(cast, c
     assert "那天下雨没有来" in listed and "其他都好" in listed
 
 
+def test_all_is_not_confirmed_where_something_else_is_written(cast, client):
+    url, (good, bad) = services(cast)
+    sent = {"shown": [good.pk, bad.pk], f"other-{bad.pk}": "那天没有来"}
+    page = client.post(url, sent | {"answer": "all"}).content.decode()
+    assert "这里写了有出入" in page and not ServiceConfirmation.objects.exists()
+    # The rest is ticked, and that one is not: the other button is all that is left to press.
+    ticked = re.findall(r'name="true-([0-9a-f-]{36})"[^>]* checked', page)
+    assert ticked == [str(good.pk)]
+    client.post(url, sent | {"answer": "some", f"true-{good.pk}": "on"})
+    assert dict(ServiceConfirmation.objects.values_list("record", "remark")) == {good.pk: "", bad.pk: "那天没有来"}
+
+
 def test_a_review_shows_what_the_contact_said(cast, client):
     record = make_record(cast, state="submitted")
     client.post(opened(services_link(cast)), {"answer": "some", "shown": record.pk, f"other-{record.pk}": "只有十个人"})
     client.force_login(cast.official)
     assert "只有十个人" in client.get(reverse("tasks:review-record", args=[record.pk])).content.decode()
+    assert "只有十个人" in client.get(reverse("tasks:review")).content.decode()
+    # Ticked in the list, it is shown once more before it is approved.
+    asked = client.post(reverse("tasks:review-approve"), {"ticked": record.pk}).content.decode()
+    assert "只有十个人" in asked and "其中1条点位负责人说有出入" in asked
+    record.refresh_from_db()
+    assert record.state == RecordState.SUBMITTED
 
 
 @pytest.mark.parametrize(("differs", "words"), [("", "改后的还没有请负责人确认"), ("没有来", "之后记录改过又重报了")])

@@ -20,7 +20,7 @@ export function guardSignOut(user) {
       const stay = h("a", { class: "btn main", href: "/#queue" }, "先去送出");
       const words = `还有${left}条没有送出。退出后它们留在这台手机上，只有你再登录才看得到、才会送出。`;
       const warning = h("div", { class: "note soon gap", role: "alert", "data-leaving": true }, h("p", {}, words),
-        h("div", { class: "btns" }, stay, button("仍然退出", () => leave(form))));
+        h("div", { class: "btns gap" }, stay, button("仍然退出", () => leave(form))));
       form.after(warning);
       warning.scrollIntoView({ block: "center" }); // below the button it would stand behind the bar
       return undefined;
