@@ -140,7 +140,7 @@ def test_other_words_under_a_sent_id_are_refused_and_kept_on_the_page(cast, lead
         ({"content": ""}, "请写做了什么"),
         ({"people": ""}, "请填人数，没有就填0"),
         ({"people": "三十"}, "请填一个整数"),
-        ({"people": "-1"}, "大于或等于"),
+        ({"people": "-1"}, "请填一个整数"),
         ({"day": "other", "other_day": ""}, "请选择日期"),
         ({"day": "2026-06-20"}, "日期在今天之后"),
         ({"programme": "999999"}, "该选择不在可用的选项中"),

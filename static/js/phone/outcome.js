@@ -10,9 +10,7 @@ function words(item) {
     return ["已提交", `等${item.reviewer}审核。${item.spare ? "之后又写的没有送出，可以复制。" : ""}`];
   }
   if (item.state === "sent") return ["用另一台的", "这台手机的那份可以复制。"];
-  if (item.action === "draft" && synced(item)) {
-    return ["存好了", item.spare ? "还没有提交。没用的那份可以复制。" : "还没有提交。"];
-  }
+  if (item.action === "draft" && synced(item)) return ["存好了", `还没有提交。${item.spare ? "没用的那份可以复制。" : ""}`];
   if (item.action === "draft") return ["存在本机了", store.durable ? "联网后存到平台，还没有提交。" : "还没有存到平台，请别关这一页。"];
   if (queue.signedOut) return ["提交了，登录后送出", "登录已经过期。请先登录，本机的不会丢。"];
   if (!store.durable) return ["还没有送出", "这台手机不让网页存东西：请别关这一页，联网后自动送出。"];
