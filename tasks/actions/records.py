@@ -262,7 +262,7 @@ def discard(*, actor: User, record: Record) -> None:
 def locked_waiting(record: Record) -> Record:
     """The row of a record to be decided, locked; ValidationError if somebody has decided it in the meantime."""
     rows = Record.objects.select_for_update(of=("self",)).select_related(
-        "placement__site", "programme__task", "organisation"
+        "placement__site", "programme__task", "programme__document", "organisation"
     )
     locked = rows.get(pk=record.pk)
     if locked.state != RecordState.SUBMITTED:
@@ -291,7 +291,7 @@ def take_step(
         said=said or {},
         at=at,
     )
-    told = "" if record.is_case else reason  # the log is read far above
+    told = "" if record.is_closed else reason  # the log is read far above
     after: dict[str, Any] = {"people": record.people, "occurred_on": str(record.occurred_on), "reason": told}
     if values := values_words(record.values.select_related("indicator")):
         after["values"] = values

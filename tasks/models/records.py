@@ -216,10 +216,10 @@ class Record(models.Model):
         return self.state in (RecordState.DRAFT, RecordState.RETURNED)
 
     @property
-    def is_case(self) -> bool:
-        """Whether it is of a confidential task: upward it is a number, without words."""
-        task = self.programme.task
-        return task is not None and task.confidential
+    def is_closed(self) -> bool:
+        """Whether its words are not for everybody who counts it: it is of a confidential task (个案) or document."""
+        task, document = self.programme.task, self.programme.document
+        return bool((task and task.confidential) or (document and document.confidential))
 
     @property
     def where(self) -> str:

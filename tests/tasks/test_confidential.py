@@ -131,6 +131,13 @@ def test_the_log_does_not_repeat_why_a_case_was_returned(cast, case):
     assert "写清地点" in str(AuditEntry.objects.filter(verb="记录退回").order_by("pk").last().after)
 
 
+def test_nor_why_a_record_of_a_confidential_document_was(cast):
+    record = make_record(cast, state="submitted")
+    Document.objects.update(confidential=True)
+    return_record(actor=cast.official, record=record, reason="小陈的姓名不要写")
+    assert "小陈" not in str(AuditEntry.objects.filter(verb="记录退回").get().after)
+
+
 def test_the_file_of_a_person_leaves_the_cases_out(cast, case):
     plain = save_draft(
         actor=cast.official,
