@@ -212,18 +212,19 @@ def _keep_steps(plan: WorkPlan, steps: Iterable[StepSaid]) -> bool:
     """Let ``steps`` be those of the plan, in the order of their days; whether anything changed by that."""
     known = {step.pk: step for step in plan.steps.select_related("programme")}
     ordered = sorted(steps, key=lambda said: (said.on is None, said.on or date.max))
-    rows = []
+    rows: list[tuple[PlanStep, list[str]]] = []
     for position, said in enumerate(ordered, start=1):
         values = said._asdict()
         row = known.pop(values.pop("pk"), None) or PlanStep(plan=plan)
         values |= {"position": position, "title": plain(said.title), "details": plain(said.details)}
-        if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
-            rows.append(row)
-        for name, value in values.items():
-            setattr(row, name, value)
-    for row in rows:
+        changed = [name for name, value in values.items() if row.pk is None or getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, values[name])
+        if changed:
+            rows.append((row, changed))
+    for row, changed in rows:
         row.full_clean()
-        row.save()
+        row.save(update_fields=changed if row.pk else None)
     PlanStep.objects.filter(pk__in=known).delete()
     return bool(rows or known)
 
