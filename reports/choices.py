@@ -21,3 +21,42 @@ class RollupLine(TextChoices):
 
     HOST = "host", "属地"
     HOME = "home", "派出"
+
+
+class Output(TextChoices):
+    """In which form a unit reports: the table of the annex, or a text under the same heads."""
+
+    TABLE = "table", "表格"
+    TEXT = "text", "文字材料"
+
+
+class Shift(TextChoices):
+    """Where a due date goes that falls on a holiday."""
+
+    BACK = "back", "提前到前一个工作日"
+    FORWARD = "forward", "顺延到后一个工作日"
+    NONE = "none", "不调整"
+
+
+class LineField(TextChoices):
+    """The texts of a line: drafted from the records, edited by the unit, marked by who returns it."""
+
+    CONTENT = "content", "主要内容"
+    PROGRESS = "progress", "推进情况"
+    PROBLEMS = "problems", "存在问题"
+    NEXT_STEPS = "next_steps", "下一步"
+
+
+class FileKind(TextChoices):
+    """The files of a version that was sent."""
+
+    XLSX = "xlsx", "Excel"
+    DOCX = "docx", "Word"
+    PDF = "pdf", "PDF"
+
+
+class ExportState(TextChoices):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "生成中"
+    DONE = "done", "已生成"
+    FAILED = "failed", "没有生成"

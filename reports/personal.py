@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from reports.choices import ReportState
-from reports.models import Report, ReportEvent, ReportVersion
+from reports.models import Export, LineEdit, Report, ReportEvent, ReportVersion
 from teams.personal import WHO_DID_WHAT, of_user
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 
@@ -47,11 +47,28 @@ RULES = (
         plain=("payload",),
         frozen=True,
     ),
-    nobody("reports.ReportLine", "推进表的行", "content", "progress", "due_text"),
-    nobody("reports.ReportingRule", "报送规则", "title"),
+    Rule(
+        "reports.LineEdit",
+        WHO_DID_WHAT,
+        of_user(LineEdit, "by"),
+        Fate.BLANK,
+        told=("at", "field"),
+        plain=("before", "after"),
+        blank={"by_name": ERASED},
+    ),
+    Rule("reports.Export", "", of_user(Export), Fate.DELETE, told=("title", "asked_at"), plain=("kind", "error")),
+    nobody("reports.ReportLine", "推进表的行", "content", "progress", "problems", "next_steps", "due_text"),
+    nobody("reports.LineSentence", "推进表的句子", "text"),
+    nobody("reports.VersionFile", "报送的文件"),
+    nobody("reports.Correction", "更正", "name", "unit", "reason"),
+    nobody("reports.ReportMark", "退回的标注", "where", "note"),
+    nobody("reports.ReportingRule", "报送规则", "title", "file_name"),
     nobody("reports.Category", "类别", "name"),
     nobody("reports.CategoryMap", "归类"),
-    nobody("reports.Reporter", "报送单位"),
+    nobody("reports.Reporter", "报送单位", "receiver_name"),
     nobody("reports.ReportingPeriod", "报送期", "label", "name"),
     nobody("reports.Rollup", "汇总的数字"),
+    nobody("reports.Window", "统计的时段"),
+    nobody("reports.IndicatorRollup", "指标的汇总"),
+    nobody("reports.IndicatorFigure", "指标的结果", "note", "why_not"),
 )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from reports.choices import CategoryKind
+from reports.choices import CategoryKind, Output
 from reports.drafts import drafts_of
 from reports.figures import LeftOut, left_out_at
 from reports.models import Category, Report, ReportingPeriod, ReportLine, ReportVersion
@@ -43,11 +43,31 @@ class TableLine:
     missing: bool = False
     content_edited: bool = False
     progress_edited: bool = False
+    problems: str = ""
+    next_steps: str = ""
+    problems_edited: bool = False
+    next_steps_edited: bool = False
+
+
+@dataclass(frozen=True)
+class TableCorrection:
+    """更正: a figure of an earlier period as it was sent, and what it comes to now."""
+
+    period: str
+    name: str
+    unit: str
+    people_before: int
+    people_after: int
+    records_before: int
+    records_after: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The table of one unit and period."""
+    """The table of one unit and period. ``output`` says whether it goes up as a table or as a text; ``receiver`` is
+    whom it goes to, on the platform or off it; ``not_reported`` are the units below that have not sent theirs;
+    ``proxy`` is the superior that entered it for the unit ("" = the unit itself). ``file_name`` has no ending."""
 
     title: str
     period: str
@@ -62,6 +82,12 @@ class Table:
     lines: tuple[TableLine, ...]
     waiting: int = 0
     returned: int = 0
+    output: str = Output.TABLE
+    receiver: str = ""
+    file_name: str = ""
+    corrections: tuple[TableCorrection, ...] = ()
+    not_reported: tuple[str, ...] = ()
+    proxy: str = ""
 
     @property
     def people(self) -> int:
@@ -133,6 +159,21 @@ def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
     return _table(report, rows, None)
 
 
+def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
+    """How the superior wants the files of a unit's report to be called, without the ending."""
+    words = {
+        "单位": unit.name,
+        "简称": unit.short_name,
+        "报送期": period.name,
+        "表名": period.rule.title,
+        "日期": f"{period.due_on:%Y%m%d}",
+    }
+    name = period.rule.file_name
+    for word, value in words.items():
+        name = name.replace(f"{{{word}}}", value)
+    return name
+
+
 def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> Table:
     if left_out is None:
         programmes = [row.programme_id for row in rows if row.programme_id]
@@ -152,6 +193,9 @@ def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> 
         lines=tuple(_line(row) for row in rows),
         waiting=left_out.waiting,
         returned=left_out.returned,
+        output=report.output,
+        receiver=report.receiver.name if report.receiver else "",
+        file_name=file_name_of(period, report.organisation),
     )
 
 
@@ -159,6 +203,8 @@ def table_of_version(version: ReportVersion) -> Table:
     """The table as it was sent. No query."""
     said = {name: value for name, value in version.payload.items() if name not in ("people", "records")}
     said["lines"] = tuple(TableLine(**line) for line in said["lines"])
+    said["corrections"] = tuple(TableCorrection(**row) for row in said.get("corrections", ()))
+    said["not_reported"] = tuple(said.get("not_reported", ()))
     for name in ("starts_on", "ends_on", "filled_on"):
         said[name] = date.fromisoformat(said[name]) if said[name] else None
     said["contact"] = unseal(said["contact"]) if said["contact"] else ""
@@ -184,4 +230,8 @@ def _line(row: ReportLine) -> TableLine:
         missing=not row.records and not row.explained and row.category.kind == CategoryKind.MAPPED,
         content_edited=row.content_edited,
         progress_edited=row.progress_edited,
+        problems=row.problems,
+        next_steps=row.next_steps,
+        problems_edited=row.problems_edited,
+        next_steps_edited=row.next_steps_edited,
     )

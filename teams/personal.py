@@ -263,6 +263,7 @@ RULES = (
     nobody("teams.AuditSeal", "日志的校验值", "previous", "hash"),
     nobody("teams.AuditRange", "日志封存的范围"),
     nobody("teams.Organisation", "团组织不是人", "path", "code", "name", "short_name", "aliases", "search_text"),
+    nobody("teams.Tag", "分类", "name"),
     nobody("teams.OrganisationName", "团组织的历用名称", "name", "short_name"),
     nobody("teams.Parentage", "团组织的隶属关系"),
     # the libraries below

@@ -1,18 +1,38 @@
-"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports."""
+"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports; exports."""
 
-from reports.models.reports import Report, ReportEvent, ReportLine, ReportVersion
-from reports.models.rollups import Rollup
+from reports.models.exports import Export
+from reports.models.reports import (
+    Correction,
+    LineEdit,
+    LineSentence,
+    Report,
+    ReportEvent,
+    ReportLine,
+    ReportMark,
+    ReportVersion,
+    VersionFile,
+)
+from reports.models.rollups import IndicatorFigure, IndicatorRollup, Rollup, Window
 from reports.models.rules import Category, CategoryMap, Reporter, ReportingPeriod, ReportingRule
 
 __all__ = [
     "Category",
     "CategoryMap",
+    "Correction",
+    "Export",
+    "IndicatorFigure",
+    "IndicatorRollup",
+    "LineEdit",
+    "LineSentence",
     "Report",
     "ReportEvent",
     "ReportLine",
+    "ReportMark",
     "ReportVersion",
     "Reporter",
     "ReportingPeriod",
     "ReportingRule",
     "Rollup",
+    "VersionFile",
+    "Window",
 ]

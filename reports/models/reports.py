@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from reports.choices import CategoryKind, ReportState
+from reports.choices import CategoryKind, FileKind, LineField, Output, ReportState
 from reports.models.rules import Category, ReportingPeriod
-from tasks.models import Document, Programme
+from tasks.models import Document, Programme, Record
 from teams.models import Organisation, StoredFile, User
 from teams.models.scope import reached, under
 from teams.roles import READ, REPORTS_ACCEPT
@@ -41,6 +41,9 @@ class Report(models.Model):
     receiver = models.ForeignKey(
         Organisation, models.PROTECT, related_name="reports_received", null=True, blank=True, verbose_name="报送"
     )
+    output = models.CharField("报送形式", max_length=10, choices=Output, default=Output.TABLE)
+    # Entered by its superior for a unit that cannot; why stands in the step of its way.
+    by_proxy = models.BooleanField("上级代填", default=False)
     state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     filled_by = models.CharField("填表人", max_length=50, blank=True)
     contact = SealedTextField("联系方式", blank=True, default="")
@@ -91,8 +94,12 @@ class ReportLine(models.Model):
     position = models.PositiveSmallIntegerField("序号")
     content = models.CharField("主要内容", max_length=300, blank=True)
     progress = models.TextField("推进情况", blank=True)
-    progress_edited = models.BooleanField(default=False)
+    problems = models.TextField("存在问题", blank=True)
+    next_steps = models.TextField("下一步", blank=True)
     content_edited = models.BooleanField(default=False)
+    progress_edited = models.BooleanField(default=False)
+    problems_edited = models.BooleanField(default=False)
+    next_steps_edited = models.BooleanField(default=False)
     # Whether somebody, here or in a report from below, has said why there is nothing.
     explained = models.BooleanField(default=False)
     people = models.PositiveBigIntegerField("覆盖青少年数", null=True, blank=True)
@@ -117,12 +124,52 @@ class ReportLine(models.Model):
         return f"{self.report}第{self.position}行"
 
 
+class LineSentence(models.Model):
+    """One drafted sentence of a line's text, and the records that it is drawn from."""
+
+    line = models.ForeignKey(ReportLine, models.CASCADE, related_name="sentences", verbose_name="行")
+    field = models.CharField("哪一栏", max_length=20, choices=LineField)
+    position = models.PositiveSmallIntegerField("顺序")
+    text = models.TextField("句子")
+    records = models.ManyToManyField(Record, related_name="report_sentences", blank=True, verbose_name="记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "句子"
+        ordering = ["line", "field", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "field", "position"], name="line_sentence_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LineEdit(models.Model):
+    """One change that a person made to a text of a line: what it said before and after."""
+
+    line = models.ForeignKey(ReportLine, models.CASCADE, related_name="edits", verbose_name="行")
+    field = models.CharField("哪一栏", max_length=20, choices=LineField)
+    before = models.TextField("改前", blank=True)
+    after = models.TextField("改后", blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
+    by_name = models.CharField("修改人姓名", max_length=80)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "修改经过"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by_name}改{self.get_field_display()}"
+
+
 class ReportVersion(models.Model):
     """What was sent, for good: lines, names of that day and the rendered file with its SHA-256."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="推进表")
     number = models.PositiveSmallIntegerField("第几次")
     payload = PartlySealedJSONField("内容", sealed=("contact",))
+    sha256 = models.CharField("内容的校验码", max_length=64, blank=True)
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="report_version", verbose_name="文件")
     submitted_by_name = models.CharField("报送人", max_length=80)
     submitted_at = models.DateTimeField("报送时间")
@@ -135,6 +182,46 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}第{self.number}次"
+
+
+class VersionFile(models.Model):
+    """One rendered file of a version: kept to the byte, with its sum."""
+
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="files", verbose_name="报送版本")
+    kind = models.CharField("种类", max_length=10, choices=FileKind)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="version_file", verbose_name="文件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送的文件"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "kind"], name="version_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}{self.get_kind_display()}"
+
+
+class Correction(models.Model):
+    """更正: a figure of a version that was sent, and what it comes to now. Told in the next report that ``report`` is;
+    what was sent never changes. ``programme`` is what the figure was of, under the name of that time."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="corrections", verbose_name="写进哪张表")
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="corrections", verbose_name="更正哪一次")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name="项目")
+    name = models.CharField("项目名称", max_length=100)
+    unit = models.CharField("计量单位", max_length=20, blank=True)
+    people_before = models.BigIntegerField("原报人数", default=0)
+    people_after = models.BigIntegerField("现为人数", default=0)
+    records_before = models.IntegerField("原报记录数", default=0)
+    records_after = models.IntegerField("现为记录数", default=0)
+    reason = models.CharField("原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正"
+        ordering = ["report", "version", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "version", "programme"], name="correction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}更正"
 
 
 class ReportEvent(models.Model):
@@ -153,3 +240,23 @@ class ReportEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name}{self.get_state_display()}"
+
+
+class ReportMark(models.Model):
+    """One thing that a return marks as wrong: a text of a line, its figure, or (without a line) the head of the form.
+    The line's number and name are kept as they were: a refreshed draft may lose the line."""
+
+    event = models.ForeignKey(ReportEvent, models.CASCADE, related_name="marks", verbose_name="退回")
+    line = models.ForeignKey(
+        ReportLine, models.SET_NULL, related_name="marks", null=True, blank=True, verbose_name="行"
+    )
+    where = models.CharField("哪一行", max_length=120, blank=True)
+    field = models.CharField("哪一栏", max_length=20, choices=LineField, blank=True, help_text="空＝这一行的人数")
+    note = models.CharField("要改什么", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "退回的标注"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.where}：{self.note}"

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from reports.choices import CategoryKind
+from reports.choices import CategoryKind, Output, Shift
 from tasks.models import Document, Programme, Task
 from teams.models import Organisation, User
 from teams.models.scope import reached, under
@@ -29,6 +29,9 @@ class ReportingRule(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="reporting_rules", verbose_name="文件")
     title = models.CharField("表名", max_length=100, help_text="印在表头，如：“百千万工程”项目推进表")
     opens_days_before = models.PositiveSmallIntegerField("提前几天起草", default=15)
+    shift = models.CharField("报送日遇节假日", max_length=10, choices=Shift, default=Shift.BACK)
+    # How the superior wants files to be called, without the ending; {单位} {简称} {报送期} {表名} {日期} are filled in.
+    file_name = models.CharField("文件名", max_length=100, default="{单位}{报送期}推进表")
 
     objects = ReportingRuleQuerySet.as_manager()
 
@@ -108,6 +111,10 @@ class Reporter(models.Model):
         Organisation, models.PROTECT, related_name="receiver_rows", null=True, blank=True, verbose_name="接收单位"
     )
 
+    # Of a superior that is not on the platform: it is served with files, and blocks nobody.
+    receiver_name = models.CharField("平台以外的接收单位", max_length=100, blank=True)
+    output = models.CharField("报送形式", max_length=10, choices=Output, default=Output.TABLE)
+
     objects = ReporterQuerySet.as_manager()
 
     class Meta:
@@ -116,6 +123,11 @@ class Reporter(models.Model):
             models.UniqueConstraint(fields=["rule", "organisation"], name="reporter_once_in_rule"),
             models.CheckConstraint(
                 condition=Q(receiver=None) | ~Q(receiver=F("organisation")), name="reporter_not_to_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(receiver=None) | Q(receiver_name=""),
+                name="reporter_has_one_receiver",
+                violation_error_message="接收单位或在平台上，或在平台以外，只填一个。",
             ),
         ]
 

@@ -15,7 +15,7 @@ from teams.models.people import Appointment, User
 from teams.models.sheets import ColumnMeaning, SheetImport, SheetRow, SheetUndo
 from teams.models.sign_in import Authenticator, RecoveryCode, SignInAttempt
 from teams.models.tickets import DownloadTicket
-from teams.models.units import Organisation, Parentage, Site
+from teams.models.units import Organisation, Parentage, Site, Tag
 
 __all__ = [
     "Appointment",
@@ -43,6 +43,7 @@ __all__ = [
     "SignInAttempt",
     "Site",
     "StoredFile",
+    "Tag",
     "Team",
     "User",
 ]

@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from teams.models.people import User
 
 
+class Tag(models.Model):
+    """分类指导: units that are compared with each other, and of which the same is asked (重点帮扶县)."""
+
+    name = models.CharField("名称", max_length=30, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分类"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OrganisationQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: User):
         """Units inside the subtree of one of the user's appointments."""
@@ -80,6 +93,7 @@ class Organisation(MP_Node):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="merged_units", null=True, blank=True, verbose_name="并入"
     )
+    tags = models.ManyToManyField(Tag, related_name="organisations", blank=True, verbose_name="分类")
 
     objects = OrganisationManager()
 
