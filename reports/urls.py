@@ -17,5 +17,6 @@ urlpatterns = [
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),
     path("totals/", totals.totals, name="totals"),
+    path("totals/records/", figures.total, name="total"),
     path("totals/export/", totals.totals_export, name="totals-export"),
 ]

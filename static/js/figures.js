@@ -1,7 +1,7 @@
-// A figure opens what it is made of in place; without this file, or on a narrow screen, its link leads to the page.
+// A figure opens what it is made of in place, and each step further down in the same box; without this file, or on a
+// narrow screen, its link leads to the page.
 
 const WIDE = window.matchMedia("(min-width: 64.01rem)");
-const form = document.getElementById("form");
 let open = null;
 
 function close({ refocus = false } = {}) {
@@ -14,46 +14,59 @@ function close({ refocus = false } = {}) {
   if (refocus) link.focus();
 }
 
-async function show(link) {
-  const url = new URL(link.href);
+async function made(address) {
+  const url = new URL(address);
   url.searchParams.set("part", "1");
   const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function fill(pop, html) {
+  pop.innerHTML = html;
+  pop.focus({ preventScroll: true });
+  pop.scrollIntoView({ block: "nearest" });
+}
+
+async function show(link) {
+  const html = await made(link.href);
   const pop = document.createElement("div");
   pop.className = "pop";
   pop.id = "pop";
   pop.setAttribute("role", "dialog");
   pop.setAttribute("aria-label", `${link.textContent}的来历`);
   pop.tabIndex = -1;
-  pop.innerHTML = await answer.text();
   close();
-  link.closest("td").append(pop);
+  link.closest("td, dd").append(pop);
   link.setAttribute("aria-expanded", "true");
   link.setAttribute("aria-controls", "pop");
   open = { link, pop };
-  pop.focus({ preventScroll: true });
-  pop.scrollIntoView({ block: "nearest" });
+  fill(pop, html);
 }
 
-form?.addEventListener("click", (event) => {
-  const closing = event.target.closest("[data-close]");
-  if (closing) {
-    event.preventDefault();
-    close({ refocus: true });
-    return;
-  }
-  const link = event.target.closest(".has-pop a.fig:not(.pop a)");
-  if (!link || !WIDE.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  if (open?.link === link) {
-    close();
-    return;
-  }
-  show(link).catch(() => { window.location.href = link.href; });
-});
+async function step(link) {
+  const { pop } = open;
+  fill(pop, await made(link.href));
+}
 
 document.addEventListener("click", (event) => {
-  if (open && !open.pop.contains(event.target) && event.target !== open.link) close();
+  const target = event.target instanceof Element ? event.target : null;
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey;
+  const further = target?.closest(".pop a[data-step]");
+  const link = target?.closest(".has-pop a.fig:not(.pop a)");
+  if (target?.closest(".pop [data-close]")) {
+    event.preventDefault();
+    close({ refocus: true });
+  } else if (further && open && !modified) {
+    event.preventDefault();
+    step(further).catch(() => { window.location.href = further.href; });
+  } else if (link && WIDE.matches && !modified) {
+    event.preventDefault();
+    if (open?.link === link) close();
+    else show(link).catch(() => { window.location.href = link.href; });
+  } else if (open && !open.pop.contains(target)) {
+    close();
+  }
 });
 
 document.addEventListener("keydown", (event) => {
