@@ -15,7 +15,8 @@ OWN = "本级"
 @dataclass(frozen=True)
 class Asked:
     """What ``programmes`` come to at ``unit`` in ``period``, by ``line``. With ``own`` of the unit alone, without what
-    is below it; with ``site`` of the records at that site alone, with ``unplaced`` of those at none."""
+    is below it; with ``site`` of the records at that site alone, with ``unplaced`` of those at none;
+    with ``sent_by`` of what that unit and those below it sent (其中派出)."""
 
     period: ReportingPeriod
     unit: Organisation
@@ -24,11 +25,12 @@ class Asked:
     own: bool = False
     site: Site | None = None
     unplaced: bool = False
+    sent_by: Organisation | None = None
 
     @property
     def of_units(self) -> bool:
-        """Whether units below have a part in it, whose totals are kept."""
-        return not (self.own or self.site or self.unplaced)
+        """Whether units below have a part in it, of which totals are kept."""
+        return not (self.own or self.unplaced or self.site or self.sent_by)
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,10 @@ class Live:
 
     @cached_property
     def figure(self) -> Figure:
-        if self.asked.site or self.asked.unplaced:
-            return self.recounted
-        return self._own if self.asked.own else self._totals.get(self.asked.unit.pk, Figure())
+        if self.asked.of_units:
+            return self._totals.get(self.asked.unit.pk, Figure())
+        narrowed = self.asked.site or self.asked.unplaced or self.asked.sent_by
+        return self.recounted if narrowed else self._own
 
     @cached_property
     def recounted(self) -> Figure:
@@ -122,6 +123,8 @@ class Live:
         )
         if asked.line == RollupLine.HOME != own_line(asked.unit):
             where &= _sent_away(asked)
+        if asked.sent_by:
+            where &= at_unit(asked.sent_by, asked.period, line=RollupLine.HOME) & _sent_away(asked)
         if asked.unplaced:
             where &= Q(placement=None)
         return where & Q(placement__site=asked.site) if asked.site else where

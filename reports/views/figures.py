@@ -35,7 +35,7 @@ NOW = "now"
 UNITS, RECORDS = "units", "records"
 BY = {UNITS: "按单位", RECORDS: "逐条"}
 # What of the query string says which figure it is; the rest says where on the way down one stands.
-SUBJECT = ("period", "organisation", "programme", "task", "site", "line", "of", "version")
+SUBJECT = ("period", "organisation", "programme", "task", "site", "line", "sent", "of", "version")
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,11 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = [programme] if programme else list(Programme.objects.filter(report_lines__report=report))
     version = _version(request, report)
     unit = _below(request) or report.organisation
+    sent_away = version is None and request.GET.get("line") == RollupLine.HOME  # of a version only its own line is kept
+    line = RollupLine.HOME if sent_away else own_line(report.organisation)
     start = Start(
         unit=report.organisation,
-        asked=_asked(request, report.period, unit, programmes, own_line(report.organisation)),
+        asked=_asked(request, report.period, unit, programmes, line),
         title=programme.name if programme else "全部项目",
         back=report.get_absolute_url(),
         back_name=f"{report.organisation}{report.period}推进表",
@@ -118,7 +120,16 @@ def total(request: HttpRequest) -> HttpResponse:
     place, work = site or (NO_SITE if unplaced else ""), programme or task or (NO_TASK if untasked else "")
     start = Start(
         unit=top,
-        asked=_asked(request, period, unit, programmes, line, site, unplaced=unplaced),
+        asked=_asked(
+            request,
+            period,
+            unit,
+            programmes,
+            line,
+            site,
+            unplaced=unplaced,
+            sent_by=top if request.GET.get("sent") == "1" else None,
+        ),
         title="、".join(str(named) for named in (place, work) if named) or "全部项目",
         back=f"{reverse('reports:totals')}?{urlencode(back)}",
         back_name=f"{top}{period}汇总",
@@ -137,9 +148,10 @@ def _asked(
     site: Site | None = None,
     *,
     unplaced: bool = False,
+    sent_by: Organisation | None = None,
 ) -> Asked:
     ids, own = tuple(programme.pk for programme in programmes), request.GET.get("own") == "1"
-    return Asked(period, unit, ids, line, own=own, site=site, unplaced=unplaced)
+    return Asked(period, unit, ids, line, own=own, site=site, unplaced=unplaced, sent_by=sent_by)
 
 
 def _below(request: HttpRequest) -> Organisation | None:
@@ -205,7 +217,7 @@ def _of_units(request: HttpRequest, start: Start, parts: list[Part]) -> dict[str
     for part in shown:
         step = {"unit": part.code} | ({"own": "1"} if part.own else {})
         rows.append((part, start.measure.of(part.figure), _url(request, **step) if part.code in seen else ""))
-    return {"listing": shown, "rows": rows, "sent_beside": any(part.figure.home for part in parts)}
+    return {"listing": shown, "rows": rows, "home_url": _url(request, **_here(request) | {"line": RollupLine.HOME})}
 
 
 def _of_records(request: HttpRequest, start: Start, opened: Frozen | Live) -> dict[str, Any]:
