@@ -23,20 +23,18 @@ from youthwork.lib.links import absolute
 
 class Figure(NamedTuple):
     """What one or several programmes come to at one unit in one period. ``home`` is the 派出 part of ``people``, stands
-    beside, never added."""
+    beside, never added; so do the records that wait for review."""
 
     people: int = 0
     visits: int = 0
     reads: int = 0
     records: int = 0
     home: int = 0
+    waiting: int = 0
 
     def less(self, other: "Figure") -> "Figure":
         """What is left of it without ``other``."""
         return Figure(*(one - less for one, less in zip(self, other, strict=True)))
-
-    def plus(self, other: "Figure") -> "Figure":
-        return Figure(*(one + more for one, more in zip(self, other, strict=True)))
 
 
 class LeftOut(NamedTuple):
@@ -64,8 +62,10 @@ def own_line(unit: Organisation) -> str:
 def figures_at(period: ReportingPeriod, unit: Organisation) -> dict[int, Figure]:
     """Programme id → its figure at the unit. One query on the kept totals."""
     line = own_line(unit)
-    rows = Rollup.objects.filter(period=period, organisation=unit).values_list(
-        "programme_id", "line", "people", "visits", "reads", "records"
+    rows = (
+        Rollup.objects.of_periods([period])
+        .filter(organisation=unit, records__gt=0)
+        .values_list("programme_id", "line", "people", "visits", "reads", "records")
     )
     found: dict[int, Figure] = {}
     home: dict[int, int] = defaultdict(int)
@@ -83,16 +83,17 @@ def totals_at(
     """Unit id → what ``programmes`` come to there by ``line``, each with all below it. One query on the kept totals,
     with a row for each unit that has anything."""
     rows = (
-        Rollup.objects.filter(period=period, organisation__in=units, programme__in=programmes)
+        Rollup.objects.of_periods([period])
+        .filter(organisation__in=units, programme__in=programmes)
         .order_by()
         .values_list("organisation_id", "line")
-        .annotate(Sum("people"), Sum("visits"), Sum("reads"), Sum("records"))
+        .annotate(Sum("people"), Sum("visits"), Sum("reads"), Sum("records"), Sum("waiting_records"))
     )
     found: dict[int, Figure] = {}
     home: dict[int, int] = {}
-    for unit, row_line, *figures in rows:
+    for unit, row_line, *figures, waiting in rows:
         if row_line == line:
-            found[unit] = Figure(*figures)
+            found[unit] = Figure(*figures, waiting=waiting)
         elif row_line == RollupLine.HOME:
             home[unit] = figures[0]
     return {unit: figure._replace(home=home.get(unit, 0)) for unit, figure in found.items()}

@@ -14,7 +14,7 @@ from reports.models.reports import (
     ReportVersion,
     VersionFile,
 )
-from reports.models.rollups import IndicatorFigure, IndicatorRollup, Rollup, Window
+from reports.models.rollups import IndicatorFigure, IndicatorRollup, IndicatorWindow, Rollup, Window
 from reports.models.rules import Category, CategoryMap, Reporter, ReportingPeriod, ReportingRule
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Export",
     "IndicatorFigure",
     "IndicatorRollup",
+    "IndicatorWindow",
     "LineEdit",
     "LineSentence",
     "Report",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import get_report_for, get_version_for, periods_for
@@ -22,7 +23,7 @@ from reports.models import Correction, Report, ReportingPeriod, ReportVersion
 from reports.scope import scopes_of
 from reports.totals import NO_SITE, NO_TASK, NONE
 from tasks.access import get_task_for, sites_for
-from tasks.models import Programme, Record
+from tasks.models import Programme, Record, Task
 from teams.access import get_organisation_for, pick, requires
 from teams.models import Organisation, Site, User
 from teams.roles import READ
@@ -99,44 +100,52 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 def total(request: HttpRequest) -> HttpResponse:
     """What a figure of the totals is made of: of a programme, of a task's programmes, of a site or of all, at a unit
     that the reader sees (?organisation=) or at one below it (?unit=), in ?period=. ?of= says which of its numbers."""
-    user = request.user
-    period = pick(periods_for(user), pk=number(request.GET, "period") or 0)
+    user, period = request.user, _period(request)
     top = get_organisation_for(user, request.GET.get("organisation", ""))
-    unit = top
-    if code := request.GET.get("unit"):
-        unit = get_organisation_for(user, code)
-    programme_pk, task_pk, site_pk = (number(request.GET, name) for name in ("programme", "task", "site"))
-    untasked, unplaced = (request.GET.get(name) == NONE for name in ("task", "site"))
-    covered = Programme.objects.filter(pk__in=scopes_of([period.rule])[period.rule_id].categories)
-    task = get_task_for(user, task_pk) if task_pk is not None else None
+    code = request.GET.get("unit", "")
+    unit = get_organisation_for(user, code) if code else top
+    programmes, work = _work(request, period)
+    site_pk, unplaced = number(request.GET, "site"), request.GET.get("site") == NONE
     site = pick(sites_for(user), pk=site_pk) if site_pk is not None else None
-    programmes = list(covered.filter(task=task) if task or untasked else covered)
-    programme = None
-    if programme_pk is not None:
-        programme = pick(covered, pk=programme_pk)
-        programmes = [programme]
+    place = site or (NO_SITE if unplaced else "")
     line = chosen(request.GET, "line", RollupLine.values) or own_line(top)
-    back = {"period": period.pk, "organisation": top.code} | ({"task": task.pk} if task else {})
-    place, work = site or (NO_SITE if unplaced else ""), programme or task or (NO_TASK if untasked else "")
+    sent_by = top if request.GET.get("sent") == "1" else None
+    back = {"period": period.pk, "organisation": top.code}
     start = Start(
         unit=top,
-        asked=_asked(
-            request,
-            period,
-            unit,
-            programmes,
-            line,
-            site,
-            unplaced=unplaced,
-            sent_by=top if request.GET.get("sent") == "1" else None,
-        ),
+        asked=_asked(request, period, unit, programmes, line, site, unplaced=unplaced, sent_by=sent_by),
         title="、".join(str(named) for named in (place, work) if named) or "全部项目",
         back=f"{reverse('reports:totals')}?{urlencode(back)}",
         back_name=f"{top}{period}汇总",
-        measure=measure_of(programme, chosen(request.GET, "of", MEASURES)),
+        measure=measure_of(work if isinstance(work, Programme) else None, chosen(request.GET, "of", MEASURES)),
         all_below=False,
     )
     return _page(request, start)
+
+
+def _period(request: HttpRequest) -> ReportingPeriod:
+    """The one asked for, else the latest that has begun."""
+    periods = periods_for(request.user)
+    if (asked := number(request.GET, "period")) is not None:
+        return pick(periods, pk=asked)
+    latest = periods.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on", "rule").first()
+    if latest is None:
+        raise Http404
+    return latest
+
+
+def _work(request: HttpRequest, period: ReportingPeriod) -> tuple[list[Programme], Programme | Task | str]:
+    """The programmes that a figure of the totals is of, and what they are called together; "" for all."""
+    covered = Programme.objects.filter(pk__in=scopes_of([period.rule])[period.rule_id].categories)
+    if (asked := number(request.GET, "programme")) is not None:
+        programme = pick(covered, pk=asked)
+        return [programme], programme
+    if (asked := number(request.GET, "task")) is not None:
+        task = get_task_for(request.user, asked)
+        return list(covered.filter(task=task)), task
+    if request.GET.get("task") == NONE:
+        return list(covered.filter(task=None)), NO_TASK
+    return list(covered), ""
 
 
 def _asked(
@@ -185,7 +194,9 @@ def _page(request: HttpRequest, start: Start) -> HttpResponse:
     way = opened.way(start.unit.pk)
     if way is None:
         raise Http404
-    parts = [part for part in opened.parts if start.measure.of(part.figure) or part.figure.records]
+    parts = [
+        part for part in opened.parts if start.measure.of(part.figure) or part.figure.records or part.figure.waiting
+    ]
     below = [part for part in parts if not part.own]
     by, ways = _by(request, opened.figure.records) if below else (RECORDS, [])
     figure = opened.figure if by == UNITS else opened.recounted

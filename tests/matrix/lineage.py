@@ -33,5 +33,14 @@ CASES = [
     Case("reports:figure", args=sent, query="?sent", word=READ, seen=DISTRICT, get=200),
     Case("reports:figure", args=sent, query="?version=1&unit=440902-GD", word=READ, seen=DISTRICT, get=200),
     Case("reports:figure", args=sent, query="?version=now&unit=440902-GD-XY&own=1", word=READ, seen=DISTRICT, get=200),
+    Case("reports:total", query="?organisation=440902", args=with_totals, word=READ, seen=DISTRICT, get=200),
+    Case(
+        "reports:total",
+        query="?organisation=440902&unit=MMZY",
+        args=with_totals,
+        word=READ,
+        seen=reads("city"),
+        get=404,
+    ),
     Case("reports:counted", args=waiting, seen=ROW, get=200),
 ]

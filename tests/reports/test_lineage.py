@@ -64,7 +64,7 @@ def report(cast):
 
 def test_the_parts_of_a_figure_are_the_units_below_and_add_up_to_it(cast, client, report):
     html = page(client, cast.city_official, "reports:figure", report.pk, by="units", programme=cast.cleaning.pk)
-    assert table(html)[1:] == [["团茂南区委", "70", "3"], ["合计", "70", "3"]]
+    assert table(html)[1:] == [["团茂南区委", "70", "3", "1"], ["合计", "70", "3", "1"]]
     at_district = {"by": "units", "programme": cast.cleaning.pk, "unit": cast.district.code}
     html = page(client, cast.city_official, "reports:figure", report.pk, **at_district)
     assert [row[:2] for row in table(html)[1:]] == [["官渡街道", "40"], ["羊角镇", "30"], ["合计", "70"]]
