@@ -2,6 +2,7 @@
 
 from functools import cached_property, reduce
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -68,12 +69,12 @@ class Live:
     @cached_property
     def counted(self) -> QuerySet[Record]:
         """The records that make the figure."""
-        return split_same_group(self._approved)[0]
+        return self._approved.exclude(pk__in=self._lower)
 
     @cached_property
     def lower(self) -> QuerySet[Record]:
         """Records of the same people for which a higher reading stands."""
-        return split_same_group(self._approved)[1]
+        return Record.objects.filter(pk__in=self._lower)
 
     @cached_property
     def left_out(self) -> LeftOut:
@@ -84,6 +85,11 @@ class Live:
         said = self._said.approved()
         before, after = Q(occurred_on__lt=self.asked.period.starts_on), Q(occurred_on__gt=self.asked.period.ends_on)
         return Outside(**said.aggregate(before=Count("pk", filter=before), after=Count("pk", filter=after)))
+
+    @cached_property
+    def _lower(self) -> list[UUID]:
+        """Read once: the list is asked for in several ways, and windows within each would cost more than it."""
+        return list(split_same_group(self._approved)[1].values_list("pk", flat=True))
 
     @cached_property
     def _below(self) -> list[int]:
