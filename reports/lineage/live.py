@@ -74,7 +74,7 @@ class Live:
     @cached_property
     def lower(self) -> QuerySet[Record]:
         """Records of the same people for which a higher reading stands."""
-        return Record.objects.filter(pk__in=self._lower)
+        return split_same_group(self._approved)[1]
 
     @cached_property
     def left_out(self) -> LeftOut:
@@ -89,7 +89,7 @@ class Live:
     @cached_property
     def _lower(self) -> list[UUID]:
         """Read once: the list is asked for in several ways, and windows within each would cost more than it."""
-        return list(split_same_group(self._approved)[1].values_list("pk", flat=True))
+        return list(self.lower.values_list("pk", flat=True))
 
     @cached_property
     def _below(self) -> list[int]:
