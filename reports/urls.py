@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import figures, home, reports, rules, totals
+from reports.views import counted, figures, home, reports, rules, totals
 
 app_name = "reports"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("reports/<int:pk>/records/", figures.figure, name="figure"),
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),
+    path("records/<uuid:pk>/counted/", counted.counted, name="counted"),
     path("totals/", totals.totals, name="totals"),
+    path("totals/records/", figures.total, name="total"),
     path("totals/export/", totals.totals_export, name="totals-export"),
 ]

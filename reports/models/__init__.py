@@ -1,6 +1,8 @@
-"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports; exports."""
+"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports → lineage;
+exports."""
 
 from reports.models.exports import Export
+from reports.models.lineage import VersionCell
 from reports.models.reports import (
     Correction,
     LineEdit,
@@ -12,7 +14,7 @@ from reports.models.reports import (
     ReportVersion,
     VersionFile,
 )
-from reports.models.rollups import IndicatorFigure, IndicatorRollup, Rollup, Window
+from reports.models.rollups import IndicatorFigure, IndicatorRollup, IndicatorWindow, Rollup, Window
 from reports.models.rules import Category, CategoryMap, Reporter, ReportingPeriod, ReportingRule
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Export",
     "IndicatorFigure",
     "IndicatorRollup",
+    "IndicatorWindow",
     "LineEdit",
     "LineSentence",
     "Report",
@@ -33,6 +36,7 @@ __all__ = [
     "ReportingPeriod",
     "ReportingRule",
     "Rollup",
+    "VersionCell",
     "VersionFile",
     "Window",
 ]
