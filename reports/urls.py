@@ -1,11 +1,16 @@
 from django.urls import path
 
-from reports.views import figures, home, reports, rules, totals
+from reports.views import boards, figures, home, reports, rules, totals
 
 app_name = "reports"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("boards/", boards.board, name="board"),
+    path("boards/behind/", boards.behind, name="board-behind"),
+    path("boards/trend/", boards.trend, name="board-trend"),
+    path("boards/groups/", boards.side_by_side, name="board-groups"),
+    path("boards/people/", boards.reached, name="board-people"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/lines/<int:line_pk>/", reports.report_line, name="report-line"),

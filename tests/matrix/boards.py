@@ -1,0 +1,24 @@
+"""Boards of the cast's document: who reads it, and what of whom.
+
+Whoever does not see the document gets the board of one that they do see, or the page that says there is none.
+"""
+
+from teams.roles import READ
+from tests.cast import Cast
+from tests.matrix import Case
+from tests.matrix.indicators import made
+from tests.matrix.people import nearby
+from tests.reports.world import make_rule
+
+
+def with_indicator(cast: Cast) -> list:
+    """No arguments, but something that could leak."""
+    if not cast.document.reporting_rules.exists():
+        make_rule(cast)
+    made(cast)
+    return []
+
+
+PAGES = ("board", "board-behind", "board-trend", "board-groups", "board-people")
+
+CASES = [Case(f"reports:{page}", args=with_indicator, word=READ, get=200, shows={"茂南": nearby}) for page in PAGES]
