@@ -15,6 +15,7 @@ HEIGHT = 172  # of the columns; above them there is room for a number, below for
 ABOVE, BELOW = 24, 44
 MARGIN = 8
 LINE = 18  # from one line of a name to the next
+LETTER, GAP = 14, 6  # the height of a letter; between a number and what it stands above
 LETTERS = 6  # so many Chinese characters of a name stand side by side under a column
 
 
@@ -81,19 +82,27 @@ def _column(point: Point, left: int, scale: Decimal) -> list[Element]:
     value, waiting = _pixels(point.value, scale), _pixels(point.waiting, scale)
     found = [_element("rect", "run", x=start, y=bottom - value, width=COLUMN, height=value)]
     if waiting:
-        found.append(
-            _element("rect", "wait", x=start, y=bottom - value - waiting, width=COLUMN, height=waiting),
-        )
+        top = bottom - value - waiting
+        found.append(_element("rect", "wait", x=start, y=top, width=COLUMN, height=waiting))
     if point.goal is not None:
         at = bottom - _pixels(point.goal, scale)
         found.append(_element("line", "goal", x1=left, y1=at, x2=left + STEP, y2=at))
     if point.expected is not None:
         at = bottom - _pixels(point.expected, scale)
         found.append(_element("line", "at", x1=start - 8, y1=at, x2=start + COLUMN + 8, y2=at))
-    found.append(_element("text", "n", point.words, x=middle, y=bottom - value - waiting - 6))
+    marks = [int(line.attribute("y1")) for line in found if line.tag == "line"]
+    found.append(_element("text", "n", point.words, x=middle, y=_clear_of(marks, bottom - value - waiting - GAP)))
     for number, line in enumerate(_lines(point.name)):
         found.append(_element("text", "l", line, x=middle, y=bottom + LINE * (number + 1)))
     return found
+
+
+def _clear_of(marks: Iterable[int], y: int) -> int:
+    """Where a number can stand at ``y`` or above it without a mark running through its letters."""
+    for mark in sorted(marks, reverse=True):
+        if y - LETTER <= mark <= y + GAP // 2:
+            y = mark - GAP
+    return y
 
 
 def _pixels(number: Decimal | None, scale: Decimal) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, figures_in, goal_of, is_share
+from reports.boards.figures import Row, figures_in, goal_of, is_asked, is_share
 from tasks.indicators.words import KIND_WORDS, LEVEL_WORDS, number_words
 from tasks.models import Indicator
 from tasks.progress import Pace
@@ -16,7 +16,6 @@ from teams.models import Organisation
 
 LEAST = 3  # of fewer units a median says nothing
 MOST = 200  # so many units stand on one page
-UNTAGGED = "~"  # after every name
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,10 @@ class Compared:
 
     row: Row
     scale: Pace
+
+    @property
+    def asked(self) -> bool:
+        return is_asked(self.row.figure, self.row.indicator)
 
     @property
     def met(self) -> bool | None:
@@ -54,12 +57,12 @@ class Group:
 
     @property
     def asked(self) -> int:
-        """Of how many it is known whether they reach their target."""
-        return sum(row.met is not None for row in self.rows)
+        """Of how many something is asked."""
+        return sum(row.asked for row in self.rows)
 
     @property
     def reached(self) -> int:
-        return sum(row.met is True for row in self.rows)
+        return sum(row.asked and row.met is True for row in self.rows)
 
     @property
     def median(self) -> str:
@@ -74,11 +77,11 @@ def groups_of(indicator: Indicator, units: Collection[Organisation], term: Term,
     found: dict[tuple[int, str, str], list[Compared]] = {}
     for unit in units:
         row = Row(indicator, figures[unit.pk, indicator.pk], unit, term)
-        for tag in [tag.name for tag in unit.tags.all()] or [UNTAGGED]:
+        for tag in [tag.name for tag in unit.tags.all()] or [""]:
             found.setdefault((_height(unit.level), unit.kind, tag), []).append(Compared(row, _scale(row)))
     return [
-        Group("" if tag == UNTAGGED else tag, _sort_words(rows[0].row.unit), rows)
-        for (_, _, tag), rows in sorted(found.items(), key=lambda item: item[0])
+        Group(tag, _sort_words(rows[0].row.unit), rows)
+        for (_, _, tag), rows in sorted(found.items(), key=lambda item: (item[0][:2], not item[0][2], item[0][2]))
     ]
 
 
@@ -88,7 +91,7 @@ def _scale(row: Row) -> Pace:
         return figure.pace
     if figure.value is None:
         return Pace(None, "")
-    return Pace(None, "", int(figure.value), int(goal.value) if goal and goal.value else None)
+    return Pace(None, "", round(figure.value), round(goal.value) if goal and goal.value else None)
 
 
 def _height(level: str) -> int:

@@ -61,13 +61,16 @@ def facts_of(top: Organisation, units: Collection[Organisation], programmes: Col
 
 
 def reasons_of(indicator: Indicator, figure: KeptFigure, unit: int, known: Known) -> list[str]:
-    """尚未派队, 没有记录, 待审3条, 退回未改2条, 没有填报: as far as it is known; else what the figure itself says."""
-    if figure.note:
-        return [figure.note]
+    """尚未派队, 没有记录, 待审3条, 退回未改2条, 没有填报; where nothing stands still, that there is just not enough."""
     if indicator.feed == Feed.TYPED:
-        return ["没有填报"] if figure.value is None or _not_done(indicator, figure) else []
+        silent = figure.value is None or _not_done(indicator, figure)
+        return ["没有填报" if silent else "填报的数还不够"]
     if indicator.feed != Feed.RECORDS:
-        return [figure.why_not] if figure.why_not else []
+        return [figure.why_not or "算出的数还不够"]
+    return _standing_still(indicator, figure, unit, known) or ["记录都已审完，数还不够"]
+
+
+def _standing_still(indicator: Indicator, figure: KeptFigure, unit: int, known: Known) -> list[str]:
     facts = [known[unit, programme.pk] for programme in programmes_of(indicator) if (unit, programme.pk) in known]
     placements, teamless = sum(one.placements for one in facts), sum(one.teamless for one in facts)
     returned = sum(one.returned for one in facts)

@@ -83,7 +83,7 @@ def tag_units_add(request: HttpRequest, pk: int) -> HttpResponse:
     offered = Organisation.objects.in_reach(request.user, UNITS_EDIT).open(on=timezone.localdate())
     below = BelowForm(request.GET if "step" in request.GET else None, units=offered)
     listed = _listed(below, offered.exclude(tags=tag)) if below.is_valid() else []
-    form = TagUnitsForm(request.POST or None, offered=offered, listed=listed[:LISTED])
+    form = TagUnitsForm(request.POST if request.method == "POST" else None, offered=offered, listed=listed[:LISTED])
     if form.is_valid():
         new = tag_units(actor=request.user, tag=tag, **form.cleaned_data)
         messages.success(request, f"{len(new)}个单位已归入“{tag}”。" if new else f"这些单位原来就在“{tag}”里。")
