@@ -27,7 +27,7 @@ class Field:
         asked: Iterable[Organisation] = (),
     ) -> None:
         self.organisation, self.indicators, self.day = organisation, indicators, period.ends_on
-        self._asked = {unit.pk: _plain(unit) for unit in (organisation, *asked)}
+        self.asked = {unit.pk: _plain(unit) for unit in (organisation, *asked)}
         self._branch = Branch(organisation.pk, self.day)
         self._open_below: dict[int, list[Unit]] = {}
         self._taken_together: dict[Place, frozenset[int]] = {}
@@ -44,7 +44,7 @@ class Field:
         """The open units at and below, in the order of the tree; the unit itself in any case."""
         rows = Organisation.objects.open(on=self.day)
         rows = rows.filter(pk__in=list(self.ids)) if len(self.ids) <= FEW else rows
-        found = {self.organisation.pk: self._asked[self.organisation.pk]}
+        found = {self.organisation.pk: self.asked[self.organisation.pk]}
         for values in rows.values_list("pk", "short_name", "code", "level", "kind"):
             if values[0] in self.ids:
                 found[values[0]] = Unit(*values)
@@ -52,7 +52,7 @@ class Field:
 
     def unit(self, pk: int) -> Unit:
         """An open unit, or one that was asked for."""
-        return self._asked.get(pk) or self.units[pk]
+        return self.asked.get(pk) or self.units[pk]
 
     @cached_property
     def _below(self) -> dict[int, list[int]]:
