@@ -35,14 +35,14 @@ class Asking:
         return asks if indicator.measure == Measure.MILESTONE else in_force(asks, self.period.ends_on)
 
     def of_unit(self, indicator: Indicator, unit: Unit, tops: Collection[int]) -> Ask | None:
-        """What is asked of ``unit`` itself. What is asked of the whole without more is asked of those who keep or issue
-        the document, and of who is above them: the ids in ``tops``."""
+        """What is asked of ``unit`` itself. What several are to reach together (省市县合计) is asked of none of
+        them, but of those who keep or issue the document and of who is above them: the ids in ``tops``."""
+        asks = self.asks[indicator.pk]
         own = [
-            ask
-            for ask in self.asks[indicator.pk]
-            if ask.applies == Applies.UNIT or (ask.applies == Applies.WHOLE and (ask.narrow or unit.pk in tops))
+            ask for ask in asks if ask.applies == Applies.UNIT or (ask.applies == Applies.WHOLE and len(ask.units) == 1)
         ]
-        return closest(own, unit)
+        together = [ask for ask in asks if ask.applies == Applies.WHOLE and len(ask.units) != 1]
+        return closest(own, unit) or (together[0] if together and unit.pk in tops else None)
 
     def asks_each(self, indicator: Indicator) -> bool:
         return any(ask.applies != Applies.WHOLE for ask in self.asks[indicator.pk])

@@ -138,6 +138,8 @@ def test_the_latest_reading_may_come_from_records(cast):
         say(cast, {stock: value}, on=day)
     say(cast, {stock: 2}, placement=cast.stone)
     assert figure(stock, cast.district, TODAY).result.value == 7
+    assert figure(stock, cast.town, TODAY).result.value == 2
+    assert figure(stock, cast.college, TODAY).result.value == 2  # of what its teams said the last, wherever they were
 
 
 def test_a_ratio_divides_what_others_come_to(cast):
