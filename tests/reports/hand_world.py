@@ -117,7 +117,7 @@ def _people(world: World) -> None:
 
 def _say(world: World) -> None:
     for said in hand_facts.RECORDS:
-        _record(world, *said)
+        record(world, *said)
     IndicatorEntry.objects.bulk_create(
         IndicatorEntry(
             indicator=world.indicators[document, key],
@@ -142,8 +142,9 @@ def _say(world: World) -> None:
         )
 
 
-def _record(world: World, name: str, task: str, where: str, day: str, said: dict[str, Any]) -> None:
-    """``where`` is a unit's code, or a site's name; ``said`` holds values by indicator, and what else is unusual."""
+def record(world: World, name: str, task: str, where: str, day: str, said: dict[str, Any]) -> None:
+    """What happened, of the programme of a task. ``where`` is a unit's code, or a site's name; ``said`` holds values by
+    indicator, and what else is unusual."""
     said = dict(said)
     own = {field: said.pop(field) for field in ("people", "same_group") if field in said}
     state = RecordState.SUBMITTED if said.pop("waiting", False) else RecordState.APPROVED
