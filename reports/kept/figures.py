@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from reports.kept.source import Kept, made_of
 from reports.models import IndicatorFigure, ReportingPeriod
-from reports.rollup import LOCK
+from reports.rollup.engine import LOCK
 from tasks.choices import Applies
 from tasks.indicators.asking import Asking
 from tasks.indicators.measures import Bar
