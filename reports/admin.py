@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reports.models import Report, ReportingPeriod, ReportingRule, ReportVersion, Rollup
+from reports.models import Report, ReportingPeriod, ReportingRule, ReportVersion, Window
 from teams.admin import Looking
 
 
@@ -31,8 +31,7 @@ class ReportVersionAdmin(Looking):
     list_select_related = ("report__period__rule__document", "report__organisation")
 
 
-@admin.register(Rollup)
-class RollupAdmin(Looking):
-    shown = ("period", "organisation", "programme", "line", "people", "visits", "reads", "records")
-    list_select_related = ("period__rule__document", "organisation", "programme")
-    list_filter = ("line",)
+@admin.register(Window)
+class WindowAdmin(Looking):
+    shown = ("starts_on", "ends_on", "on", "of_period", "counted")
+    list_filter = ("of_period",)

@@ -3,13 +3,14 @@ in sentences, which are wrong; none writes."""
 
 from collections import Counter
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from reports.choices import RollupLine
-from reports.models import ReportingPeriod, ReportVersion
+from reports.models import IndicatorRollup, ReportingPeriod, ReportVersion, Rollup, Window
 from reports.rollup import differences
-from tasks.models import Placement, Programme
+from tasks.models import Indicator, Placement, Programme
 from teams.models import Organisation, OrganisationName, Parentage
 
 Checked = tuple[int, list[str]]
@@ -17,15 +18,21 @@ Checked = tuple[int, list[str]]
 
 def wrong_totals() -> Checked:
     """Kept totals that differ from the records."""
-    periods = {period.pk: period for period in ReportingPeriod.objects.all()}
-    number, keys = differences(periods.values())
-    units = Organisation.objects.in_bulk({key.organisation for key in keys})
-    programmes = Programme.objects.in_bulk({key.programme for key in keys})
-    return number, [
-        f"汇总不一致：{units[key.organisation]}，{periods[key.period]}，{programmes[key.programme]}，"
-        f"{RollupLine(key.line).label}"
-        for key in keys
-    ]
+    number, cells = differences(ReportingPeriod.objects.all())
+    units = Organisation.objects.in_bulk({cell.organisation for cell in cells})
+    windows = Window.objects.in_bulk({cell.window for cell in cells})
+    names: dict[str, dict[int, Any]] = {
+        model._meta.db_table: things.in_bulk({cell.thing for cell in cells if cell.table == model._meta.db_table})
+        for model, things in ((Rollup, Programme.objects), (IndicatorRollup, Indicator.objects))
+    }
+    periods = {(row.starts_on, row.ends_on): str(row) for row in ReportingPeriod.objects.all()}
+    sentences = []
+    for cell in cells:
+        window = windows[cell.window]
+        span = periods.get((window.starts_on, window.ends_on), str(window))
+        what = names[cell.table].get(cell.thing, "")
+        sentences.append(f"汇总不一致：{units[cell.organisation]}，{span}，{what}，{RollupLine(cell.line).label}")
+    return number, sentences
 
 
 def wrong_fills() -> Checked:

@@ -42,8 +42,10 @@ def own_line(unit: Organisation) -> str:
 def figures_at(period: ReportingPeriod, unit: Organisation) -> dict[int, Figure]:
     """Programme id → its figure at the unit. One query on the kept totals."""
     line = own_line(unit)
-    rows = Rollup.objects.filter(period=period, organisation=unit).values_list(
-        "programme_id", "line", "people", "visits", "reads", "records"
+    rows = (
+        Rollup.objects.of_periods([period])
+        .filter(organisation=unit, records__gt=0)
+        .values_list("programme_id", "line", "people", "visits", "reads", "records")
     )
     found: dict[int, Figure] = {}
     home: dict[int, int] = defaultdict(int)

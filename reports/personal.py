@@ -69,6 +69,7 @@ RULES = (
     nobody("reports.ReportingPeriod", "报送期", "label", "name"),
     nobody("reports.Rollup", "汇总的数字"),
     nobody("reports.Window", "统计的时段"),
+    nobody("reports.IndicatorWindow", "指标要统计的时段"),
     nobody("reports.IndicatorRollup", "指标的汇总"),
     nobody("reports.IndicatorFigure", "指标的结果", "note", "why_not"),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, figures, home, reports, rules, totals
+from reports.views import boards, figures, home, indicators, reports, rules, totals
 
 app_name = "reports"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("reports/<int:pk>/records/", figures.figure, name="figure"),
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),
+    path("documents/<int:pk>/indicators/", indicators.indicators, name="indicators"),
+    path("indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("indicators/<int:pk>/enter/", indicators.indicator_enter, name="indicator-enter"),
     path("totals/", totals.totals, name="totals"),
     path("totals/export/", totals.totals_export, name="totals-export"),
 ]

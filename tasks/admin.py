@@ -51,5 +51,5 @@ class RecordAdmin(Looking):
 
 @admin.register(RecordChange)
 class RecordChangeAdmin(Looking):
-    shown = ("programme", "occurred_on", "created_at")
-    list_select_related = ("programme",)
+    shown = ("programme", "placement", "organisation", "indicator", "occurred_on", "created_at")
+    list_select_related = ("programme", "placement__site", "organisation", "indicator")

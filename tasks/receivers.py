@@ -8,14 +8,12 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
+from tasks.changes import units_moved
 from tasks.choices import DocumentState, RecordState
-from tasks.models import Assignment, Placement, Record, RecordChange
+from tasks.models import Assignment, Placement, Record
 from teams.closing import Blocker, blocker
 from teams.models import Member, Membership, Organisation, Team
-from teams.models.scope import topmost, under
 from teams.signals import unit_closing, unit_moved
-
-BATCH = 1000
 
 
 @receiver(unit_closing)
@@ -26,19 +24,8 @@ def open_work(sender: Any, *, unit: Organisation, on: date, **kwargs: Any) -> li
 
 @receiver(unit_moved)
 def queue_changes(sender: Any, *, units: Collection[Organisation], since: date, **kwargs: Any) -> None:
-    """Leave a change for every programme and day on which what counts happened at, or was sent by, a unit that may
-    stand elsewhere now: below one that moved, or itself moved later than ``since``. Three queries and the inserts."""
-    moved = Organisation.objects.filter(Q(pk__in=[unit.pk for unit in units]) | Q(parentages__to_on__gt=since))
-    paths = topmost(moved.values_list("path", flat=True))
-    reached = (
-        under(paths, "placement__site__host")
-        | under(paths, "placement__sending")
-        | (Q(placement=None) & under(paths, "organisation"))
-    )
-    touched = Record.objects.approved().filter(reached).order_by().values_list("programme", "occurred_on").distinct()
-    RecordChange.objects.bulk_create(
-        [RecordChange(programme_id=programme, occurred_on=day) for programme, day in touched], batch_size=BATCH
-    )
+    """What counts below them counts elsewhere now."""
+    units_moved(units, since)
 
 
 def _serving(unit: Organisation):

@@ -8,6 +8,7 @@ from django.db import transaction
 from reports.actions.rollups import recount
 from reports.models import Category, CategoryMap, Reporter, ReportingRule
 from reports.periods import lay_out_periods
+from tasks.changes import spans_changed
 from tasks.models import Document, Programme, Task
 from teams import audit
 from teams.models import Organisation, User
@@ -47,7 +48,8 @@ def set_up_rule(
     Reporter.objects.bulk_create(
         [Reporter(rule=rule, organisation=unit, receiver=receiver) for unit, receiver in reporters]
     )
-    lay_out_periods(rule, periods)
+    for period in lay_out_periods(rule, periods):
+        spans_changed(period.ends_on)
     audit.record(actor=actor, verb="设报送规则", target=rule, organisation=document.owner, after={"title": title})
     return rule
 

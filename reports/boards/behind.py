@@ -54,7 +54,7 @@ def behind_below(
 ) -> list[UnitBehind]:
     """Every one of ``units``, which lie below ``top``, also those that are not behind. A constant number of queries
     beside those of the figures. ``indicators`` come with their programmes and those of their tasks prefetched."""
-    figures = figures_in(term, units, indicators, today=today)
+    figures = figures_in(term, top, units, indicators, today=today)
     known = facts_of(top, units, {programme.pk for one in indicators for programme in programmes_of(one)})
     unsent = _unsent(units, term, today)
     found = []

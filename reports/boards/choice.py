@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.indicator_pages import periods_of
 from reports.models import ReportingPeriod
 from tasks.choices import DocumentState, TaskState
-from tasks.indicators.board import periods_of
 from tasks.indicators.words import KIND_WORDS, LEVEL_WORDS
 from tasks.models import Document
 from teams.choices import PART_OF_COMMITTEE, Level, OrganisationKind
@@ -40,15 +40,11 @@ def documents_for(user: User) -> list[Document]:
 
 
 def terms_of(document: Document, today: date) -> list[Term]:
-    """The periods of the document's reporting rules, else its quarters; then each of its years. One query."""
-    periods = ReportingPeriod.objects.filter(rule__document=document).order_by("starts_on", "pk")
-    ruled: dict[str, Term] = {}
-    for period in periods.select_related("rule"):
-        span = Span(period.label, period.name, period.starts_on, period.ends_on)
-        ruled.setdefault(period.label, Term(span, period))
-    plain = [Term(span) for span in periods_of(document, today)]
-    years = [term for term in plain if term.whole_year and term.span.label not in ruled]
-    return [*ruled.values(), *years] if ruled else plain
+    """The spans that the pages of its indicators offer, each with the period that is reported over just these days,
+    where there is one. Two queries."""
+    periods = ReportingPeriod.objects.filter(rule__document=document).select_related("rule").order_by("-pk")
+    kept = {(period.starts_on, period.ends_on): period for period in periods}
+    return [Term(span, kept.get((span.starts_on, span.ends_on))) for span in periods_of(document, today)]
 
 
 def term_asked(terms: Sequence[Term], label: str, today: date) -> Term:

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from reports.boards.choice import Term
-from reports.kept import KeptFigure, figures_of, reckoned
+from reports.kept import Kept, KeptFigure, figures_of, plain
 from tasks.choices import Bound, Measure
 from tasks.indicators.measures import Bar
-from tasks.indicators.words import BOUND_WORDS, number_words, unit_of
+from tasks.indicators.values import Reckoner
+from tasks.indicators.words import BOUND_WORDS, number_words, result_words, unit_of
 from tasks.models import Indicator, Task
 from teams.models import Organisation
 
@@ -35,7 +36,7 @@ class Row:
 
     @property
     def value(self) -> str:
-        return value_words(self.figure, self.indicator)
+        return result_words(self.figure, self.indicator)
 
     @property
     def asked(self) -> str:
@@ -48,12 +49,20 @@ class Row:
 
 
 def figures_in(
-    term: Term, units: Collection[Organisation], indicators: Collection[Indicator], *, today: date
+    term: Term, top: Organisation, units: Collection[Organisation], indicators: Collection[Indicator], *, today: date
 ) -> Figures:
-    """(unit, indicator) → its figure: from the kept ones where a rule has this period, else reckoned now."""
+    """(unit, indicator) → its figure at ``units``, which are ``top`` or lie below it: from the kept ones where a rule
+    has this period, else reckoned now. A constant number of queries."""
+    if not units or not indicators:
+        return {}
     if term.period is not None:
         return figures_of(term.period, units, indicators, today=today)
-    return reckoned(term.span, units, indicators, today=today)
+    reckoner = Reckoner(indicators, top, term.span, today, others=units, source=Kept)
+    return {
+        (unit.pk, indicator.pk): plain(reckoner.figure(indicator.pk, unit.pk))
+        for unit in units
+        for indicator in indicators
+    }
 
 
 def by_task(rows: Collection[Row]) -> list[tuple[Task | None, list[Row]]]:
@@ -66,26 +75,13 @@ def by_task(rows: Collection[Row]) -> list[tuple[Task | None, list[Row]]]:
 
 def figure_url(indicator: Indicator, unit: Organisation, term: Term) -> str:
     query = urlencode({"organisation": unit.code, "period": term.span.label})
-    return f"{reverse('tasks:indicator', args=[indicator.pk])}?{query}"
-
-
-def value_words(figure: KeptFigure, indicator: Indicator) -> str:
-    """45个, 33.3%, 3个里2个达到, 已完成; "" where there is no value."""
-    if figure.value is None:
-        return ""
-    if figure.asked is not None:
-        return f"{figure.asked}个里{figure.reached}个达到"
-    if indicator.measure == Measure.MILESTONE:
-        return "已完成" if figure.met else "未完成"
-    if indicator.measure == Measure.COMPOSITE:
-        return {True: "已达到", False: "没有达到", None: "还不能判断"}[figure.met]
-    return number_words(_short(figure.value, indicator), unit_of(indicator))
+    return f"{reverse('reports:indicator', args=[indicator.pk])}?{query}"
 
 
 def bar_words(figure: KeptFigure, indicator: Indicator) -> str:
     """What is asked of the unit itself: 不少于50个; "" where nothing is, or no number."""
     bar = figure.bar
-    if figure.asked is not None:
+    if counts_each(figure):
         return f"{figure.asked}个都达到"
     if bar is None:
         return ""
@@ -103,7 +99,7 @@ def bar_words(figure: KeptFigure, indicator: Indicator) -> str:
 def missing_words(figure: KeptFigure, indicator: Indicator) -> str:
     """How much there is still to do: 差12个; "" where it cannot be counted, or nothing is missing."""
     if figure.asked is not None and figure.reached is not None:
-        left: Decimal = Decimal(figure.asked - figure.reached)
+        left = Decimal(figure.asked - figure.reached)
         return f"差{left}个" if left > 0 else ""
     bar = figure.bar
     if bar is None or bar.value is None or bar.bound not in UPWARD or indicator.measure in YES_OR_NO:
@@ -113,9 +109,14 @@ def missing_words(figure: KeptFigure, indicator: Indicator) -> str:
     return f"差{number_words(_short(left, indicator), points)}" if left > 0 else ""
 
 
+def counts_each(figure: KeptFigure) -> bool:
+    """Whether the value counts the units or persons who have what is asked of each."""
+    return figure.asked is not None and figure.reached is not None
+
+
 def goal_of(figure: KeptFigure, indicator: Indicator) -> Bar | None:
     """What the value is held against, as a number: how many are asked where each of them is."""
-    if figure.asked is not None:
+    if figure.asked is not None and counts_each(figure):
         return Bar(Bound.AT_LEAST, Decimal(figure.asked))
     return figure.bar if figure.bar and figure.bar.value is not None else None
 
@@ -123,7 +124,7 @@ def goal_of(figure: KeptFigure, indicator: Indicator) -> Bar | None:
 def is_asked(figure: KeptFigure, indicator: Indicator) -> bool:
     """Whether anything is asked of the unit itself: what is asked of the whole is not asked of each one below."""
     below = indicator.measure in (Measure.COVERAGE, Measure.TREND)
-    return figure.bar is not None or figure.asked is not None or below
+    return figure.bar is not None or counts_each(figure) or below
 
 
 def is_share(indicator: Indicator) -> bool:
@@ -133,7 +134,7 @@ def is_share(indicator: Indicator) -> bool:
 
 def has_size(figure: KeptFigure, indicator: Indicator) -> bool:
     """Whether the figure is more than done or not done."""
-    return figure.asked is not None or indicator.measure not in YES_OR_NO
+    return counts_each(figure) or indicator.measure not in YES_OR_NO
 
 
 def _short(value: Decimal, indicator: Indicator) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, figures_in, goal_of, is_asked, is_share
+from reports.boards.figures import Row, counts_each, figures_in, goal_of, is_asked, is_share
 from tasks.indicators.words import KIND_WORDS, LEVEL_WORDS, number_words
 from tasks.models import Indicator
 from tasks.progress import Pace
@@ -44,7 +44,7 @@ class Group:
     def share(self) -> bool:
         """Whether the bars are the values themselves, not how much of its own target each unit has."""
         figure, indicator = self.rows[0].row.figure, self.rows[0].row.indicator
-        return is_share(indicator) and figure.asked is None
+        return is_share(indicator) and not counts_each(figure)
 
     @property
     def too_few(self) -> bool:
@@ -71,9 +71,11 @@ class Group:
         return number_words(round(Decimal(median(shares)), 1), "%") if len(shares) >= LEAST else ""
 
 
-def groups_of(indicator: Indicator, units: Collection[Organisation], term: Term, *, today: date) -> list[Group]:
-    """``units`` (with their tags prefetched) by level, kind and tag; one with several tags stands in each group."""
-    figures = figures_in(term, units, [indicator], today=today)
+def groups_of(
+    indicator: Indicator, top: Organisation, units: Collection[Organisation], term: Term, *, today: date
+) -> list[Group]:
+    """``units`` below ``top`` (their tags prefetched) by level, kind and tag; one with several tags stands in each."""
+    figures = figures_in(term, top, units, [indicator], today=today)
     found: dict[tuple[int, str, str], list[Compared]] = {}
     for unit in units:
         row = Row(indicator, figures[unit.pk, indicator.pk], unit, term)
@@ -87,7 +89,7 @@ def groups_of(indicator: Indicator, units: Collection[Organisation], term: Term,
 
 def _scale(row: Row) -> Pace:
     figure, goal = row.figure, goal_of(row.figure, row.indicator)
-    if not is_share(row.indicator) or figure.asked is not None:
+    if not is_share(row.indicator) or counts_each(figure):
         return figure.pace
     if figure.value is None:
         return Pace(None, "")

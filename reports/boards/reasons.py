@@ -63,7 +63,7 @@ def facts_of(top: Organisation, units: Collection[Organisation], programmes: Col
 def reasons_of(indicator: Indicator, figure: KeptFigure, unit: int, known: Known) -> list[str]:
     """尚未派队, 没有记录, 待审3条, 退回未改2条, 没有填报; where nothing stands still, that there is just not enough."""
     if indicator.feed == Feed.TYPED:
-        silent = figure.value is None or _not_done(indicator, figure)
+        silent = figure.value is None or (indicator.measure == Measure.MILESTONE and not figure.met)
         return ["没有填报" if silent else "填报的数还不够"]
     if indicator.feed != Feed.RECORDS:
         return [figure.why_not or "算出的数还不够"]
@@ -84,10 +84,6 @@ def _standing_still(indicator: Indicator, figure: KeptFigure, unit: int, known: 
     if returned:
         found.append(f"退回未改{returned}条")
     return found
-
-
-def _not_done(indicator: Indicator, figure: KeptFigure) -> bool:
-    return indicator.measure == Measure.MILESTONE and figure.asked is None and not figure.met
 
 
 def _here(top: Organisation, host: str, sending: str) -> Q:

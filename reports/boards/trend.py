@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, figures_in, goal_of, has_size
+from reports.boards.figures import Row, counts_each, figures_in, goal_of, has_size
 from reports.charts import Chart, Point, columns
 from tasks.indicators.words import number_words, unit_of
 from tasks.models import Indicator
@@ -39,7 +39,7 @@ class Moment:
 
     @property
     def expected_words(self) -> str:
-        unit = "" if self.row.figure.asked is not None else unit_of(self.row.indicator)
+        unit = "" if counts_each(self.row.figure) else unit_of(self.row.indicator)
         return "" if self.expected is None else number_words(round(self.expected, 1), unit or "个")
 
 
@@ -54,7 +54,7 @@ def trend_of(indicator: Indicator, unit: Organisation, terms: Sequence[Term], *,
     moments = []
     for term in terms:
         day = min(today, term.span.ends_on)
-        figure = figures_in(term, [unit], [indicator], today=day)[unit.pk, indicator.pk]
+        figure = figures_in(term, unit, [unit], [indicator], today=day)[unit.pk, indicator.pk]
         moments.append(Moment(Row(indicator, figure, unit, term), term.span.ends_on > today))
     drawn = any(moment.row.figure.value is not None and has_size(moment.row.figure, indicator) for moment in moments)
     title = f"{indicator}，{unit}"
@@ -63,12 +63,12 @@ def trend_of(indicator: Indicator, unit: Organisation, terms: Sequence[Term], *,
 
 def _point(moment: Moment) -> Point:
     figure, row = moment.row.figure, moment.row
-    short = f"{figure.reached}/{figure.asked}" if figure.asked is not None else row.value
+    short = f"{figure.reached}/{figure.asked}" if counts_each(figure) else row.value
     return Point(
         name=row.term.span.name,
         value=figure.value,
         words=(short if figure.value is not None else "尚无数据"),
-        waiting=figure.waiting if figure.asked is None else Decimal(0),
+        waiting=Decimal(0) if counts_each(figure) else figure.waiting,
         goal=moment.goal,
         expected=moment.expected,
     )

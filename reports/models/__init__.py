@@ -12,7 +12,7 @@ from reports.models.reports import (
     ReportVersion,
     VersionFile,
 )
-from reports.models.rollups import IndicatorFigure, IndicatorRollup, Rollup, Window
+from reports.models.rollups import IndicatorFigure, IndicatorRollup, IndicatorWindow, Rollup, Window
 from reports.models.rules import Category, CategoryMap, Reporter, ReportingPeriod, ReportingRule
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Export",
     "IndicatorFigure",
     "IndicatorRollup",
+    "IndicatorWindow",
     "LineEdit",
     "LineSentence",
     "Report",

@@ -29,8 +29,8 @@ from reports.boards.figures import Row, by_task, figures_in
 from reports.boards.trend import trend_of
 from reports.figures import as_of
 from reports.forms.boards import BoardFilter
+from reports.indicator_pages import unit_shown
 from tasks.access import get_document_for
-from tasks.indicators.board import unit_shown
 from tasks.models import Document, Indicator
 from teams.access import requires
 from teams.models import Organisation
@@ -63,7 +63,7 @@ class Asked:
     def indicators(self) -> list[Indicator]:
         """Those that stand in the ledger, with what boards read of them. Five queries."""
         rows = self.document.indicators.listed().select_related("task", "document")
-        return list(rows.prefetch_related("programmes", "task__programmes"))
+        return list(rows.prefetch_related("programmes", "task__programmes", "targets__units"))
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:
@@ -121,7 +121,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, EMPTY)
     form = asked.form()
     light = form.cleaned_data.get("light", "")
-    figures = figures_in(asked.term, [asked.unit], asked.indicators, today=asked.today)
+    figures = figures_in(asked.term, asked.unit, [asked.unit], asked.indicators, today=asked.today)
     rows = [Row(one, figures[asked.unit.pk, one.pk], asked.unit, asked.term) for one in asked.indicators]
     shown = [row for row in rows if not light or row.figure.pace.light == light]
     trends = {row.indicator.pk: asked.url("reports:board-trend", indicator=row.indicator.pk) for row in shown}
@@ -166,7 +166,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
     indicator = asked.indicator or asked.indicators[0]
     units = list(asked.below().prefetch_related("tags")[: groups.MOST + 1])
     few = units if len(units) <= groups.MOST else []
-    found = groups.groups_of(indicator, few, asked.term, today=asked.today)
+    found = groups.groups_of(indicator, asked.unit, few, asked.term, today=asked.today)
     more = {"indicator": indicator, "groups": found, "too_many": len(units) > groups.MOST}
     return _page(request, "reports/board_groups.html", asked, asked.form(), **more)
 

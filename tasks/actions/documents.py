@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from tasks.changes import indicators_changed
 from tasks.models import Assignment, Document, Target
 from teams import audit
 from teams.models import User
@@ -35,6 +36,7 @@ def set_period(*, actor: User, document: Document, starts_on: date, ends_on: dat
     for target in Target.objects.filter(indicator__document=document, due_printed__startswith="--"):
         target.due = dated_in(target.due_printed, starts_on, ends_on)
         target.save(update_fields=["due"])
+    indicators_changed(document.indicators.all())
     after = {"starts_on": _text(starts_on), "ends_on": _text(ends_on)}
     audit.record(actor=actor, verb="设执行期", target=document, organisation=document.owner, before=before, after=after)
     return outside

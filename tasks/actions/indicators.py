@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 
+from tasks.changes import entry_typed, indicators_changed
 from tasks.choices import Feed, Measure, TaskState
 from tasks.indicators.asked import problem_with
 from tasks.indicators.loops import loop_from
@@ -131,6 +132,7 @@ def enter_value(
         by=actor,
         by_name=str(actor),
     )
+    entry_typed(entry)
     after = {"as_of": as_of.isoformat(), "value": str(value), "source": entry.source}
     audit.record(actor=actor, verb="填报指标", target=entry, organisation=organisation, after=after)
     return entry
@@ -157,6 +159,7 @@ def _keep(
     indicator.programmes.set(programmes)
     indicator.parts.set(parts)
     _check_loops(indicator)
+    indicators_changed([indicator])
     asked_before = targets_words(indicator.targets.prefetch_related("units").select_related("indicator"))
     _keep_targets(indicator, targets)
     asked = targets_words(indicator.targets.prefetch_related("units").select_related("indicator"))

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tasks.actions.implementing import chain_of, end_links_elsewhere
 from tasks.actions.ledger_rows import LedgerWriter
+from tasks.changes import indicators_changed
 from tasks.choices import DocumentState, ReadingState
 from tasks.models import Document, DocumentReading, Issuer, Sorting
 from tasks.readings.header import document_values
@@ -39,6 +40,7 @@ def confirm_reading(*, actor: User, reading: DocumentReading, as_proposed: bool 
         sorting = _open_sorting(actor, locked, document)
         LedgerWriter(document, sorting, placed=not locked.of_ledger).write(plan)
         _close(locked, document)
+        indicators_changed(document.indicators.all())
         after = {"tasks": len(plan.tasks), "responsible": plan.links, "indicators": len(plan.goals)}
         verb = "台账入库" if sorting.number == 1 else "再次梳理"
         audit.record(actor=actor, verb=verb, target=document, organisation=document.owner, after=after)

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tasks.changes import record_changed
 from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingState
 from tasks.history import SENDINGS
 from tasks.indicators.asked import check_values, values_words
-from tasks.models import Placement, PlanStep, Programme, Record, RecordChange, RecordValue, Review, Undertaking
+from tasks.models import Placement, PlanStep, Programme, Record, RecordValue, Review, Undertaking
 from tasks.notices import settle_record_returned
 from tasks.said import plain, said_of
 from teams import audit
@@ -190,7 +191,7 @@ def reviewing_unit(placement: Placement | None, organisation: Organisation) -> O
 @transaction.atomic
 def submit(*, actor: User, record: Record, at: datetime | None = None, base: int | None = None) -> Record:
     """Send a draft or a corrected record to review, at ``at`` (default: now). Its version moves: whoever still holds
-    the text from before has not seen it sent.
+    the text from before has not seen it sent. It stands in the roll-ups as waiting.
 
     A resend changes nothing: of what waits already, or, by its ``base`` (see :func:`save_draft`), of a sending that was
     returned meanwhile. Raises ValidationError by field if something required is missing, or if the record was approved.
@@ -213,6 +214,7 @@ def submit(*, actor: User, record: Record, at: datetime | None = None, base: int
     reviewer = reviewing_unit(record.placement, record.organisation)
     move_to(record, RecordState.SUBMITTED, version=record.version + 1, reviewer=reviewer, submitted_at=at)
     take_step(record, verb, actor, at=at, said=said_of(record))
+    record_changed(record)
     if verb == ReviewVerb.RESUBMITTED:
         settle_record_returned(record)
     return record
@@ -234,7 +236,7 @@ def said_by(user: User, record: Record) -> bool:
 def approve(*, actor: User, record: Record, note: str = "", at: datetime | None = None) -> Record:
     """Let the record count. Who approves what they said themselves must say in ``note`` why no second person did.
 
-    Raises ValidationError if it is not waiting. Leaves a RecordChange for the roll-ups.
+    Raises ValidationError if it is not waiting. Leaves the change for the roll-ups.
     """
     record = locked_waiting(record)
     if said_by(actor, record) and not note.strip():
@@ -242,7 +244,7 @@ def approve(*, actor: User, record: Record, note: str = "", at: datetime | None 
     at = at or timezone.now()
     move_to(record, RecordState.APPROVED, decided_at=at, return_reason="")
     take_step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
-    RecordChange.objects.create(programme_id=record.programme_id, occurred_on=record.occurred_on)
+    record_changed(record)
     return record
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tasks.actions.records import locked_waiting, move_to, take_step
+from tasks.changes import record_changed
 from tasks.choices import MarkedField, RecordState, ReviewVerb
 from tasks.indicators.asked import indicators_asked
 from tasks.marks import name_of, place_of
@@ -55,6 +56,7 @@ def return_record(
     at = at or timezone.now()
     move_to(record, RecordState.RETURNED, decided_at=at, return_reason=reason)
     step = take_step(record, ReviewVerb.RETURNED, actor, reason, at=at)
+    record_changed(record)
     ReviewMark.objects.bulk_create(
         ReviewMark(review=step, field=mark.field, note=mark.note, indicator=mark.indicator, photo=mark.photo)
         for mark in marks

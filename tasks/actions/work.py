@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from tasks.changes import indicators_changed, programme_changed
 from tasks.choices import Counting, RecordState
-from tasks.models import Document, Programme, Record, RecordChange, Task
+from tasks.models import Document, Indicator, Programme, Record, Task
 from teams import audit
 from teams.models import Organisation, User
 
@@ -52,15 +53,15 @@ def edit_programme(*, actor: User, programme: Programme, **said: Any) -> Program
     before = {field: _text(getattr(programme, field)) for field in moved}
     if "counting" in moved:
         _check_counting(programme, moved["counting"])
+    fed_before = programme.task_id
     for field, value in moved.items():
         setattr(programme, field, value)
     programme.full_clean()
     programme.save(update_fields=[*moved, "search_text"])
     if moved.keys() & {"counting", "task"}:
-        touched = Record.objects.filter(programme=programme).approved().values_list("occurred_on", flat=True)
-        RecordChange.objects.bulk_create(
-            RecordChange(programme=programme, occurred_on=day) for day in sorted(set(touched.order_by()))
-        )
+        programme_changed(programme)
+    if "task" in moved:
+        indicators_changed(Indicator.objects.filter(task__in={fed_before, programme.task_id} - {None}))
     audit.record(
         actor=actor,
         verb="修改项目",

@@ -189,8 +189,12 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["-occurred_on", "-created_at", "id"], name="record_by_day"),
             models.Index(fields=["programme", "occurred_on"], name="record_by_programme"),
+            # What one unit recorded for itself: folding changes reads it anew.
+            models.Index(
+                fields=["organisation", "programme", "occurred_on"], condition=Q(placement=None), name="record_of_unit"
+            ),
             models.Index(fields=["reviewer", "state"], name="record_by_reviewer"),
-            models.Index(fields=["placement", "occurred_on"], name="record_by_placement"),
+            models.Index(fields=["placement", "programme", "occurred_on"], name="record_by_placement"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -284,10 +288,22 @@ class RecordChange(models.Model):
     """One touch of something that counts, left for ``reports`` to fold into the roll-ups and delete.
 
     A queue, never a watermark in time: the row is written in the transaction of the change, so it
-    appears exactly when the change does. It holds where the record counted, not what it said.
+    appears exactly when the change does. It holds where something counted, not what it said; what is empty says
+    "any". So there are
+
+    - a record: its programme, its placement or unit, its day; a row more for each indicator that it says a number of;
+    - an entry typed in: the indicator, the unit, the day;
+    - a programme on a day, wherever; an indicator, wherever and whenever (``occurred_on`` is the day of the change);
+    - a unit that stands elsewhere from a day on;
+    - nothing but a day: other spans of days are reckoned in from now on.
     """
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+", null=True, blank=True)
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="+", null=True, blank=True, db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", null=True, blank=True, db_index=False
+    )
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", null=True, blank=True, db_index=False)
     occurred_on = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -296,4 +312,4 @@ class RecordChange(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.occurred_on}"
+        return f"{self.programme or self.indicator or self.organisation or ''} {self.occurred_on}"

@@ -121,7 +121,7 @@ def test_the_board_shows_value_target_pace_light_and_what_waits(cast, official, 
     page = shown(official)
     assert "40人" in page and "不少于1000人" in page and "待审1条，7人" in page
     assert "完成4%，序时46%" in page and '<span class="st behind">滞后</span>' in page
-    assert f"{reverse('tasks:indicator', args=[people.pk])}?organisation=440902&amp;period=2026Q2" in page
+    assert f"{reverse('reports:indicator', args=[people.pk])}?organisation=440902&amp;period=2026Q2" in page
 
 
 def test_the_board_is_cut_down_to_a_light(cast, official, rule, people):

@@ -18,7 +18,7 @@ from tasks.counting import Reading, people_total
 from tasks.models import Record, RecordChange
 from teams.models import Parentage
 from tests.cast import make_placement, make_record
-from tests.reports.world import cells, make_rule, own_programme, second_quarter
+from tests.reports.world import cells, make_report, make_rule, own_programme, second_quarter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -126,17 +126,14 @@ def test_what_a_unit_did_before_it_closed_still_reaches_its_superiors(cast, peri
     assert cells(period)["团茂南区委", "创文巩卫工作", "host"] == (40, 40, 0, 1)
 
 
-def test_programmes_outside_the_rule_are_not_in_its_cells(cast, period):
+def test_what_no_rule_covers_is_kept_too_and_stands_in_no_report(cast, period):
     other = type(cast.document).objects.create(title="别的方案", short_title="别的方案", owner=cast.district)
     programme = type(cast.cleaning).objects.create(name="别的项目", owner=cast.district, document=other)
     row = make_placement(other, cast.campus.site, [programme], 3, cast.college)
     make_record(cast, placement=row)
-    fold()
-    assert cells(period) == {}
-    other.implements = cast.document
-    other.save(update_fields=["implements"])
-    full([period])
+    report = make_report(cast, period.rule)
     assert cells(period)["团茂南区委", "别的项目", "host"] == (40, 40, 0, 1)
+    assert not report.lines.filter(programme=programme).exists()
 
 
 def test_a_fold_deletes_the_changes_it_read_and_a_second_finds_nothing_to_do(cast, period):

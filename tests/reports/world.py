@@ -47,7 +47,9 @@ def cells(period: ReportingPeriod) -> dict[tuple[str, str, str], tuple[int, int,
             cell.reads,
             cell.records,
         )
-        for cell in Rollup.objects.filter(period=period).select_related("organisation", "programme")
+        for cell in Rollup.objects.of_periods([period])
+        .filter(records__gt=0)
+        .select_related("organisation", "programme")
     }
 
 

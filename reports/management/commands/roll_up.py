@@ -22,7 +22,7 @@ class Command(AnsweringCommand):
         periods = list(ReportingPeriod.objects.filter(label=options["period"]))
         if not periods:
             raise self.misused(f"没有代号为{options['period']}的报送期。")
-        rows = Rollup.objects.filter(period__in=periods)
+        rows = Rollup.objects.of_periods(periods).filter(records__gt=0)
         if options["organisation"]:
             unit = Organisation.objects.filter(code=options["organisation"]).first()
             if unit is None:

@@ -1,0 +1,408 @@
+"""SQL that keeps the totals: what is to be reckoned, the tree of the day, sums up the tree, and what is written.
+
+Everything works on temporary tables that live for one fold, so that a statement treats all rows at once and the number
+of statements does not depend on that of rows; only the levels of the tree are gone through one by one, which was the
+fastest of eight ways tried. Both tables of totals are kept by the same statements: in between, their figures are called
+a, b, c, d, e (``reports.rollup.reading`` says what they are), and what is totalled is a thing. Every statement is a
+constant of this package; data goes in as parameters alone.
+"""
+
+from reports.rollup import reading
+
+_WANTED = "window_id bigint, thing_id bigint, starts_on date, ends_on date, day date, rule varchar(12), over integer"
+_FIGURES = ", ".join(f"{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
+_OWN = ", ".join(f"own_{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
+_DAYS = "first_on date, last_on date"
+
+# What a fold works on, by name. ``day`` is always the day of the tree.
+TABLES = {
+    # The queue as it was read.
+    "change": "id bigint, programme_id bigint, placement_id bigint, organisation_id bigint, indicator_id bigint, day date",
+    "moved": "unit_id bigint, since date",
+    # Which programmes feed which indicators.
+    "fed": "indicator_id bigint, programme_id bigint",
+    # What is recounted whole; and the units of what a change touches, with the places that are read for them.
+    "pair": _WANTED,
+    "due": f"{_WANTED}, unit_id bigint, line varchar(4)",
+    "spot": f"{_WANTED}, placement_id bigint, organisation_id bigint",
+    "touched": "programme_id bigint, indicator_id bigint, day date, unit_id bigint, line varchar(4)",
+    "leaf": f"window_id bigint, thing_id bigint, day date, host_id bigint, home_id bigint, {_FIGURES}, {_DAYS}",
+    # The units concerned with all above them. In a university (``campus``) what was done stands on both lines.
+    "edge": "day date, unit_id bigint, parent_id bigint",
+    "tree": "day date, unit_id bigint, parent_id bigint, depth integer, campus boolean",
+    # Cells: parts that add up to a cell; whole ones; what a unit has itself; by how much a cell grows.
+    "part": f"depth integer, window_id bigint, thing_id bigint, day date, unit_id bigint, line varchar(4), {_OWN}, "
+    f"{_FIGURES}, {_DAYS}",
+    "fresh": f"window_id bigint, thing_id bigint, unit_id bigint, line varchar(4), {_OWN}, {_FIGURES}, {_DAYS}",
+    "own": f"window_id bigint, thing_id bigint, unit_id bigint, line varchar(4), {_FIGURES}, {_DAYS}",
+    "gain": f"window_id bigint, thing_id bigint, day date, unit_id bigint, line varchar(4), {_OWN}, {_FIGURES}",
+    # Where a cell was made, altered or removed.
+    "altered": "window_id bigint, unit_id bigint",
+}
+
+WORK = ("due", "spot", "leaf", "edge", "tree", "part", "fresh", "own", "gain", "altered")
+
+# --- what is to be reckoned -------------------------------------------------------------------------------------------
+
+READ_CHANGES = """
+INSERT INTO change SELECT id, programme_id, placement_id, organisation_id, indicator_id, occurred_on
+FROM tasks_recordchange
+"""
+PLAN_CHANGED = "SELECT COUNT(*) FROM change WHERE programme_id IS NULL AND organisation_id IS NULL"
+DELETE_CHANGES = "DELETE FROM tasks_recordchange WHERE id IN (SELECT id FROM change)"
+
+# All that lies under a unit of which a change says that it stands elsewhere now.
+READ_MOVED = """
+INSERT INTO moved
+SELECT below.id, MIN(c.day)
+FROM change c
+JOIN teams_organisation unit ON unit.id = c.organisation_id
+JOIN teams_organisation below ON SUBSTR(below.path, 1, LENGTH(unit.path)) = unit.path
+WHERE c.programme_id IS NULL AND c.indicator_id IS NULL
+GROUP BY below.id
+"""
+
+# As tasks.indicators.readings.programmes_of has it: those that it names, else those of its task.
+READ_FED = """
+INSERT INTO fed
+SELECT indicator_id, programme_id FROM tasks_indicator_programmes
+UNION ALL
+SELECT i.id, p.id FROM tasks_indicator i JOIN tasks_programme p ON p.task_id = i.task_id
+WHERE i.id NOT IN (SELECT indicator_id FROM tasks_indicator_programmes)
+"""
+
+# The places at which a record counts, by both lines; a placement's own, or the unit's that recorded for itself.
+READ_TOUCHED = """
+INSERT INTO touched
+WITH placed AS (
+    SELECT c.programme_id, c.indicator_id, c.day, s.host_id, p.sending_id
+    FROM change c JOIN tasks_placement p ON p.id = c.placement_id JOIN teams_site s ON s.id = p.site_id
+), own AS (
+    SELECT programme_id, indicator_id, day, organisation_id FROM change
+    WHERE placement_id IS NULL AND organisation_id IS NOT NULL
+      AND (programme_id IS NOT NULL OR indicator_id IS NOT NULL)
+)
+SELECT programme_id, indicator_id, day, host_id, 'host' FROM placed
+UNION SELECT programme_id, indicator_id, day, host_id, 'home' FROM placed
+UNION SELECT programme_id, indicator_id, day, sending_id, 'home' FROM placed WHERE sending_id IS NOT NULL
+UNION SELECT programme_id, indicator_id, day, organisation_id, 'host' FROM own
+UNION SELECT programme_id, indicator_id, day, organisation_id, 'home' FROM own
+"""
+
+_PROGRAMME = 'w.id, p.id, w.starts_on, w.ends_on, w."on", p.counting, NULL'
+_INDICATOR = """w.id, i.id, w.starts_on, w.ends_on, w."on",
+    CASE WHEN i.feed = 'typed' THEN 'typed' WHEN i.measure = 'latest' THEN 'latest' WHEN i.measure = 'milestone'
+        THEN 'records' ELSE i.counts END, i.qualifies_over"""
+_PROGRAMMES = "reports_window w JOIN tasks_programme p ON w.of_period"
+_INDICATORS = """reports_indicatorwindow asked
+    JOIN reports_window w ON w.id = asked.window_id JOIN tasks_indicator i ON i.id = asked.indicator_id"""
+
+_CHANGED_PROGRAMMES = """
+SELECT c.programme_id FROM change c
+WHERE c.placement_id IS NULL AND c.organisation_id IS NULL AND c.day BETWEEN w.starts_on AND w.ends_on
+"""
+
+# Whole: what has not been counted yet; a programme that was changed; what stands on the account of a unit that moved.
+_WHOLE_PROGRAMMES = f"""
+INSERT INTO pair SELECT {_PROGRAMME} FROM {_PROGRAMMES}
+WHERE NOT w.counted OR p.id IN ({_CHANGED_PROGRAMMES})
+    OR (w.id, p.id) IN (
+        SELECT kept.window_id, kept.programme_id FROM moved m
+        JOIN reports_rollup kept ON kept.organisation_id = m.unit_id JOIN reports_window w ON w.id = kept.window_id
+        WHERE w."on" >= m.since
+    )
+"""
+_WHOLE_INDICATORS = f"""
+INSERT INTO pair SELECT {_INDICATOR} FROM {_INDICATORS}
+WHERE NOT asked.counted
+    OR i.id IN (SELECT indicator_id FROM change WHERE organisation_id IS NULL AND placement_id IS NULL)
+    OR i.id IN (SELECT f.indicator_id FROM fed f WHERE f.programme_id IN ({_CHANGED_PROGRAMMES}))
+    OR (w.id, i.id) IN (
+        SELECT kept.window_id, kept.indicator_id FROM moved m
+        JOIN reports_indicatorrollup kept ON kept.organisation_id = m.unit_id
+        JOIN reports_window w ON w.id = kept.window_id
+        WHERE w."on" >= m.since
+    )
+"""
+# Or all that is kept for the periods that end on one of some days.
+_EVERY_PROGRAMME = f'INSERT INTO pair SELECT {_PROGRAMME} FROM {_PROGRAMMES} WHERE w."on" IN ({{days}})'
+_EVERY_INDICATOR = f'INSERT INTO pair SELECT {_INDICATOR} FROM {_INDICATORS} WHERE w."on" IN ({{days}})'
+
+_NOT_WHOLE = "NOT EXISTS (SELECT 1 FROM pair WHERE pair.window_id = w.id AND pair.thing_id = {thing})"
+_DUE_PROGRAMMES = f"""
+INSERT INTO due SELECT DISTINCT {_PROGRAMME}, t.unit_id, t.line
+FROM touched t JOIN tasks_programme p ON p.id = t.programme_id
+JOIN reports_window w ON w.of_period AND t.day BETWEEN w.starts_on AND w.ends_on
+WHERE {_NOT_WHOLE.format(thing="p.id")}
+"""
+_DUE_INDICATORS = f"""
+INSERT INTO due SELECT DISTINCT {_INDICATOR}, t.unit_id, t.line
+FROM (
+    SELECT t.indicator_id, t.day, t.unit_id, t.line FROM touched t WHERE t.indicator_id IS NOT NULL
+    UNION SELECT f.indicator_id, t.day, t.unit_id, t.line FROM touched t JOIN fed f ON f.programme_id = t.programme_id
+) t CROSS JOIN {_INDICATORS}
+WHERE asked.indicator_id = t.indicator_id AND t.day BETWEEN w.starts_on AND w.ends_on
+    AND {_NOT_WHOLE.format(thing="i.id")}
+"""
+
+_SPOT = "d.window_id, d.thing_id, d.starts_on, d.ends_on, d.day, d.rule, d.over"
+FIND_SPOTS = f"""
+INSERT INTO spot
+SELECT {_SPOT}, p.id, NULL FROM due d
+JOIN teams_site s ON s.host_id = d.unit_id JOIN tasks_placement p ON p.site_id = s.id
+UNION SELECT {_SPOT}, p.id, NULL FROM due d JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
+UNION SELECT {_SPOT}, NULL, d.unit_id FROM due d
+"""
+
+BOUNDS = "SELECT MIN(starts_on), MAX(ends_on) FROM (SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due) w"
+
+# --- the tree of the day ----------------------------------------------------------------------------------------------
+
+# The parent of a unit on a day, by the rule of teams.tree.parent_on.
+_PARENT = """
+(SELECT known.parent_id FROM teams_parentage known
+ WHERE known.organisation_id = {unit} AND known.from_on = COALESCE(
+    (SELECT MAX(begun.from_on) FROM teams_parentage begun
+     WHERE begun.organisation_id = {unit} AND begun.from_on <= {day}),
+    (SELECT MIN(nearest.from_on) FROM teams_parentage nearest WHERE nearest.organisation_id = {unit}))
+ LIMIT 1)
+"""
+
+# Upwards from every unit concerned. UNION takes each once, so that it ends whatever the rows say.
+CLIMB = f"""
+INSERT INTO edge
+WITH RECURSIVE concerned (day, unit_id) AS (
+    SELECT day, host_id FROM leaf UNION SELECT day, home_id FROM leaf WHERE home_id IS NOT NULL
+    UNION SELECT day, unit_id FROM due
+), climb (day, unit_id, parent_id) AS (
+    SELECT day, unit_id, {_PARENT.format(unit="concerned.unit_id", day="concerned.day")} FROM concerned
+    UNION
+    SELECT low.day, low.parent_id, {_PARENT.format(unit="low.parent_id", day="low.day")} FROM climb low
+    WHERE low.parent_id IS NOT NULL
+)
+SELECT day, unit_id, parent_id FROM climb
+"""
+# And down again, to know how deep each stands and what is above it.
+PLANT = """
+INSERT INTO tree
+WITH RECURSIVE standing (day, unit_id, parent_id, depth, campus) AS (
+    SELECT e.day, e.unit_id, e.parent_id, 0, u.kind = 'university'
+    FROM edge e JOIN teams_organisation u ON u.id = e.unit_id WHERE e.parent_id IS NULL
+    UNION ALL
+    SELECT e.day, e.unit_id, e.parent_id, above.depth + 1, above.campus OR u.kind = 'university'
+    FROM standing above JOIN edge e ON e.day = above.day AND e.parent_id = above.unit_id
+    JOIN teams_organisation u ON u.id = e.unit_id
+)
+SELECT day, unit_id, parent_id, depth, campus FROM standing
+"""
+DEEPEST = "SELECT COALESCE(MAX(depth), 0) FROM tree"
+
+# --- sums up the tree -------------------------------------------------------------------------------------------------
+
+# What a leaf is to its two units. The home line is kept where it differs, and for all that a university did.
+_BOTH_LINES = """
+SELECT t.depth, leaf.window_id, leaf.thing_id, leaf.day, leaf.host_id AS unit_id, 'host' AS line,
+    a, b, c, d, e, first_on, last_on
+FROM leaf JOIN tree t ON t.day = leaf.day AND t.unit_id = leaf.host_id
+UNION ALL
+SELECT t.depth, leaf.window_id, leaf.thing_id, leaf.day, leaf.home_id, 'home', a, b, c, d, e, first_on, last_on
+FROM leaf JOIN tree t ON t.day = leaf.day AND t.unit_id = leaf.home_id
+WHERE leaf.home_id <> leaf.host_id OR t.campus
+"""
+LAY_OWN = f"""
+INSERT INTO part
+SELECT depth, window_id, thing_id, day, unit_id, line, a, b, c, d, e, a, b, c, d, e, first_on, last_on
+FROM ({_BOTH_LINES}) both_lines
+"""
+# One level into the one above it.
+LIFT_LEVEL = """
+INSERT INTO part (depth, window_id, thing_id, day, unit_id, line, a, b, c, d, e)
+SELECT t.depth - 1, part.window_id, part.thing_id, part.day, t.parent_id, part.line,
+    SUM(part.a), SUM(part.b), SUM(part.c), SUM(part.d), SUM(part.e)
+FROM part JOIN tree t ON t.day = part.day AND t.unit_id = part.unit_id
+WHERE part.depth = %(depth)s AND t.parent_id IS NOT NULL
+GROUP BY t.depth, part.window_id, part.thing_id, part.day, t.parent_id, part.line
+"""
+ADD_UP = """
+INSERT INTO fresh
+SELECT window_id, thing_id, unit_id, line, SUM(own_a), SUM(own_b), SUM(own_c), SUM(own_d), SUM(own_e),
+    SUM(a), SUM(b), SUM(c), SUM(d), SUM(e), MIN(first_on), MAX(last_on)
+FROM part GROUP BY window_id, thing_id, unit_id, line
+"""
+
+READ_OWN = f"""
+INSERT INTO own
+SELECT leaf.window_id, leaf.thing_id, leaf.unit_id, leaf.line,
+    SUM(a), SUM(b), SUM(c), SUM(d), SUM(e), MIN(first_on), MAX(last_on)
+FROM ({_BOTH_LINES}) leaf JOIN due ON due.window_id = leaf.window_id AND due.thing_id = leaf.thing_id
+    AND due.unit_id = leaf.unit_id AND due.line = leaf.line
+GROUP BY leaf.window_id, leaf.thing_id, leaf.unit_id, leaf.line
+"""
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+_NEVER = "'0001-01-01'"  # stands for no day where days are compared
+_NOTHING = "CAST(0 AS bigint)"
+_OWN_NAMES = ", ".join(f"own_{figure}" for figure in "abcde")
+
+
+def _same(one: str, other: str, thing: str, unit: str = "organisation_id") -> str:
+    """A condition: both are of the same cell. The columns of ``one`` bear the names given, those of ``other`` ours."""
+    return (
+        f"{one}.window_id = {other}.window_id AND {one}.{thing} = {other}.thing_id"
+        f" AND {one}.{unit} = {other}.unit_id AND {one}.line = {other}.line"
+    )
+
+
+class Family:
+    """One of the two tables of kept totals, with the statements that are about it. ``thing`` is the column of what is
+    totalled, ``columns`` what a, b, c … are called there; of a unit's ``days`` the first and the last are kept."""
+
+    def __init__(
+        self, table: str, thing: str, columns: str, *, days: bool, readings: tuple, wanted: tuple, now_counted: str
+    ) -> None:
+        names = dict(zip("abcde", columns.split(), strict=False))
+        self.table = table
+        self.whole, self.touched = readings
+        self.now_counted = now_counted
+        self.want_every, self.want_whole, self.want_due = wanted
+        same = _same("kept", "fresh", thing)
+        figures = [(f"own_{name}", f"own_{key}") for key, name in names.items()]
+        figures += [(name, key) for key, name in names.items()]
+        known = [("own_first", "first_on"), ("own_last", "last_on")] if days else []
+        columns, values = (", ".join(pair[side] for pair in (*figures, *known)) for side in (0, 1))
+        equal = " AND ".join(
+            [f"kept.{column} = fresh.{value}" for column, value in figures]
+            + [f"COALESCE(kept.{column}, {_NEVER}) = COALESCE(fresh.{value}, {_NEVER})" for column, value in known]
+        )
+        ours = f"{table} kept JOIN pair ON pair.window_id = kept.window_id AND pair.thing_id = kept.{thing}"
+        missing = f"FROM fresh WHERE NOT EXISTS (SELECT 1 FROM {table} kept WHERE {same})"
+        identical = f"EXISTS (SELECT 1 FROM fresh WHERE {same} AND {equal})"
+        recounted = f"(kept.window_id, kept.{thing}) IN (SELECT window_id, thing_id FROM pair)"
+
+        # Of what is recounted whole: write only what differs.
+        self.mark_wrong = f"""
+            INSERT INTO altered SELECT kept.window_id, kept.organisation_id FROM {ours} WHERE NOT {identical}"""
+        self.mark_missing = f"INSERT INTO altered SELECT window_id, unit_id {missing}"
+        self.delete_stale = f"""
+            DELETE FROM {table} AS kept WHERE {recounted} AND NOT EXISTS (SELECT 1 FROM fresh WHERE {same})"""
+        self.delete_wrong = f"DELETE FROM {table} AS kept WHERE {recounted} AND NOT {identical}"
+        self.insert_missing = f"""
+            INSERT INTO {table} (window_id, {thing}, organisation_id, line, {columns})
+            SELECT window_id, thing_id, unit_id, line, {values} {missing}"""
+        self.wrong_cells = f"""
+            SELECT kept.window_id, kept.{thing}, kept.organisation_id, kept.line FROM {ours} WHERE NOT {identical}
+            UNION SELECT window_id, thing_id, unit_id, line {missing}"""
+        self.count_cells = f"""
+            SELECT (SELECT COUNT(*) FROM {ours}) + (SELECT COUNT(*) {missing})"""
+
+        # Of what changes touch: by how much a unit's own cells differ from what is kept goes to all above it.
+        gains = ", ".join(
+            f"CAST(COALESCE(own.{key}, 0) - COALESCE(kept.own_{names[key]}, 0) AS bigint)" if key in names else _NOTHING
+            for key in "abcde"
+        )
+        grown = [f"COALESCE(own.{key}, 0) <> COALESCE(kept.own_{name}, 0)" for key, name in names.items()]
+        grown += [f"COALESCE(own.{value}, {_NEVER}) <> COALESCE(kept.{column}, {_NEVER})" for column, value in known]
+        self.find_gains = f"""
+            INSERT INTO gain
+            WITH RECURSIVE climbing (window_id, thing_id, day, unit_id, line, {_OWN_NAMES}, a, b, c, d, e) AS (
+                SELECT due.window_id, due.thing_id, due.day, due.unit_id, due.line, {gains}, {gains}
+                FROM due LEFT JOIN own ON {_same("due", "own", "thing_id", "unit_id")}
+                LEFT JOIN {table} kept ON {_same("kept", "due", thing)}
+                WHERE {" OR ".join(grown)}
+                UNION ALL
+                SELECT low.window_id, low.thing_id, low.day, t.parent_id, low.line, {", ".join([_NOTHING] * 5)},
+                    low.a, low.b, low.c, low.d, low.e
+                FROM climbing low JOIN tree t ON t.day = low.day AND t.unit_id = low.unit_id
+                WHERE t.parent_id IS NOT NULL
+            )
+            SELECT window_id, thing_id, day, unit_id, line, SUM(own_a), SUM(own_b), SUM(own_c), SUM(own_d), SUM(own_e),
+                SUM(a), SUM(b), SUM(c), SUM(d), SUM(e)
+            FROM climbing GROUP BY window_id, thing_id, day, unit_id, line"""
+        added, more = (", ".join(pair[side] for pair in figures) for side in (0, 1))
+        self.add_gains = f"""
+            INSERT INTO {table} (window_id, {thing}, organisation_id, line, {added})
+            SELECT window_id, thing_id, unit_id, line, {more} FROM gain WHERE TRUE
+            ON CONFLICT (window_id, {thing}, organisation_id, line)
+            DO UPDATE SET {", ".join(f"{column} = {table}.{column} + excluded.{column}" for column, _ in figures)}"""
+        self.set_days = (
+            days
+            and f"""
+            UPDATE {table} AS kept SET own_first = fresh.first_on, own_last = fresh.last_on
+            FROM (SELECT due.window_id, due.thing_id, due.unit_id, due.line, own.first_on, own.last_on
+                  FROM due LEFT JOIN own ON {_same("due", "own", "thing_id", "unit_id")}) fresh
+            WHERE {same}"""
+        )
+        self.delete_nothing = f"""
+            DELETE FROM {table} AS kept WHERE kept.records = 0 AND kept.waiting_records = 0
+            AND (kept.window_id, kept.{thing}, kept.organisation_id, kept.line) IN
+                (SELECT window_id, thing_id, unit_id, line FROM gain)"""
+
+
+PROGRAMMES = Family(
+    "reports_rollup",
+    "programme_id",
+    "people visits reads records waiting_records",
+    days=False,
+    readings=(reading.PROGRAMMES_WHOLE, reading.PROGRAMMES_TOUCHED),
+    wanted=(_EVERY_PROGRAMME, _WHOLE_PROGRAMMES, _DUE_PROGRAMMES),
+    now_counted="UPDATE reports_window SET counted = TRUE WHERE NOT counted AND id IN (SELECT window_id FROM pair)",
+)
+INDICATORS = Family(
+    "reports_indicatorrollup",
+    "indicator_id",
+    "value records waiting waiting_records",
+    days=True,
+    readings=(reading.INDICATORS_WHOLE, reading.INDICATORS_TOUCHED),
+    wanted=(_EVERY_INDICATOR, _WHOLE_INDICATORS, _DUE_INDICATORS),
+    now_counted="""
+        UPDATE reports_indicatorwindow SET counted = TRUE
+        WHERE NOT counted AND (window_id, indicator_id) IN (SELECT window_id, thing_id FROM pair)""",
+)
+FAMILIES = (PROGRAMMES, INDICATORS)
+
+# What nothing asks for any more.
+CLEAR_AWAY = (
+    """DELETE FROM reports_rollup WHERE window_id NOT IN (SELECT id FROM reports_window WHERE of_period)""",
+    """DELETE FROM reports_indicatorrollup WHERE (window_id, indicator_id) NOT IN
+        (SELECT window_id, indicator_id FROM reports_indicatorwindow)""",
+)
+# --- what is said of it afterwards ------------------------------------------------------------------------------------
+
+# The periods that were looked at, and those with the units where something is different now.
+LOOKED_AT = """
+SELECT DISTINCT p.id FROM reports_reportingperiod p
+WHERE p.ends_on IN (SELECT day FROM pair UNION SELECT day FROM due)
+"""
+TOUCHED_UNITS = """
+SELECT DISTINCT p.id, altered.unit_id FROM altered
+JOIN reports_window w ON w.id = altered.window_id JOIN reports_reportingperiod p ON p.ends_on = w."on"
+"""
+MARK_GAINS = "INSERT INTO altered SELECT window_id, unit_id FROM gain"
+
+# Results of indicators there, and of all above: they are reckoned again when next asked for.
+FORGET_FIGURES = """
+DELETE FROM reports_indicatorfigure WHERE (period_id, organisation_id) IN (
+    WITH RECURSIVE shaken (day, unit_id) AS (
+        SELECT w."on", altered.unit_id FROM altered JOIN reports_window w ON w.id = altered.window_id
+        UNION
+        SELECT shaken.day, t.parent_id FROM shaken JOIN tree t ON t.day = shaken.day AND t.unit_id = shaken.unit_id
+        WHERE t.parent_id IS NOT NULL
+    )
+    SELECT p.id, shaken.unit_id FROM shaken JOIN reports_reportingperiod p ON p.ends_on = shaken.day
+)
+"""
+# A unit that moved shakes who is asked; an indicator that changed shakes all that are made of it.
+FORGET_MOVED_FIGURES = """
+DELETE FROM reports_indicatorfigure WHERE period_id IN (
+    SELECT p.id FROM reports_reportingperiod p WHERE p.ends_on >= (SELECT MIN(since) FROM moved)
+)
+"""
+FORGET_CHANGED_FIGURES = """
+DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
+    SELECT other.id FROM change c JOIN tasks_indicator i ON i.id = c.indicator_id
+    JOIN tasks_indicator other ON other.document_id = i.document_id
+    WHERE c.organisation_id IS NULL AND c.placement_id IS NULL
+)
+"""
