@@ -31,12 +31,18 @@ class Term:
         return self.period is None and self.span.label.isdecimal()
 
 
-def documents_for(user: User) -> list[Document]:
-    """Documents in force that the user may read and that have indicators, the user's own unit's first. One query."""
+def documents_for(user: User, today: date) -> list[Document]:
+    """Documents in force that the user may read and that have indicators: those whose period is going on first, of
+    these the user's own unit's. One query."""
     seen = Document.objects.visible_to(user).filter(state=DocumentState.ISSUED)
     rows = list(seen.filter(indicators__state=TaskState.LISTED).distinct())
     own = user.organisation.pk if user.organisation else None
-    return sorted(rows, key=lambda document: document.owner_id != own)
+    return sorted(rows, key=lambda document: (not _going_on(document, today), document.owner_id != own))
+
+
+def _going_on(document: Document, today: date) -> bool:
+    begun = document.starts_on is None or document.starts_on <= today
+    return begun and (document.ends_on is None or today <= document.ends_on)
 
 
 def terms_of(document: Document, today: date) -> list[Term]:

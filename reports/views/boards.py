@@ -189,7 +189,7 @@ def reached(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> Asked | None:
     """None where there is nothing to show: no document with indicators, or no unit that the reader sees."""
     user, today = request.user, timezone.localdate()
-    documents = documents_for(user)
+    documents = documents_for(user, today)
     pk = number(request.GET, "document")
     document = get_document_for(user, pk) if pk is not None else (documents or [None])[0]
     if document is None:

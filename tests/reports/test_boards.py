@@ -1,5 +1,6 @@
 """Boards: the indicators of a unit, who below is behind and why, the way from quarter to quarter, fair groups."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.rollups import refresh_rollups
-from reports.boards.choice import steps_below, term_asked, terms_of, units_below
+from reports.boards.choice import documents_for, steps_below, term_asked, terms_of, units_below
 from tasks.actions.returns import return_record
-from tasks.models import Placement
+from tasks.models import Document, Placement
 from teams.actions.tags import add_tag, tag_units
 from teams.actions.units import open_organisation
 from tests.cast import START, make_record
@@ -74,6 +75,14 @@ def towns(cast, number):
 
 def test_without_indicators_the_page_says_what_to_do(official):
     assert "还没有可看的指标" in shown(official)
+
+
+def test_a_document_whose_period_is_going_on_comes_first(cast, people):
+    over = Document.objects.create(
+        title="旧方案", short_title="旧方案", owner=cast.district, state="issued", ends_on=date(2025, 12, 31)
+    )
+    make_indicator(replace(cast, document=over, task=None), "旧指标", feed="typed", measure="latest")
+    assert documents_for(cast.official, TODAY) == [cast.document, over]
 
 
 def test_the_terms_are_the_periods_of_the_rule_and_the_years(cast, rule, people):
