@@ -187,7 +187,7 @@ def test_more_units_and_indicators_cost_as_many_questions(cast, period):
     reckoned = [ask(few, one), ask(many, eight)]
     assert reckoned[1] <= reckoned[0] + 2  # two levels more to climb
     read = [ask(few, one), ask(many, eight)]
-    assert read[1] == read[0] <= 10
+    assert max(read) <= 4
 
 
 def test_no_record_is_read_where_totals_are_kept(cast, period):
