@@ -176,7 +176,7 @@ def _reckon(
     found: dict[tuple[int, int], IndicatorFigure] = {}
     for root, below in _trees(lacking, lines):
         reckoner = Reckoner(indicators, root, span_of(period), today, others=below, source=Kept)
-        until = {indicator.pk: _good_until(reckoner, indicator, today) for indicator in indicators}
+        until = {indicator.pk: _good_until(reckoner, indicator.pk, today) for indicator in indicators}
         for unit, indicator in sorted(missing):
             if any(one.pk == unit for one in below):
                 row = _row(period, unit, reckoner.figure(indicator, unit))
@@ -223,10 +223,10 @@ def _row(period: ReportingPeriod, unit: int, figure: Figure) -> IndicatorFigure:
     )
 
 
-def _good_until(reckoner: Reckoner, indicator: Indicator, today: date) -> date | None:
+def _good_until(reckoner: Reckoner, indicator: int, today: date) -> date | None:
     """Until when a figure of today holds if nothing is recorded: until the next day that a milestone names; where
     persons are asked, today, since who serves where is told to nobody."""
-    parts = [reckoner.indicators[pk] for pk in made_of(reckoner.indicators, [indicator])]
+    parts = [reckoner.indicators[pk] for pk in made_of(reckoner.indicators, [reckoner.indicators[indicator]])]
     if any(target.applies == Applies.PERSON for part in parts for target in part.targets.all()):
         return today
     coming = (span.ends_on for part in parts for span in reckoner.asking.recurrences(part) if span.ends_on > today)

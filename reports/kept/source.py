@@ -99,9 +99,8 @@ class Kept:
     @cached_property
     def _windows(self) -> dict[tuple[int, date, date], int]:
         """(indicator, first day, last day) → the window for which its totals are kept, by the tree of the day."""
-        rows = IndicatorWindow.objects.filter(
-            counted=True, window__on=self._field.day, indicator__in=self._field.indicators
-        )
+        counted = IndicatorWindow.objects.filter(counted=True, indicator__in=self._field.indicators)
+        rows = counted.filter(window__on=self._field.day)
         found = rows.values_list("indicator_id", "window__starts_on", "window__ends_on", "window_id")
         return {(indicator, starts, ends): window for indicator, starts, ends, window in found}
 

@@ -89,7 +89,7 @@ UNION SELECT programme_id, indicator_id, day, organisation_id, 'host' FROM own
 UNION SELECT programme_id, indicator_id, day, organisation_id, 'home' FROM own
 """
 
-_PROGRAMME = 'w.id, p.id, w.starts_on, w.ends_on, w."on", p.counting, NULL'
+_PROGRAMME = 'w.id, p.id, w.starts_on, w.ends_on, w."on", p.counting, CAST(NULL AS integer)'
 _INDICATOR = """w.id, i.id, w.starts_on, w.ends_on, w."on",
     CASE WHEN i.feed = 'typed' THEN 'typed' WHEN i.measure = 'latest' THEN 'latest' WHEN i.measure = 'milestone'
         THEN 'records' ELSE i.counts END, i.qualifies_over"""
@@ -148,10 +148,10 @@ WHERE asked.indicator_id = t.indicator_id AND t.day BETWEEN w.starts_on AND w.en
 _SPOT = "d.window_id, d.thing_id, d.starts_on, d.ends_on, d.day, d.rule, d.over"
 FIND_SPOTS = f"""
 INSERT INTO spot
-SELECT {_SPOT}, p.id, NULL FROM due d
+SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d
 JOIN teams_site s ON s.host_id = d.unit_id JOIN tasks_placement p ON p.site_id = s.id
-UNION SELECT {_SPOT}, p.id, NULL FROM due d JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
-UNION SELECT {_SPOT}, NULL, d.unit_id FROM due d
+UNION SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
+UNION SELECT {_SPOT}, CAST(NULL AS bigint), d.unit_id FROM due d
 """
 
 BOUNDS = "SELECT MIN(starts_on), MAX(ends_on) FROM (SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due) w"

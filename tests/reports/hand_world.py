@@ -142,7 +142,7 @@ def _say(world: World) -> None:
         )
 
 
-def record(world: World, name: str, task: str, where: str, day: str, said: dict[str, Any]) -> None:
+def record(world: World, name: str, task: str, where: str, day: str, said: dict[str, Any]) -> Record:
     """What happened, of the programme of a task. ``where`` is a unit's code, or a site's name; ``said`` holds values by
     indicator, and what else is unusual."""
     said = dict(said)
@@ -151,7 +151,7 @@ def record(world: World, name: str, task: str, where: str, day: str, said: dict[
     author = world.users[said.pop("by", "甲")]
     placement = _placement(world, name, where) if where in SITES else None
     unit = world.units["MMZY"] if placement else world.units[where]
-    record = Record.objects.create(
+    found = Record.objects.create(
         programme=_programme(world, name, task),
         placement=placement,
         organisation=unit,
@@ -164,8 +164,9 @@ def record(world: World, name: str, task: str, where: str, day: str, said: dict[
         **own,
     )
     RecordValue.objects.bulk_create(
-        RecordValue(record=record, indicator=world.indicators[name, key], value=value) for key, value in said.items()
+        RecordValue(record=found, indicator=world.indicators[name, key], value=value) for key, value in said.items()
     )
+    return found
 
 
 def _task(world: World, name: str, key: str) -> Task:
