@@ -102,6 +102,23 @@ def _lines_below(units: Iterable[int], day: date) -> dict[int, tuple[int, ...]]:
     return lines
 
 
+def lines_above(units: Iterable[int], day: date) -> dict[int, tuple[int, ...]]:
+    """Each of ``units`` → its line on ``day``, nearest first, without reading the rest of the tree. One query for each
+    level."""
+    units = set(units)
+    parents: dict[int, int | None] = {}
+    step = set(units)
+    while step:
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for some in _slices(list(step)):
+            known = Parentage.objects.filter(organisation__in=some)
+            for row in known.values_list("organisation_id", "parent_id", "from_on", "to_on"):
+                rows[row[0]].append(row)
+        parents |= {unit: parent_on(rows[unit], day) if rows[unit] else None for unit in step}
+        step = {parents[unit] for unit in step} - parents.keys() - {None}
+    return {unit: _climb(unit, parents) for unit in units}
+
+
 def _slices(values: list[int]) -> Iterator[list[int]]:
     """``values`` in portions that every database takes as parameters."""
     for start in range(0, len(values), AT_ONCE):
