@@ -46,7 +46,7 @@ def to_correct(cast: Cast) -> list[int]:
 
 
 def ticked(cast: Cast) -> dict[str, str]:
-    return {"report": f"{Report.objects.get(organisation=cast.district).pk}-1"}
+    return {"report": f"{Report.objects.sent().get(organisation=cast.district).pk}-1"}
 
 
 def has_waiting(person: Person) -> int:
