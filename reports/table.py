@@ -4,6 +4,7 @@ Rendering needs nothing else, so a version that was sent years ago looks as it d
 called by then.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from reports.choices import CategoryKind, Output
 from reports.drafts import drafts_of
 from reports.figures import LeftOut, address_of, left_out_at
-from reports.models import Category, Report, ReportingPeriod, ReportLine, ReportVersion
+from reports.inbox import not_reported_to
+from reports.models import Category, Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
 from tasks.choices import Counting
 from tasks.models import Programme
 from teams.models import Organisation
@@ -146,12 +148,31 @@ class Table:
 
 def table_of(report: Report, *, left_out: LeftOut | None = None, version: int | None = None) -> Table:
     """The table as it stands now; with ``version`` its figures open as those of that submission, which is about to be
-    frozen. Three queries and the tree's, or one if ``left_out`` is known."""
+    frozen. Six queries and the tree's, or four if ``left_out`` is known."""
     rows = list(report.lines.select_related("category", "programme").order_by("position"))
+    corrections = report.corrections.select_related("version__report__period")
+    corrections = corrections.order_by("version__report__period__starts_on", "pk")
     table = _table(report, rows, left_out)
     said = report if version is None else ReportVersion(report=report, number=version)
     lines = tuple(replace(line, address=address_of(said, line)) for line in table.lines)
-    return replace(table, lines=lines, address=address_of(said))
+    return replace(table, lines=lines, address=address_of(said), corrections=corrections_of(corrections))
+
+
+def corrections_of(rows: Iterable[Correction]) -> tuple[TableCorrection, ...]:
+    """Corrections as the table has them; ``version__report__period`` must be loaded."""
+    return tuple(
+        TableCorrection(
+            period=row.version.report.period.name,
+            name=row.name,
+            unit=row.unit,
+            people_before=row.people_before,
+            people_after=row.people_after,
+            records_before=row.records_before,
+            records_after=row.records_after,
+            reason=row.reason,
+        )
+        for row in rows
+    )
 
 
 def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
@@ -182,6 +203,12 @@ def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
     return name
 
 
+def receiver_off_platform(report: Report) -> str:
+    """To whom the unit hands its files where its superior is not on the platform ("" where nobody is named)."""
+    rows = Reporter.objects.filter(rule=report.period.rule_id, organisation=report.organisation_id, receiver=None)
+    return rows.values_list("receiver_name", flat=True).first() or ""
+
+
 def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> Table:
     if left_out is None:
         programmes = [row.programme_id for row in rows if row.programme_id]
@@ -202,8 +229,10 @@ def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> 
         waiting=left_out.waiting,
         returned=left_out.returned,
         output=report.output,
-        receiver=report.receiver.name if report.receiver else "",
+        receiver=report.receiver.name if report.receiver else receiver_off_platform(report),
         file_name=file_name_of(period, report.organisation),
+        not_reported=not_reported_to(report.organisation, period),
+        proxy=report.receiver.name if report.by_proxy and report.receiver else "",
     )
 
 

@@ -6,14 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from reports.choices import ReportState
+from reports.corrections import refresh_corrections, telling
 from reports.drafts import LineDraft, drafts_of
 from reports.models import Report, Reporter, ReportingPeriod, ReportLine
 from teams.choices import PART_OF_COMMITTEE
 from teams.models import Organisation
 
 FIGURES = ("people", "visits", "reads", "records")
-OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 def open_period(*, on: date) -> int:
@@ -59,16 +58,20 @@ def refresh(report: Report, *, at: datetime | None = None) -> Report:
     ReportLine.objects.bulk_update(
         moved, ["category", "position", "content", "progress", "explained", "due_text", *FIGURES], batch_size=100
     )
+    refresh_corrections(report)
     report.refreshed_at = at or timezone.now()
     report.save(update_fields=["refreshed_at"])
     return report
 
 
 def refresh_touched(touched: Iterable[tuple[int, int]], *, at: datetime) -> int:
-    """Refresh the open reports of these (period, unit) pairs; returns how many there were."""
+    """Refresh the open reports of these (period, unit) pairs, and those that tell their corrections; returns how many
+    there were."""
     pairs = set(touched)
+    pairs |= telling(pairs)
     reports = (
-        Report.objects.filter(state__in=OPEN, period__in={pair[0] for pair in pairs})
+        Report.objects.open()
+        .filter(period__in={pair[0] for pair in pairs})
         .select_for_update(of=("self",))
         .select_related("period__rule", "organisation")
         .order_by("pk")
@@ -96,7 +99,9 @@ def refresh_above(report: Report) -> None:
 @transaction.atomic
 def _open(period: ReportingPeriod, reporter: Reporter) -> int:
     report, made = Report.objects.get_or_create(
-        period=period, organisation=reporter.organisation, defaults={"receiver": reporter.receiver}
+        period=period,
+        organisation=reporter.organisation,
+        defaults={"receiver": reporter.receiver, "output": reporter.output},
     )
     if made:
         refresh(report)
