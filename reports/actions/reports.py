@@ -1,4 +1,4 @@
-"""Verbs on reports: edit a text, submit, accept, return."""
+"""Verbs on reports: submit, accept, return."""
 
 from datetime import date
 
@@ -10,47 +10,12 @@ from reports.actions.drafts import refresh, refresh_above
 from reports.actions.rollups import refresh_rollups
 from reports.choices import ReportState
 from reports.exporters.quarterly import Quarterly
-from reports.models import Report, ReportEvent, ReportLine, ReportVersion
+from reports.models import Report, ReportEvent, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
 from teams import audit
 from teams.actions.files import store
 from teams.models import User
-
-NOT_OPEN = "这张表已经报出，退回后才能再改。"
-
-
-@transaction.atomic
-def edit_line(*, actor: User, line: ReportLine, content: str, progress: str) -> ReportLine:
-    """Put the unit's own words into a line. From now on a new draft leaves these words alone; an emptied text is
-    drafted again. ValidationError if the report was sent."""
-    report = _locked(line.report)
-    if not report.is_open:
-        raise ValidationError(NOT_OPEN)
-    line = ReportLine.objects.get(pk=line.pk)
-    before = {"content": line.content, "progress": line.progress}
-    after = {"content": content.strip(), "progress": progress.strip()}
-    if after == before:
-        return line
-    line.content_edited = bool(after["content"]) and (line.content_edited or after["content"] != before["content"])
-    line.progress_edited = bool(after["progress"]) and (line.progress_edited or after["progress"] != before["progress"])
-    line.content, line.progress = after["content"], after["progress"]
-    line.full_clean(exclude=["report", "category", "programme"], validate_unique=False, validate_constraints=False)
-    line.explained = line.progress_edited
-    line.save(update_fields=["content", "progress", "content_edited", "progress_edited", "explained"])
-    if not all(after.values()):
-        refresh(report)
-        line.refresh_from_db()
-    changed = [name for name in after if after[name] != before[name]]
-    audit.record(
-        actor=actor,
-        verb="修改推进表",
-        target=line,
-        organisation=report.organisation,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
-    return line
 
 
 @transaction.atomic

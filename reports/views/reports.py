@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reports.access import get_line_for, get_report_for, get_version_for, own_reporters_for, own_reports_for
-from reports.actions.reports import accept, edit_line, return_report, submit
+from reports.actions.lines import edit_line
+from reports.actions.reports import accept, return_report, submit
 from reports.choices import ReportState
 from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
