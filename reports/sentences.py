@@ -1,5 +1,6 @@
 """Which sentences of a line's texts are drawn from which records: what is kept of it, and what still stands."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from reports.models import LineSentence, Report
 from reports.wording import Sentence
 
 TAKEN = "\0"  # stands in no text
+FIGURE = re.compile(r"(?<![（\d,])\d[\d,]*(?:人次|人|次|场|期|篇|批|堂|款|条|处|个)")
+NAMED = re.compile(r"\d{1,2}月\d{1,2}日|(?<=（)[^（）]+(?=）)")
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,14 @@ class Part:
 
     text: str
     source: int | None = None
+
+    def pieces(self) -> tuple[str, str, str]:
+        """The sentence around the words that open it: its last figure, else its date or place, else all of it."""
+        found = [*FIGURE.finditer(self.text)][-1:] or [*NAMED.finditer(self.text)][:1]
+        if not found:
+            return "", self.text.removesuffix("。"), "。" if self.text.endswith("。") else ""
+        start, end = found[0].span()
+        return self.text[:start], self.text[start:end], self.text[end:]
 
 
 def standing_in(text: str, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:

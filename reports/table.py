@@ -106,6 +106,11 @@ class Table:
         return sum(line.records for line in self.lines)
 
     @property
+    def all_lines(self) -> tuple[TableLine, ...]:
+        """The lines, and before them the overview of a text, which is number 0."""
+        return (self.overview, *self.lines) if self.overview else self.lines
+
+    @property
     def masked_contact(self) -> str:
         """For the screen; the file that is sent has it whole."""
         return mask_phone(self.contact)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import figures, home, reports, rules, totals
+from reports.views import figures, home, lines, reports, rules, totals
 
 app_name = "reports"
 
@@ -8,7 +8,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
-    path("reports/<int:pk>/lines/<int:line_pk>/", reports.report_line, name="report-line"),
+    path("reports/<int:pk>/lines/<int:line_pk>/", lines.report_line, name="report-line"),
+    path("reports/<int:pk>/lines/<int:line_pk>/redraft/", lines.line_redraft, name="line-redraft"),
+    path("reports/<int:pk>/lines/<int:line_pk>/words/<int:said_pk>/", lines.line_take, name="line-take"),
+    path("reports/<int:pk>/edits/<int:edit_pk>/undo/", lines.edit_undo, name="edit-undo"),
+    path("reports/<int:pk>/sentences/", lines.sentence, name="sentence"),
     path("reports/<int:pk>/submit/", reports.report_submit, name="report-submit"),
     path("reports/<int:pk>/accept/", reports.report_accept, name="report-accept"),
     path("reports/<int:pk>/return/", reports.report_return, name="report-return"),

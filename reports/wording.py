@@ -148,7 +148,7 @@ def _quiet(told: Told) -> Sentence:
     elif told.unstaffed:
         text = f"{NOTHING}{_unstaffed(told)}。"
     else:
-        text = "已派队，还没有记录。" if told.staffed else NOTHING
+        text = f"{NOTHING}已派队。" if told.staffed else NOTHING
     return Sentence(LineField.PROGRESS, text)
 
 

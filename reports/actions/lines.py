@@ -132,12 +132,14 @@ def _write(
 
 def _demand_unchanged(line: ReportLine, after: Mapping[LineField, str], was: Mapping[str, str]) -> None:
     """What a person has put there since the writer began is not written over unseen."""
-    moved = [
-        name for name in after if name in was and _is_edited(line, name) and getattr(line, name) != _clean(was[name])
-    ]
-    edits = [line.edits.filter(field=name).order_by("-pk").first() for name in moved]
-    if edits:
-        raise ValidationError({edit.field: _told(edit, getattr(line, edit.field)) for edit in edits})
+    errors = {
+        str(name): _told(edit, getattr(line, name))
+        for name in after
+        if name in was and _is_edited(line, name) and getattr(line, name) != _clean(was[name])
+        if (edit := line.edits.filter(field=name).last())
+    }
+    if errors:
+        raise ValidationError(errors)
 
 
 def _told(edit: LineEdit, text: str) -> str:

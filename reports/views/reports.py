@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from reports.access import get_line_for, get_report_for, get_version_for, own_reporters_for, own_reports_for
-from reports.actions.lines import edit_line
+from reports.access import get_report_for, get_version_for, own_reporters_for, own_reports_for
 from reports.actions.reports import accept, return_report, submit
 from reports.choices import ReportState
 from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm, ReturnForm, SubmitForm
 from reports.inbox import inbox_of
-from reports.models import Report, Reporter, ReportingPeriod, ReportLine
+from reports.lines import grouped, live_rows, rows_of
+from reports.models import Report, Reporter, ReportingPeriod
 from reports.table import Table, table_of, table_of_version
 from tasks.progress import standing_of_due
 from teams.access import demand_own, requires
@@ -50,24 +50,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 @requires(READ)
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form itself: live with editable texts while it is open, as it was sent afterwards."""
+    """The form itself: live with editable texts while it is open, as it was sent afterwards.
+
+    ?edit= opens the texts of a line (its id), ?below= what the reports from below say of it.
+    """
     found = get_report_for(request.user, pk)
     edited = number(request.GET, "edit")
     line = found.lines.filter(pk=edited).first() if edited is not None else None
-    form = LineForm(initial=_words(line)) if line else None
-    return _page(request, found, line_form=form, edited=line.pk if line else None)
-
-
-@requires(REPORTS_EDIT)
-@require_POST
-def report_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    line = get_line_for(request.user, pk, line_pk)
-    demand_own(request.user, REPORTS_EDIT, line.report.organisation)
-    form = LineForm(request.POST)
-    if form.is_valid() and attempt(form, edit_line, actor=request.user, line=line, **form.cleaned_data):
-        messages.success(request, f"第{line.position}行已保存。")
-        return redirect(f"{line.report.get_absolute_url()}#line-{line.pk}")
-    return _page(request, get_report_for(request.user, pk), line_form=form, edited=line.pk)
+    return report_page(request, found, line_form=LineForm(line=line) if line else None)
 
 
 @requires(REPORTS_EDIT)
@@ -115,7 +105,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, return_report, actor=request.user, report=found, **form.cleaned_data):
         messages.success(request, f"已退回{found.organisation}的{found.period}推进表，并写明原因。")
         return redirect(found)
-    return _page(request, found, return_form=form)
+    return report_page(request, found, return_form=form)
 
 
 @requires(READ)
@@ -133,22 +123,22 @@ def report_download(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(exporter.render(table), name=exporter.name(table), content_type=exporter.content_type)
 
 
-def _page(
-    request: HttpRequest,
-    found: Report,
-    *,
-    line_form: LineForm | None = None,
-    edited: int | None = None,
-    return_form: ReturnForm | None = None,
+def report_page(
+    request: HttpRequest, found: Report, *, line_form: LineForm | None = None, return_form: ReturnForm | None = None
 ) -> HttpResponse:
-    versions = list(found.versions.order_by("-number"))
+    """The page of a report, with the form of the line that is edited and that of the decision."""
     below = Reporter.objects.visible_to(request.user).filter(rule=found.period.rule_id, receiver=found.organisation)
     may_edit = found.is_open and request.user.acts_for(REPORTS_EDIT, found.organisation)
     may_decide = found.state == ReportState.SUBMITTED and _receives(request.user, found)
+    table = shown_table(found)
+    asked = number(request.GET, "below")
+    rows = live_rows(found, table, editing=may_edit, asked=asked) if found.is_open else rows_of(table)
     context = {
         "report": found,
-        "table": _table(found, versions),
-        "versions": versions,
+        "table": table,
+        "overview": rows.get(0),
+        "groups": grouped(rows.values()),
+        "versions": found.versions.order_by("-number"),
         "events": found.events.order_by("-pk"),
         "inbox": inbox_of(below, found.period, today=timezone.localdate()),
         "standing": standing_of_due(found.period.due_on, timezone.localdate(), done=not found.is_open),
@@ -156,22 +146,17 @@ def _page(
         "may_edit": may_edit,
         "may_decide": may_decide,
         "line_form": line_form if may_edit else None,
-        "edited": edited if may_edit else None,
+        "edited": line_form.line.pk if may_edit and line_form else None,
         "return_form": (return_form or ReturnForm()) if may_decide else None,
     }
     status = 422 if (line_form and line_form.errors) or (return_form and return_form.errors) else 200
     return render(request, "reports/report.html", context, status=status)
 
 
-def _words(line: ReportLine) -> dict[str, str]:
-    """What the form of a line begins with; where nothing was recorded, an empty field asks for a word."""
-    silent = not line.records and not line.progress_edited
-    return {"content": line.content, "progress": "" if silent else line.progress}
-
-
-def _table(found: Report, versions: list) -> Table:
+def shown_table(found: Report) -> Table:
+    """The table as it stands now while it is open, as it was sent last afterwards."""
     if not found.is_open:
-        return table_of_version(versions[0])
+        return table_of_version(found.versions.last())
     programmes = found.lines.exclude(programme=None).values_list("programme", flat=True)
     return table_of(found, left_out=left_out_at(found.organisation, found.period, programmes))
 

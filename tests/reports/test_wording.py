@@ -26,7 +26,7 @@ def text(told: Told, field: str = LineField.PROGRESS) -> str:
     ("told", "words"),
     [
         (Told("headcount"), "没有记录。"),
-        (Told("headcount", staffed=True), "已派队，还没有记录。"),
+        (Told("headcount", staffed=True), "没有记录。已派队。"),
         (Told("headcount", unstaffed=("高山镇",)), "没有记录。高山镇尚未派队。"),
         (
             Told("headcount", unstaffed=("甲村", "乙村", "丙村", "丁村")),
