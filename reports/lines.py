@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from reports.choices import LineField
 from reports.drafts import drafts_of, numbered, sent_below
@@ -60,6 +60,11 @@ class Row:
     def reason(self) -> str:
         """Why there is no record, as far as it is known."""
         return self.line.progress.removeprefix(NOTHING)
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to tell: no record, and nobody's own words."""
+        return not self.line.records and not self.line.progress_edited and bool(self.line.number)
 
     @property
     def undoable(self) -> set[int]:
@@ -136,10 +141,11 @@ def _is_edited(line: TableLine, name: str) -> bool:
 
 
 def _hear_below(report: Report, rows: dict[int, Row], asked: int | None) -> None:
-    said = ReportLine.objects.filter(
-        Q(records__gt=0) | Q(progress_edited=True),
-        report__in=Report.objects.filter(sent_below(report.organisation), period=report.period).values("pk"),
-    )
+    """Who below says something of a line that does not stand there word for word anyway."""
+    own = ReportLine.objects.filter(report=report, programme=OuterRef("programme")).values("progress")
+    below = Report.objects.filter(sent_below(report.organisation), period=report.period)
+    said = ReportLine.objects.filter(Q(records__gt=0) | Q(progress_edited=True), report__in=below.values("pk"))
+    said = said.annotate(own=Subquery(own)).exclude(progress=F("own"))
     counted = dict(said.values_list("programme").annotate(Count("pk")).order_by())
     for row in rows.values():
         row.below = counted.get(row.line.programme, 0) if row.line.programme else 0

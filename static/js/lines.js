@@ -32,7 +32,7 @@ async function open(link) {
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const fresh = swap(line, parsed(await answer.text()));
   if (!fresh) throw new Error("no such line");
-  (fresh.querySelector("[data-row-form] textarea, .below a") ?? fresh.querySelector("a[data-in-place]"))?.focus({ preventScroll: true });
+  (fresh.querySelector("[data-row-form] [name=progress], .below a") ?? fresh.querySelector("a[data-in-place]"))?.focus({ preventScroll: true });
   fresh.querySelector("[data-row-form]")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -44,7 +44,7 @@ async function save(sent) {
   const fresh = swap(line, page);
   if (!fresh) throw new Error("no such line");
   say(page);
-  (fresh.querySelector("[aria-invalid=true], [data-row-form] textarea") ?? fresh.querySelector("a[data-in-place]"))?.focus({ preventScroll: true });
+  (fresh.querySelector("[aria-invalid=true], [data-row-form] [name=progress]") ?? fresh.querySelector("a[data-in-place]"))?.focus({ preventScroll: true });
 }
 
 form?.addEventListener("click", (event) => {
