@@ -90,9 +90,10 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _source(report: Report, line: int | None, place: int | None) -> tuple[Any, Sentence]:
     found = next((row for row in shown_table(report).all_lines if row.number == line), None)
-    if found is None or place is None or place >= len(found.sources):
+    source = found.sources[place] if found and place is not None and place < len(found.sources) else None
+    if source is None or not source.records:
         raise Http404
-    return found, found.sources[place]
+    return found, source
 
 
 def _own_line(user: User, pk: int, line_pk: int) -> ReportLine:
@@ -111,16 +112,14 @@ def _named(line: ReportLine) -> str:
     return f"第{line.position}行" if line.category_id else "综述"
 
 
-def _done(
-    request: HttpRequest, line: ReportLine, action: Callable[..., Any], sentence: str, **said: Any
-) -> HttpResponse:
+def _done(request: HttpRequest, at: ReportLine, action: Callable[..., Any], sentence: str, **said: Any) -> HttpResponse:
     """Do it, say so or why not, and go back to the line."""
     try:
         action(actor=request.user, **said)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect(f"{line.report.get_absolute_url()}#line-{line.pk}")
-    return _saved(request, line, sentence)
+        return redirect(f"{at.report.get_absolute_url()}#line-{at.pk}")
+    return _saved(request, at, sentence)
 
 
 def _saved(request: HttpRequest, line: ReportLine, sentence: str) -> HttpResponse:
