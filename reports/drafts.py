@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
 from reports.choices import CategoryKind, LineField, Output, ReportState
@@ -22,6 +22,8 @@ from teams.tree import Branch
 
 LOADED = 24  # records of a programme that are read for its line: the most telling ones
 TROUBLED = 12  # and of those that name problems or next steps, the latest
+MOST_PEOPLE = (F("people").desc(nulls_last=True), F("occurred_on").desc(), F("pk").asc())
+LATEST = (F("occurred_on").desc(), F("created_at").desc(), F("pk").asc())
 
 Subject = tuple[int | None, int | None]  # a programme, or the category that has none
 
@@ -214,18 +216,21 @@ def _read(records: QuerySet[Record], known: dict[int, Known]) -> None:
     for programme, kind, number in kinds.annotate(Count("placement__site", distinct=True)):
         known[programme].sites[labels[kind]] = number
     plain = records.exclude(programme__in=Programme.objects.confidential().values("pk"))
-    ranked = partial(Window, RowNumber(), partition_by=F("programme"))
-    telling = ranked(order_by=[F("people").desc(nulls_last=True), F("occurred_on").desc(), F("pk").asc()])
-    latest = ranked(order_by=[F("occurred_on").desc(), F("created_at").desc(), F("pk").asc()])
-    _add(plain, telling, LOADED, known, lambda of: of.loaded)
-    _add(plain.exclude(problems="", next_steps=""), latest, TROUBLED, known, lambda of: of.troubled)
+    _add(plain, MOST_PEOPLE, LOADED, known, lambda of: of.loaded)
+    _add(plain.exclude(problems="", next_steps=""), LATEST, TROUBLED, known, lambda of: of.troubled)
 
 
 def _add(
-    records: QuerySet[Record], rank: Window, most: int, known: dict[int, Known], to: Callable[[Known], list[Said]]
+    records: QuerySet[Record],
+    order: Sequence[OrderBy],
+    most: int,
+    known: dict[int, Known],
+    to: Callable[[Known], list[Said]],
 ) -> None:
-    rows = records.annotate(rank=rank).filter(rank__lte=most).order_by("programme", "rank")
-    for programme, *said, record in rows.values_list(
+    """The first ``most`` of each programme in that order. Only ids are ranked: words would make the sorting slow."""
+    rank = Window(RowNumber(), partition_by=F("programme"), order_by=order)
+    chosen = Record.objects.filter(pk__in=records.annotate(rank=rank).filter(rank__lte=most).values("pk"))
+    for programme, *said, record in chosen.order_by("programme", *order).values_list(
         "programme", "occurred_on", "placement__site__name", "content", "people", "problems", "next_steps", "pk"
     ):
         on, place, *words = said

@@ -234,9 +234,9 @@ def _troubles(told: Told, name: LineField) -> list[Sentence]:
 
 
 def _whose(whose: Sequence[Said], sites: Mapping[str, int]) -> str:
-    """（官渡雅园社区、羊角镇石曹村）, unless the line is of one place anyway or the words name it."""
+    """（官渡雅园社区、羊角镇石曹村）, unless it is so at all places of the line."""
     places = list(dict.fromkeys(said.place for said in whose if said.place))
-    return f"（{_named(places, 3, SITE)}）" if places and sum(sites.values()) > 1 else ""
+    return f"（{_named(places, NAMED, SITE)}）" if places and len(places) < sum(sites.values()) else ""
 
 
 def _sentence(name: LineField, text: str, drawn_from: Sequence[Said]) -> Sentence:

@@ -118,7 +118,7 @@ def test_problems_and_next_steps_are_the_latest_of_each_place_and_the_same_words
     told = Told("headcount", records=3, sites=MIXED, troubled=(SHORT_OF_ROOM, other, before))
     assert text(told, LineField.PROBLEMS) == "场地不足（官渡雅园社区、羊角镇石曹村）。"
     assert text(told, LineField.NEXT_STEPS) == "联系社区借用活动室（官渡雅园社区）。"
-    assert text(replace(told, sites={"社区": 1}), LineField.NEXT_STEPS) == "联系社区借用活动室。"
+    assert text(replace(told, sites={"社区": 1, "村": 1}), LineField.PROBLEMS) == "场地不足。", "it is so everywhere"
 
 
 def test_every_sentence_keeps_the_records_that_it_is_drawn_from():
