@@ -1,12 +1,13 @@
 """Access to what this app holds."""
 
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 
 from reports.drafts import sent_below
 from reports.models import LineEdit, Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
 from teams.access import pick
-from teams.models import User
-from teams.roles import READ
+from teams.models import StoredFile, User
+from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
 
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:
@@ -22,6 +23,13 @@ def get_report_for(user: User, pk: int) -> Report:
     return pick(
         Report.objects.visible_to(user).select_related("period__rule__document", "organisation", "receiver"), pk=pk
     )
+
+
+def get_report_to_enter(user: User, pk: int) -> Report:
+    """A report that the user's unit is to receive and may enter (代填): a draft too, which it sees from then on."""
+    owed = Q(receiver__in=user.organisations_acted_for(REPORTS_EDIT))
+    seen = Report.objects.filter(owed | Q(pk__in=Report.objects.visible_to(user).values("pk")))
+    return pick(seen.select_related("period__rule__document", "organisation", "receiver"), pk=pk)
 
 
 def get_line_for(user: User, report_pk: int, pk: int) -> ReportLine:
@@ -44,7 +52,30 @@ def get_said_for(user: User, line: ReportLine, pk: int) -> ReportLine:
 
 def get_version_for(user: User, report_pk: int, number: int) -> ReportVersion:
     report = get_report_for(user, report_pk)
-    return pick(report.versions.select_related("file"), number=number)
+    return pick(report.versions.select_related("report__period", "report__organisation"), number=number)
+
+
+def get_version_file_for(user: User, report_pk: int, number: int, kind: str) -> StoredFile:
+    """One file of a version, as it was sent."""
+    version = get_version_for(user, report_pk, number)
+    return pick(version.files.select_related("file"), kind=kind).file
+
+
+def fills_in(user: User, report: Report) -> bool:
+    """Whether ``user`` edits and submits ``report``: for its unit or, where the superior enters it (代填), for that."""
+    unit = report.receiver if report.by_proxy else report.organisation
+    return unit is not None and user.acts_for(REPORTS_EDIT, unit)
+
+
+def demand_filling(user: User, report: Report) -> None:
+    """Raise PermissionDenied unless ``user`` fills in ``report``."""
+    if not fills_in(user, report):
+        raise PermissionDenied
+
+
+def receives(user: User, report: Report) -> bool:
+    """Whether ``user`` accepts and returns ``report``."""
+    return report.receiver is not None and user.acts_for(REPORTS_ACCEPT, report.receiver)
 
 
 def own_reports_for(user: User) -> QuerySet[Report]:
@@ -55,3 +86,8 @@ def own_reports_for(user: User) -> QuerySet[Report]:
 def own_reporters_for(user: User) -> QuerySet[Reporter]:
     """Who owes a report to a unit that the user serves in."""
     return Reporter.objects.visible_to(user).filter(receiver__in=user.organisations_acted_for(READ))
+
+
+def waiting_reports_for(user: User) -> QuerySet[Report]:
+    """Reports that the user's unit has to accept or return."""
+    return Report.objects.waiting_for(user).select_related("period__rule", "organisation", "receiver")

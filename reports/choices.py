@@ -16,6 +16,18 @@ class ReportState(TextChoices):
     RETURNED = "returned", "退回"
 
 
+class ReportVerb(TextChoices):
+    """A step of a report's way."""
+
+    SUBMITTED = "submitted", "报送"
+    ACCEPTED = "accepted", "接收"
+    RETURNED = "returned", "退回"
+    ENTERED = "entered", "开始代填"
+    TAKEN_OVER = "taken_over", "接回自己填"
+    HANDED_OVER = "handed_over", "线下交出"
+    REOPENED = "reopened", "按上级线下意见重填"
+
+
 class RollupLine(TextChoices):
     """By which of its two lines a record reaches a unit: where it happened, or who sent the team."""
 

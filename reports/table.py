@@ -4,7 +4,7 @@ Rendering needs nothing else, so a version that was sent years ago looks as it d
 called by then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from typing import Any
 from reports.choices import CategoryKind, Output
 from reports.drafts import drafts_of, numbered
 from reports.figures import LeftOut, left_out_at
-from reports.models import Category, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
+from reports.inbox import not_reported_to
+from reports.models import Category, Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
 from reports.sentences import kept_sentences
 from reports.wording import Sentence
 from tasks.choices import Counting
@@ -154,10 +155,30 @@ class Table:
 
 
 def table_of(report: Report, *, left_out: LeftOut | None = None) -> Table:
-    """The table as it stands now. Five queries and the tree's, or three if ``left_out`` is known."""
+    """The table as it stands now. Eight queries and the tree's, or six if ``left_out`` is known."""
     sentences = kept_sentences(report)
     rows = report.lines.select_related("category", "programme").order_by("position")
-    return _table(report, [_line(row, sentences[row.pk]) for row in rows], left_out)
+    lines = [_line(row, sentences[row.pk]) for row in rows]
+    corrections = report.corrections.select_related("version__report__period")
+    corrections = corrections.order_by("version__report__period__starts_on", "pk")
+    return replace(_table(report, lines, left_out), corrections=corrections_of(corrections))
+
+
+def corrections_of(rows: Iterable[Correction]) -> tuple[TableCorrection, ...]:
+    """Corrections as the table has them; ``version__report__period`` must be loaded."""
+    return tuple(
+        TableCorrection(
+            period=row.version.report.period.name,
+            name=row.name,
+            unit=row.unit,
+            people_before=row.people_before,
+            people_after=row.people_after,
+            records_before=row.records_before,
+            records_after=row.records_after,
+            reason=row.reason,
+        )
+        for row in rows
+    )
 
 
 def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
@@ -191,6 +212,12 @@ def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
     return name
 
 
+def receiver_off_platform(report: Report) -> str:
+    """To whom the unit hands its files where its superior is not on the platform ("" where nobody is named)."""
+    rows = Reporter.objects.filter(rule=report.period.rule_id, organisation=report.organisation_id, receiver=None)
+    return rows.values_list("receiver_name", flat=True).first() or ""
+
+
 def _table(report: Report, lines: list[TableLine], left_out: LeftOut | None) -> Table:
     if left_out is None:
         programmes = [line.programme for line in lines if line.programme]
@@ -212,8 +239,10 @@ def _table(report: Report, lines: list[TableLine], left_out: LeftOut | None) -> 
         waiting=left_out.waiting,
         returned=left_out.returned,
         output=report.output,
-        receiver=report.receiver.name if report.receiver else "",
+        receiver=report.receiver.name if report.receiver else receiver_off_platform(report),
         file_name=file_name_of(period, report.organisation),
+        not_reported=not_reported_to(report.organisation, period),
+        proxy=report.receiver.name if report.by_proxy and report.receiver else "",
     )
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.actions.sentences import link_sentences
-from reports.choices import LineField, ReportState
+from reports.choices import LineField
+from reports.corrections import refresh_corrections, telling
 from reports.drafts import LineDraft, drafts_of, numbered
 from reports.models import Report, Reporter, ReportingPeriod, ReportLine
 from reports.rollup import LOCK
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 FIGURES = ("people", "visits", "reads", "records")
 TEXTS = tuple(LineField.values)
 WRITTEN = ["category", "position", "explained", "due_text", *TEXTS, *FIGURES]
-OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 def open_period(*, on: date) -> int:
@@ -59,16 +59,20 @@ def refresh(report: Report, *, at: datetime | None = None, scope: Scope | None =
     ReportLine.objects.bulk_create(fresh)
     ReportLine.objects.bulk_update([line for line in changed if line not in fresh], WRITTEN, batch_size=100)
     link_sentences(report, lines, {line.pk: draft.sentences for line, draft in zip(lines, drafts, strict=True)})
+    refresh_corrections(report)
     report.refreshed_at = at or timezone.now()
     report.save(update_fields=["refreshed_at"])
     return report
 
 
 def refresh_touched(touched: Iterable[tuple[int, int]], *, at: datetime) -> int:
-    """Refresh the open reports of these (period, unit) pairs; returns how many there were."""
+    """Refresh the open reports of these (period, unit) pairs, and those that tell their corrections; returns how many
+    there were."""
     pairs = set(touched)
+    pairs |= telling(pairs)
     reports = (
-        Report.objects.filter(state__in=OPEN, period__in={pair[0] for pair in pairs})
+        Report.objects.open()
+        .filter(period__in={pair[0] for pair in pairs})
         .select_for_update(of=("self",))
         .select_related("period__rule", "organisation")
         .order_by("pk")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reports.actions.drafts import refresh
 from reports.actions.sentences import link_sentences
+from reports.actions.steps import NOT_OPEN, locked
 from reports.choices import LineField
 from reports.models import LineEdit, Report, ReportLine
 from reports.sentences import kept_sentences
@@ -16,7 +17,6 @@ from teams import audit
 from teams.models import User
 from youthwork.lib.dates import cn_moment
 
-NOT_OPEN = "这张表已经报出，退回后才能再改。"
 # An emptied cell of these is drafted again; nothing to say of the others is something to say.
 NEVER_EMPTY = (LineField.CONTENT, LineField.PROGRESS)
 
@@ -77,11 +77,7 @@ def take_words(*, actor: User, line: ReportLine, said: ReportLine, field: LineFi
 
 def _opened(line: ReportLine) -> tuple[Report, ReportLine]:
     """The report, locked, and the line as it is now."""
-    report = (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("period__rule__document", "organisation", "receiver")
-        .get(pk=line.report_id)
-    )
+    report = locked(line.report)
     if not report.is_open:
         raise ValidationError(NOT_OPEN)
     line = report.lines.get(pk=line.pk)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from reports.actions.drafts import open_period
 from reports.actions.reports import accept, submit
 from reports.actions.rollups import refresh_rollups
-from reports.choices import ReportState
+from reports.choices import ReportState, ReportVerb
 from reports.demo.plan import moment
 from reports.models import Report, ReportEvent, ReportingRule, ReportVersion
 from teams.models import User
@@ -23,9 +23,11 @@ def report_past_quarters(rule: ReportingRule, users: dict[str, User], today: dat
             if report is None:
                 continue
             sent_on = period.due_on - timedelta(days=days_before)
-            submit(actor=users[sender], report=report, filled_by=users[sender].name, contact="", filled_on=sent_on)
+            version = submit(
+                actor=users[sender], report=report, filled_by=users[sender].name, contact="", filled_on=sent_on
+            )
             if receiver:
-                accept(actor=users[receiver], report=Report.objects.get(pk=report.pk))
+                accept(actor=users[receiver], report=report, version=version.number)
             _date_back(report, sent_on)
 
 
@@ -35,5 +37,5 @@ def _date_back(report: Report, sent_on: date) -> None:
     Report.objects.filter(pk=report.pk).update(submitted_at=sent, drafted_at=moment(sent_on, 9))
     ReportVersion.objects.filter(report=report).update(submitted_at=sent)
     ReportVersion.objects.filter(report=report, accepted_at__isnull=False).update(accepted_at=taken)
-    ReportEvent.objects.filter(report=report, state=ReportState.SUBMITTED).update(at=sent)
-    ReportEvent.objects.filter(report=report, state=ReportState.ACCEPTED).update(at=taken)
+    ReportEvent.objects.filter(report=report, verb=ReportVerb.SUBMITTED).update(at=sent)
+    ReportEvent.objects.filter(report=report, verb=ReportVerb.ACCEPTED).update(at=taken)

@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from reports.access import get_edit_for, get_line_for, get_report_for, get_said_for
+from reports.access import demand_filling, get_edit_for, get_line_for, get_report_for, get_said_for, get_version_for
 from reports.actions.lines import edit_line, redraft_line, take_words, undo_edit
 from reports.choices import LineField
 from reports.forms import LineForm
-from reports.models import Report, ReportLine
+from reports.models import ReportLine
+from reports.table import Table, table_of_version
 from reports.views.reports import report_page, shown_table
 from reports.wording import Sentence
 from tasks.models import Record
-from teams.access import demand_own, requires
+from teams.access import requires
 from teams.models import User
 from teams.roles import READ, REPORTS_EDIT
 from youthwork.lib.forms import attempt
@@ -58,20 +59,23 @@ def line_take(request: HttpRequest, pk: int, line_pk: int, said_pk: int) -> Http
 @require_POST
 def edit_undo(request: HttpRequest, pk: int, edit_pk: int) -> HttpResponse:
     edit = get_edit_for(request.user, pk, edit_pk)
-    demand_own(request.user, REPORTS_EDIT, edit.line.report.organisation)
+    demand_filling(request.user, edit.line.report)
     return _done(request, edit.line, undo_edit, f"{_named(edit.line)}的改动已撤销。", edit=edit)
 
 
 @requires(READ)
 @require_GET
 def sentence(request: HttpRequest, pk: int) -> HttpResponse:
-    """The records that a sentence of the table is drawn from (?line=, ?sentence=); ?part=1 gives the bare list.
+    """The records that a sentence of the table is drawn from (?line=, ?sentence=, of an
+    earlier ?version=); ?part=1 gives the bare list.
 
     Whoever sees the report sees what its sentences are made of; a record is a link only for those who may open it, and
     of cases (个案) of others only the number is said.
     """
     report = get_report_for(request.user, pk)
-    line, source = _source(report, number(request.GET, "line"), number(request.GET, "sentence"))
+    nth = number(request.GET, "version")
+    table = table_of_version(get_version_for(request.user, pk, nth)) if nth else shown_table(report)
+    line, source = _source(table, number(request.GET, "line"), number(request.GET, "sentence"))
     records = Record.objects.filter(pk__in=source.records)
     told = records.in_words_for(request.user).select_related("programme", "placement__site", "organisation")
     context = {
@@ -88,8 +92,8 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, part, context)
 
 
-def _source(report: Report, line: int | None, place: int | None) -> tuple[Any, Sentence]:
-    found = next((row for row in shown_table(report).all_lines if row.number == line), None)
+def _source(table: Table, line: int | None, place: int | None) -> tuple[Any, Sentence]:
+    found = next((row for row in table.all_lines if row.number == line), None)
     source = found.sources[place] if found and place is not None and place < len(found.sources) else None
     if source is None or not source.records:
         raise Http404
@@ -98,7 +102,7 @@ def _source(report: Report, line: int | None, place: int | None) -> tuple[Any, S
 
 def _own_line(user: User, pk: int, line_pk: int) -> ReportLine:
     line = get_line_for(user, pk, line_pk)
-    demand_own(user, REPORTS_EDIT, line.report.organisation)
+    demand_filling(user, line.report)
     return line
 
 

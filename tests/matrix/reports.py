@@ -67,6 +67,7 @@ CASES = [
     Case(
         "reports:report-accept",
         args=sent,
+        data=lambda cast: {"version": 1},
         word=REPORTS_ACCEPT,
         seen=REPORT,
         may=acts(REPORTS_ACCEPT, "city"),
@@ -75,10 +76,11 @@ CASES = [
     Case(
         "reports:report-return",
         args=sent,
-        data=lambda cast: {"reason": "请补充阅读量"},
+        data=lambda cast: {"version": 1, "reason": "请补充阅读量"},
         word=REPORTS_ACCEPT,
         seen=REPORT,
         may=acts(REPORTS_ACCEPT, "city"),
+        get=200,
         post=302,
     ),
     Case("reports:report-download", args=draft, word=READ, seen=REPORT, get=200),

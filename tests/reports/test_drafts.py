@@ -127,7 +127,7 @@ def test_what_was_explained_below_is_not_asked_again_above(cast, django_capture_
     assert "编辑推文" not in [row.name for row in table_of(city).missing]
     assert Report.objects.with_gaps().get(pk=city.pk).gaps == len(table_of(city).missing) == 2
     with django_capture_on_commit_callbacks(execute=True):
-        return_report(actor=cast.city_official, report=district, reason="请写清楚谁在办")
+        return_report(actor=cast.city_official, report=district, version=1, reason="请写清楚谁在办")
     above.refresh_from_db()
     assert (above.progress.startswith("没有记录"), above.explained) == (True, False)
 

@@ -4,11 +4,13 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from reports.actions.rollups import refresh_rollups
+from reports.choices import FileKind
 from reports.exporters.quarterly import Quarterly
 from reports.management.answers import AnsweringCommand
 from reports.models import Report, ReportingPeriod
 from reports.table import Table, draft_table, table_of, table_of_version
 from tasks.models import Document
+from teams.actions.files import read_back
 from teams.models import Organisation
 
 ENDINGS = {".xlsx"}
@@ -68,8 +70,7 @@ def _made(period: ReportingPeriod, unit: Organisation) -> tuple[Table, bytes]:
     report = Report.objects.filter(period=period, organisation=unit).select_related("period__rule", "organisation")
     found = report.first()
     if found and not found.is_open:
-        version = found.versions.select_related("file").last()
-        with version.file.content.open("rb") as sent:
-            return table_of_version(version), sent.read()
+        version = found.versions.order_by("number").last()
+        return table_of_version(version), read_back(version.files.get(kind=FileKind.XLSX).file)
     table = table_of(found) if found else draft_table(period, unit)
     return table, Quarterly().render(table)

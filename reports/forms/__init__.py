@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from reports.choices import LineField
 from reports.models import ReportLine
@@ -11,7 +10,6 @@ from teams.forms import UnitField
 from teams.models import Organisation, User
 from teams.pickers import unit_search_url
 from teams.roles import READ
-from youthwork.lib.forms import DayInput
 
 TEXTS = tuple(LineField.values)
 
@@ -83,34 +81,6 @@ class LineForm(forms.Form):
 
     def _shown(self) -> list[str]:
         return [name for name in TEXTS if name in self.fields]
-
-
-class SubmitForm(forms.Form):
-    """The line at the head of the paper form."""
-
-    filled_by = forms.CharField(label="填表人", max_length=50, error_messages={"required": "请写填表人。"})
-    contact = forms.CharField(
-        label="联系方式",
-        max_length=50,
-        help_text="印在报出的表上，平台里加密保存。",
-        error_messages={"required": "请写联系方式，收表单位要找得到人。"},
-    )
-    filled_on = forms.DateField(label="填表日期", widget=DayInput(), error_messages={"required": "请选日期。"})
-
-    def clean_filled_on(self):
-        day = self.cleaned_data["filled_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("填表日期不能晚于今天。")
-        return day
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label="退回原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
-    )
 
 
 class MapForm(forms.Form):
