@@ -28,7 +28,11 @@ class Marked:
     @property
     def label(self) -> str:
         """第3行“创文巩卫工作”推进情况."""
-        return f"{self.mark.where}{field_label(self.mark)}"
+        return f"{self.mark.where}{self.field_label}"
+
+    @property
+    def field_label(self) -> str:
+        return field_label(self.mark)
 
     @property
     def answered(self) -> bool:

@@ -124,7 +124,8 @@ def way_of(report: Report, user: User, table: Table) -> Way:
     """The way of ``report``, which is shown as ``table``."""
     versions = list(report.versions.order_by("-number"))
     way = Way(report, user, table, versions)
-    if way.before is None or report.state == ReportState.ACCEPTED:
+    repeats = not report.is_open and way.version is not None and way.version.corrects
+    if way.before is None or repeats or report.state == ReportState.ACCEPTED:
         return way
     marks = marks_of(last_return(report), table_of_version(way.before), table)
     return Way(report, user, table, versions, marks)

@@ -46,9 +46,13 @@ def part_changed(change: Change) -> SafeString:
 @register.simple_tag
 def owed_state(row: Owed) -> SafeString:
     """``{% owed_state row %}``: where one unit's report stands; of one that is missing, how its date stands."""
-    mark = _STATES.get(row.group) or standing(row.standing.light, row.standing.reason)
+    mark = _STATES.get(row.group) or _missing(row)
     proxy = row.report is not None and row.report.by_proxy
     return format_html("{} {}", mark, _PROXY) if proxy else mark
+
+
+def _missing(row: Owed) -> SafeString:
+    return format_html("未报　{}", standing(row.standing.light, row.standing.reason))
 
 
 @register.filter

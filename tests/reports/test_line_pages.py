@@ -78,6 +78,12 @@ def test_a_text_that_is_too_long_stays_in_the_form_with_the_reason(cast, client,
     assert "长" * 301 in response.content.decode()
 
 
+def test_a_line_of_another_report_is_not_found(cast, client, report):
+    other = Report.objects.get(organisation=cast.city, period=report.period).lines.first()
+    response = post(client, cast.official, "reports:report-line", report.pk, other.pk, progress="x")
+    assert response.status_code == 404
+
+
 def test_the_page_offers_what_the_records_give_now_and_one_button_takes_it(cast, client, line):
     edit_line(actor=cast.official, line=line, progress="清理21处。")
     html = page(client, cast.official, "reports:report", line.report_id)
