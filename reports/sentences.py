@@ -9,7 +9,7 @@ from reports.models import LineSentence, Report
 from reports.wording import Sentence
 
 TAKEN = "\0"  # stands in no text
-FIGURE = re.compile(r"(?<![（\d,])\d[\d,]*(?:人次|人|次|场|期|篇|批|堂|款|条|处|个)")
+FIGURE = re.compile(r"(?<![（\d,])\d[\d,]*(?:人次|人|次|场|期|篇|批|堂|款|条|处|个(?:点位|社区|村)?)")
 NAMED = re.compile(r"\d{1,2}月\d{1,2}日|(?<=（)[^（）]+(?=）)")
 
 
