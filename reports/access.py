@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from reports.models import Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
+from reports.drafts import sent_below
+from reports.models import LineEdit, Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
 from teams.access import pick
 from teams.models import StoredFile, User
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
@@ -34,6 +35,19 @@ def get_report_to_enter(user: User, pk: int) -> Report:
 def get_line_for(user: User, report_pk: int, pk: int) -> ReportLine:
     report = get_report_for(user, report_pk)
     return pick(report.lines.select_related("report__organisation", "category", "programme"), pk=pk)
+
+
+def get_edit_for(user: User, report_pk: int, pk: int) -> LineEdit:
+    edits = LineEdit.objects.filter(line__report=get_report_for(user, report_pk))
+    return pick(edits.select_related("line__report__organisation"), pk=pk)
+
+
+def get_said_for(user: User, line: ReportLine, pk: int) -> ReportLine:
+    """What a report that was sent to the unit of ``line`` says of the same programme."""
+    report = line.report
+    sent = Report.objects.visible_to(user).filter(sent_below(report.organisation), period=report.period_id)
+    said = ReportLine.objects.filter(report__in=sent.values("pk"), programme=line.programme_id)
+    return pick(said.exclude(programme=None).select_related("report__organisation"), pk=pk)
 
 
 def get_version_for(user: User, report_pk: int, number: int) -> ReportVersion:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, counted, figures, home, indicators, received, reports, rules, totals, versions, way
+from reports.views import boards, counted, figures, home, indicators, lines, received, reports, rules, totals, versions, way
 
 app_name = "reports"
 
@@ -15,7 +15,11 @@ urlpatterns = [
     path("reports/received/", received.received, name="received"),
     path("reports/received/accept/", received.received_accept, name="received-accept"),
     path("reports/<int:pk>/", reports.report, name="report"),
-    path("reports/<int:pk>/lines/<int:line_pk>/", reports.report_line, name="report-line"),
+    path("reports/<int:pk>/lines/<int:line_pk>/", lines.report_line, name="report-line"),
+    path("reports/<int:pk>/lines/<int:line_pk>/redraft/", lines.line_redraft, name="line-redraft"),
+    path("reports/<int:pk>/lines/<int:line_pk>/words/<int:said_pk>/", lines.line_take, name="line-take"),
+    path("reports/<int:pk>/edits/<int:edit_pk>/undo/", lines.edit_undo, name="edit-undo"),
+    path("reports/<int:pk>/sentences/", lines.sentence, name="sentence"),
     path("reports/<int:pk>/submit/", way.report_submit, name="report-submit"),
     path("reports/<int:pk>/accept/", way.report_accept, name="report-accept"),
     path("reports/<int:pk>/return/", way.report_return, name="report-return"),

@@ -1,4 +1,4 @@
-"""Verbs on reports: edit a text, submit, accept, return."""
+"""Verbs on reports: submit, accept, return."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from reports.actions.drafts import refresh
 from reports.actions.rollups import refresh_rollups
-from reports.actions.steps import NOT_OPEN, follow, locked, locked_waiting, move, take_step
+from reports.actions.steps import follow, locked, locked_waiting, move, take_step
 from reports.actions.versions import freeze
 from reports.choices import ReportState, ReportVerb
 from reports.marks import HEAD
 from reports.models import Report, ReportEvent, ReportLine, ReportMark, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
-from teams import audit
 from teams.models import User
 from youthwork.lib.fingerprint import fingerprint
 
@@ -30,39 +29,6 @@ class Mark:
     note: str
     line: int | None = None
     field: str = ""
-
-
-@transaction.atomic
-def edit_line(*, actor: User, line: ReportLine, content: str, progress: str) -> ReportLine:
-    """Put the unit's own words into a line. From now on a new draft leaves these words alone; an emptied text is
-    drafted again. ValidationError if the report was sent."""
-    report = locked(line.report)
-    if not report.is_open:
-        raise ValidationError(NOT_OPEN)
-    line = ReportLine.objects.get(pk=line.pk)
-    before = {"content": line.content, "progress": line.progress}
-    after = {"content": content.strip(), "progress": progress.strip()}
-    if after == before:
-        return line
-    line.content_edited = bool(after["content"]) and (line.content_edited or after["content"] != before["content"])
-    line.progress_edited = bool(after["progress"]) and (line.progress_edited or after["progress"] != before["progress"])
-    line.content, line.progress = after["content"], after["progress"]
-    line.full_clean(exclude=["report", "category", "programme"], validate_unique=False, validate_constraints=False)
-    line.explained = line.progress_edited
-    line.save(update_fields=["content", "progress", "content_edited", "progress_edited", "explained"])
-    if not all(after.values()):
-        refresh(report)
-        line.refresh_from_db()
-    changed = [name for name in after if after[name] != before[name]]
-    audit.record(
-        actor=actor,
-        verb="修改推进表",
-        target=line,
-        organisation=report.organisation,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
-    return line
 
 
 def submit(
@@ -90,7 +56,7 @@ def seen_as(table: Table) -> str:
     """What a table says line by line, in sixteen digits: whoever confirms it has seen just this."""
     lines = (
         (line.name, line.people, line.records, line.content, line.progress, line.problems, line.next_steps)
-        for line in table.lines
+        for line in table.all_lines
     )
     return fingerprint((*lines, table.corrections, table.not_reported))
 

@@ -96,7 +96,8 @@ class ReportLine(models.Model):
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="lines", verbose_name="推进表")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="类别")
+    # None: the overview that a text begins with.
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="类别")
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="report_lines", null=True, blank=True, verbose_name="项目"
     )
@@ -127,6 +128,7 @@ class ReportLine(models.Model):
             models.UniqueConstraint(
                 fields=["report", "category"], condition=Q(programme=None), name="report_line_empty_category_once"
             ),
+            models.UniqueConstraint(fields=["report"], condition=Q(category=None), name="report_line_overview_once"),
         ]
 
     def __str__(self) -> str:
@@ -154,12 +156,17 @@ class LineSentence(models.Model):
 
 
 class LineEdit(models.Model):
-    """One change that a person made to a text of a line: what it said before and after."""
+    """One change that a person made to a text of a line: what it said before and after, and the figures that the line
+    had then. ``drafted``: the text of the records was taken (again), and follows them from then on."""
 
     line = models.ForeignKey(ReportLine, models.CASCADE, related_name="edits", verbose_name="行")
     field = models.CharField("哪一栏", max_length=20, choices=LineField)
     before = models.TextField("改前", blank=True)
     after = models.TextField("改后", blank=True)
+    drafted = models.BooleanField("按记录重写", default=False)
+    people = models.PositiveBigIntegerField("改时的人数", default=0)
+    reads = models.PositiveBigIntegerField("改时的阅读量", default=0)
+    records = models.PositiveIntegerField("改时的记录数", default=0)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
     by_name = models.CharField("修改人姓名", max_length=80)
     at = models.DateTimeField("时间", auto_now_add=True)

@@ -1,28 +1,26 @@
 """The quarterly tables: those a unit owes, those it receives, one of them as the form, and its way up."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from reports.access import demand_filling, get_line_for, get_report_for, own_reporters_for, own_reports_for
-from reports.actions.reports import edit_line
+from reports.access import get_report_for, own_reporters_for, own_reports_for
 from reports.choices import FileKind
 from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm
 from reports.inbox import inbox_of
-from reports.models import Report, ReportLine
+from reports.lines import grouped, live_rows, rows_of
+from reports.models import Report
 from reports.table import Table, table_of, table_of_version
 from reports.views.received import chosen_period, periods_received
 from reports.way import below, way_of
 from tasks.progress import standing_of_due
 from teams.access import requires
 from teams.downloads import attachment, stream
-from teams.roles import READ, REPORTS_EDIT
+from teams.roles import READ
 from teams.views.tickets import download
-from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing, number
 
 
@@ -47,24 +45,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 @requires(READ)
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form itself: live with editable texts while it is open, as it was sent afterwards."""
+    """The form itself: live with editable texts while it is open, as it was sent afterwards.
+
+    ?edit= opens the texts of a line (its id), ?below= what the reports from below say of it.
+    """
     found = get_report_for(request.user, pk)
     edited = number(request.GET, "edit")
     line = found.lines.filter(pk=edited).first() if edited is not None else None
-    form = LineForm(initial=_words(line)) if line else None
-    return _page(request, found, line_form=form, edited=line.pk if line else None)
-
-
-@requires(REPORTS_EDIT)
-@require_POST
-def report_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    line = get_line_for(request.user, pk, line_pk)
-    demand_filling(request.user, line.report)
-    form = LineForm(request.POST)
-    if form.is_valid() and attempt(form, edit_line, actor=request.user, line=line, **form.cleaned_data):
-        messages.success(request, f"第{line.position}行已保存。")
-        return redirect(f"{line.report.get_absolute_url()}#line-{line.pk}")
-    return _page(request, get_report_for(request.user, pk), line_form=form, edited=line.pk)
+    return report_page(request, found, line_form=LineForm(line=line) if line else None)
 
 
 @requires(READ)
@@ -79,34 +67,32 @@ def report_download(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(exporter.render(table), name=exporter.name(table), content_type=exporter.content_type)
 
 
-def _page(
-    request: HttpRequest, found: Report, *, line_form: LineForm | None = None, edited: int | None = None
-) -> HttpResponse:
+def report_page(request: HttpRequest, found: Report, *, line_form: LineForm | None = None) -> HttpResponse:
+    """The page of a report, with the form of the line that is edited."""
     today = timezone.localdate()
-    table = _table(found)
+    table = shown_table(found)
     way = way_of(found, request.user, table)
+    asked = number(request.GET, "below")
+    rows = live_rows(found, table, editing=way.may_fill, asked=asked) if found.is_open else rows_of(table)
     context = {
         "report": found,
         "table": table,
+        "overview": rows.get(0),
+        "groups": grouped(rows.values()),
         "way": way,
         "inbox": below(found, request.user, today=today),
         "standing": standing_of_due(found.period.due_on, today, done=not found.is_open),
         "as_of": as_of() if found.is_open else found.submitted_at,
         "may_edit": way.may_fill,
         "line_form": line_form if way.may_fill else None,
-        "edited": edited if way.may_fill else None,
+        "edited": line_form.line.pk if way.may_fill and line_form else None,
         "today": today,
     }
     return render(request, "reports/report.html", context, status=422 if line_form and line_form.errors else 200)
 
 
-def _words(line: ReportLine) -> dict[str, str]:
-    """What the form of a line begins with; where nothing was recorded, an empty field asks for a word."""
-    silent = not line.records and not line.progress_edited
-    return {"content": line.content, "progress": "" if silent else line.progress}
-
-
-def _table(found: Report) -> Table:
+def shown_table(found: Report) -> Table:
+    """The table as it stands now while it is open, as it was sent last afterwards."""
     if not found.is_open:
         return table_of_version(found.versions.order_by("number").last())
     programmes = found.lines.exclude(programme=None).values_list("programme", flat=True)

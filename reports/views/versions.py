@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from reports.access import get_report_for, get_version_file_for, get_version_for
 from reports.corrections import changed_records, programmes_of
+from reports.lines import grouped, rows_of
 from reports.table import UNITS, table_of_version
 from tasks.models import Programme, Record
 from teams.access import pick, requires
@@ -21,10 +22,14 @@ from youthwork.lib.paging import listing
 def version(request: HttpRequest, pk: int, nth: int) -> HttpResponse:
     """A version as it was sent: nothing on it is asked of today."""
     found = get_version_for(request.user, pk, nth)
+    table = table_of_version(found)
+    rows = rows_of(table)
     context = {
         "report": found.report,
         "version": found,
-        "table": table_of_version(found),
+        "table": table,
+        "overview": rows.get(0),
+        "groups": grouped(rows.values()),
         "files": found.files.select_related("file").order_by("pk"),
         "sum": " ".join(found.sha256[start : start + 2] for start in range(0, len(found.sha256), 2)),
     }

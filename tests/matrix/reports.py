@@ -19,11 +19,6 @@ def sent(cast: Cast) -> list[int]:
     return [send(cast, make_report(cast)).pk]
 
 
-def first_line(cast: Cast) -> list[int]:
-    report = make_report(cast)
-    return [report.pk, report.lines.order_by("position").first().pk]
-
-
 def rule(cast: Cast) -> list[int]:
     return [(ReportingRule.objects.first() or make_rule(cast)).pk]
 
@@ -59,15 +54,6 @@ CASES = [
     Case("reports:reports", args=with_reports, word=READ, get=200, shows={"茂南": nearby}),
     Case("reports:report", args=draft, word=READ, seen=REPORT, get=200),
     Case("reports:report", args=sent, query="?sent", word=READ, seen=REPORT, get=200),
-    Case(
-        "reports:report-line",
-        args=first_line,
-        data=lambda cast: {"content": "公众号运营", "progress": "发布推文14篇。"},
-        word=REPORTS_EDIT,
-        seen=REPORT,
-        may=acts(REPORTS_EDIT, "district"),
-        post=302,
-    ),
     Case(
         "reports:report-submit",
         args=draft,

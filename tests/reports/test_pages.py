@@ -55,31 +55,6 @@ def test_who_may_not_edit_sees_no_way_to_edit(cast, client):
         assert ("<textarea" in html) == editable
 
 
-def test_a_text_is_edited_in_its_row_and_the_next_draft_leaves_it(cast, client):
-    make_record(cast, people=40)
-    report = make_report(cast)
-    line = report.lines.get(programme=cast.cleaning)
-    response = post(client, cast.official, "reports:report-line", report.pk, line.pk, content="", progress="清理21处。")
-    assert response.url == f"{report.get_absolute_url()}#line-{line.pk}"
-    assert "清理21处。" in page(client, cast.official, "reports:report", report.pk)
-
-
-def test_a_text_that_is_too_long_stays_in_the_form_with_the_reason(cast, client):
-    report = make_report(cast)
-    line = report.lines.first()
-    response = post(client, cast.official, "reports:report-line", report.pk, line.pk, content="长" * 301, progress="")
-    assert response.status_code == 422
-    assert "长" * 301 in response.content.decode()
-
-
-def test_a_line_of_another_report_is_not_found(cast, client):
-    report, other = make_report(cast), make_report(cast, unit=cast.city)
-    response = post(
-        client, cast.official, "reports:report-line", report.pk, other.lines.first().pk, content="", progress="x"
-    )
-    assert response.status_code == 404
-
-
 def test_submitting_asks_first_and_says_what_is_missing(cast, client):
     make_record(cast, people=70, state="submitted")
     report = make_report(cast)

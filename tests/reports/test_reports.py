@@ -6,7 +6,8 @@ from hashlib import sha256
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports.actions.reports import accept, edit_line, return_report, submit
+from reports.actions.lines import edit_line
+from reports.actions.reports import accept, return_report, submit
 from reports.actions.rollups import refresh_rollups
 from reports.models import Report
 from reports.table import table_of, table_of_version

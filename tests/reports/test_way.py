@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from reports.actions.reports import Mark, accept, edit_line, prepare, return_report, seen_as, submit
+from reports.actions.lines import edit_line
+from reports.actions.reports import Mark, accept, prepare, return_report, seen_as, submit
 from reports.actions.rollups import refresh_rollups
 from reports.changes import changes_between
 from reports.models import Report

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from reports.choices import LineField
+from reports.models import LineEdit, Report
 from tasks.choices import AssignmentVerb, LinkPurpose, Measure, PlanParty
 from tasks.models import (
     Assignment,
@@ -47,3 +49,9 @@ def leave_at_site(cast: Cast, name: str) -> None:
         token_hash="1", purpose=LinkPurpose.PLAN, placement=cast.campus, plan_version=1, made_by=user, expires_at=until
     )
     DownloadTicket.objects.create(token_hash="1", user=user, path="/sheets/roster/template/", expires_at=until)
+
+
+def leave_at_report(cast: Cast, name: str) -> None:
+    """The cast's leader changed a text of a report that the office has drafted."""
+    line = Report.objects.filter(organisation=cast.college).first().lines.first()
+    LineEdit.objects.create(line=line, field=LineField.PROGRESS, after="清理21处。", by=cast.leader, by_name=name)
