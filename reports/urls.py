@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import figures, home, reports, rules, totals
+from reports.views import downloads, figures, home, reports, rules, totals
 
 app_name = "reports"
 
@@ -12,7 +12,8 @@ urlpatterns = [
     path("reports/<int:pk>/submit/", reports.report_submit, name="report-submit"),
     path("reports/<int:pk>/accept/", reports.report_accept, name="report-accept"),
     path("reports/<int:pk>/return/", reports.report_return, name="report-return"),
-    path("reports/<int:pk>/download/", reports.report_download, name="report-download"),
+    path("reports/<int:pk>/download/", downloads.report_download, name="report-download"),
+    path("reports/<int:pk>/bundle/", downloads.report_bundle, name="report-bundle"),
     path("reports/<int:pk>/records/", figures.figure, name="figure"),
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),

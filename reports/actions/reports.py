@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from reports.actions.drafts import refresh, refresh_above
 from reports.actions.rollups import refresh_rollups
-from reports.choices import ReportState
-from reports.exporters.quarterly import Quarterly
+from reports.choices import FileKind, ReportState
+from reports.exporters import EXPORTERS
 from reports.models import Report, ReportEvent, ReportLine, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
@@ -132,7 +132,7 @@ def _waiting(report: Report) -> Report:
 
 
 def _freeze(report: Report, table: Table, *, number: int, actor: User) -> ReportVersion:
-    exporter = Quarterly()
+    exporter = EXPORTERS[FileKind.XLSX]
     file = store(
         actor=actor,
         content=exporter.render(table),

@@ -7,10 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from reports.access import get_line_for, get_report_for, get_version_for, own_reporters_for, own_reports_for
+from reports.access import get_line_for, get_report_for, own_reporters_for, own_reports_for
 from reports.actions.reports import accept, edit_line, return_report, submit
 from reports.choices import ReportState
-from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm, ReturnForm, SubmitForm
 from reports.inbox import inbox_of
@@ -18,10 +17,8 @@ from reports.models import Report, Reporter, ReportingPeriod, ReportLine
 from reports.table import Table, table_of, table_of_version
 from tasks.progress import standing_of_due
 from teams.access import demand_own, requires
-from teams.downloads import attachment, stream
 from teams.models import User
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
-from teams.views.tickets import download
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import chosen, listing, number
 
@@ -115,21 +112,6 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已退回{found.organisation}的{found.period}推进表，并写明原因。")
         return redirect(found)
     return _page(request, found, return_form=form)
-
-
-@requires(READ)
-@require_GET
-@download
-def report_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file that was sent (?version=n, else the last), or the draft as it stands now."""
-    found = get_report_for(request.user, pk)
-    version = number(request.GET, "version")
-    if version is not None:
-        return stream(get_version_for(request.user, pk, version).file)
-    if not found.is_open:
-        return stream(found.versions.select_related("file").last().file)
-    exporter, table = Quarterly(), table_of(found)
-    return attachment(exporter.render(table), name=exporter.name(table), content_type=exporter.content_type)
 
 
 def _page(
