@@ -1,11 +1,22 @@
 """Access to what this app holds."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
-from reports.models import Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
+from reports.models import Export, Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
 from teams.access import pick
 from teams.models import User
 from teams.roles import READ
+
+
+def get_export_for(user: User, pk: UUID) -> Export:
+    return pick(Export.objects.visible_to(user).select_related("file", "organisation"), pk=pk)
+
+
+def get_period_received(user: User, pk: int) -> ReportingPeriod:
+    """A period for which somebody reports to a unit of the user's."""
+    return pick(periods_for(user).filter(rule__in=own_reporters_for(user).values("rule")), pk=pk)
 
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:

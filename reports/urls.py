@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import downloads, figures, home, reports, rules, totals
+from reports.views import downloads, exports, figures, home, reports, rules, totals
 
 app_name = "reports"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("reports/<int:pk>/records/", figures.figure, name="figure"),
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),
+    path("reporting-periods/<int:pk>/files/", exports.period_bundle, name="period-bundle"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:pk>/", exports.export, name="export"),
+    path("exports/<uuid:pk>/progress/", exports.export_progress, name="export-progress"),
+    path("exports/<uuid:pk>/again/", exports.export_again, name="export-again"),
+    path("exports/<uuid:pk>/delete/", exports.export_discard, name="export-discard"),
+    path("exports/<uuid:pk>/download/", downloads.export_download, name="export-download"),
     path("totals/", totals.totals, name="totals"),
-    path("totals/export/", totals.totals_export, name="totals-export"),
 ]

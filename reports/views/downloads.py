@@ -1,9 +1,11 @@
 """Files of reports, made or frozen, in the kind that is asked for."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from reports.access import get_report_for, get_version_for
+from reports.access import get_export_for, get_report_for, get_version_for
 from reports.choices import FileKind
 from reports.files import MadeFile, bundle_of, file_of, frozen_file, sent_version
 from reports.models import Report, ReportVersion
@@ -34,6 +36,17 @@ def report_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """PDF, Word and workbook of one report in one zip; ?version=n as above."""
     report = get_report_for(request.user, pk)
     return handed_out(bundle_of(report, version=_version(request.user, report, number(request.GET, "version"))))
+
+
+@requires(READ)
+@require_GET
+@download
+def export_download(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file of an export; 404 while there is none."""
+    file = get_export_for(request.user, pk).file
+    if file is None:
+        raise Http404
+    return stream(file)
 
 
 def handed_out(file: MadeFile) -> HttpResponse:
