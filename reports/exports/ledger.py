@@ -22,7 +22,7 @@ from teams.downloads import XLSX
 from teams.models import User
 from youthwork.lib.archives import safe_name
 
-CHUNK = 2_000  # records read at a time
+CHUNK = 1_000  # records read at a time
 STATES = dict(RecordState.choices)
 COUNTED = {Counting.HEADCOUNT: "人", Counting.VISITS: "人次", Counting.READS: "阅读量", Counting.NONE: "不计"}
 
