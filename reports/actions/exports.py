@@ -32,6 +32,7 @@ from teams.roles import READ
 log = logging.getLogger(__name__)
 
 TRIES = 3
+AT_ONCE_OF_ONE = 5  # that one person may wait for
 SILENT = timedelta(seconds=90)  # a worker not heard of for so long is taken for killed
 KEPT_ROWS = timedelta(days=30)  # that something was exported stays known so long; the file goes sooner
 EVERY_SECONDS = 0.5  # between two words of how far it is
@@ -54,6 +55,8 @@ def ask(*, actor: User, kind: str, options: dict[str, Any]) -> Export:
     """
     if actor.organisation is None:
         raise ValidationError("您还没有任职单位，不能导出。")
+    if Export.objects.filter(user=actor, state__in=AT_WORK).count() >= AT_ONCE_OF_ONE:
+        raise ValidationError(f"您有{AT_ONCE_OF_ONE}个导出还在生成。等做好，或取消一个，再导出。")
     work = KINDS[kind](actor, options)
     return Export.objects.create(
         user=actor,

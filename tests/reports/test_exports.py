@@ -109,6 +109,14 @@ def test_a_list_too_long_is_refused_with_what_to_do(cast, settings):
         asked(cast.official)
 
 
+def test_nobody_waits_for_more_than_five(cast, client, large):
+    for _ in range(5):
+        asked(cast.official)
+    response = post(client, cast.official, "reports:exports", kind="ledger", query="")
+    assert "您有5个导出还在生成" in client.get(response.url).content.decode()
+    assert Export.objects.count() == 5
+
+
 def test_a_small_one_is_downloaded_at_once(cast, client):
     make_record(cast, people=40)
     response = post(client, cast.official, "reports:exports", kind="ledger", query="")
