@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from youthwork.lib.sheets.style import lines_of
 
+# A row of so many lines and more may break across pages: it would not fit on one, or leave half of it empty.
+BREAKS_AT = 18
+
 
 class Align(StrEnum):
     LEFT = "left"

@@ -12,7 +12,7 @@ from typing import Any
 import typst
 
 from reports.exporters.base import PaperExporter
-from reports.exporters.paper import Block, Cell, Grid, Heading, Paper, Paragraph, Row, Signature, Title
+from reports.exporters.paper import BREAKS_AT, Block, Cell, Grid, Heading, Paper, Paragraph, Row, Signature, Title
 from reports.exporters.typefaces import MISSING, faces, fonts, known_characters
 from teams.downloads import PDF
 
@@ -20,8 +20,6 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 KINDS: dict[type, str] = {
     Title: "title", Heading: "heading", Paragraph: "paragraph", Signature: "signature", Grid: "grid"
 }  # fmt: skip
-# A row of so many lines and more may break across pages: it would not fit on one, or leave half of it empty.
-BREAKS_AT = 18
 
 
 class TablePdf(PaperExporter):

@@ -14,7 +14,7 @@ from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.exporters.base import PaperExporter
-from reports.exporters.paper import Align, Block, Cell, Grid, Heading, Paper, Paragraph, Signature, Title
+from reports.exporters.paper import BREAKS_AT, Align, Block, Cell, Grid, Heading, Paper, Paragraph, Signature, Title
 from teams.downloads import DOCX
 from youthwork.lib.archives import steady
 
@@ -29,7 +29,6 @@ ALIGNED = {Align.LEFT: ALIGN.LEFT, Align.CENTRE: ALIGN.CENTER, Align.RIGHT: ALIG
 MARGINS = (  # of a cell, narrow ones: seven columns share the page
     f'<w:tblCellMar {nsdecls("w")}><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
 )
-BREAKS_AT = 18  # a row of so many lines may run over two pages
 
 
 class TableWord(PaperExporter):

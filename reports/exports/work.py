@@ -18,7 +18,3 @@ class Work:
     content_type: str
     rows: int
     write: Callable[[BinaryIO, Tell], None]
-
-    @property
-    def at_once(self) -> bool:
-        return self.rows <= AT_ONCE
