@@ -1,13 +1,33 @@
 """Access to what this app holds."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from reports.drafts import sent_below
-from reports.models import LineEdit, Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
+from reports.models import (
+    Export,
+    LineEdit,
+    Report,
+    Reporter,
+    ReportingPeriod,
+    ReportingRule,
+    ReportLine,
+    ReportVersion,
+)
 from teams.access import pick
-from teams.models import StoredFile, User
+from teams.models import User
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
+
+
+def get_export_for(user: User, pk: UUID) -> Export:
+    return pick(Export.objects.visible_to(user).select_related("file", "organisation"), pk=pk)
+
+
+def get_period_received(user: User, pk: int) -> ReportingPeriod:
+    """A period for which somebody reports to a unit of the user's."""
+    return pick(periods_for(user).filter(rule__in=own_reporters_for(user).values("rule")), pk=pk)
 
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:
@@ -53,12 +73,6 @@ def get_said_for(user: User, line: ReportLine, pk: int) -> ReportLine:
 def get_version_for(user: User, report_pk: int, number: int) -> ReportVersion:
     report = get_report_for(user, report_pk)
     return pick(report.versions.select_related("report__period", "report__organisation"), number=number)
-
-
-def get_version_file_for(user: User, report_pk: int, number: int, kind: str) -> StoredFile:
-    """One file of a version, as it was sent."""
-    version = get_version_for(user, report_pk, number)
-    return pick(version.files.select_related("file"), kind=kind).file
 
 
 def fills_in(user: User, report: Report) -> bool:

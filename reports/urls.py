@@ -1,6 +1,21 @@
 from django.urls import path
 
-from reports.views import boards, counted, figures, home, indicators, lines, received, reports, rules, totals, versions, way
+from reports.views import (
+    boards,
+    counted,
+    downloads,
+    exports,
+    figures,
+    home,
+    indicators,
+    lines,
+    received,
+    reports,
+    rules,
+    totals,
+    versions,
+    way,
+)
 
 app_name = "reports"
 
@@ -30,8 +45,6 @@ urlpatterns = [
     path("reports/<int:pk>/correct/", way.report_correct, name="report-correct"),
     path("reports/<int:pk>/changed/<int:programme_pk>/", versions.changed, name="report-changed"),
     path("reports/<int:pk>/versions/<int:nth>/", versions.version, name="report-version"),
-    path("reports/<int:pk>/versions/<int:nth>/<slug:kind>/", versions.version_file, name="report-version-file"),
-    path("reports/<int:pk>/download/", reports.report_download, name="report-download"),
     path("reports/<int:pk>/records/", figures.figure, name="figure"),
     path("reporting-rules/<int:pk>/", rules.rule, name="rule"),
     path("reporting-rules/<int:pk>/map/", rules.rule_map, name="rule-map"),
@@ -41,5 +54,13 @@ urlpatterns = [
     path("indicators/<int:pk>/enter/", indicators.indicator_enter, name="indicator-enter"),
     path("totals/", totals.totals, name="totals"),
     path("totals/records/", figures.total, name="total"),
-    path("totals/export/", totals.totals_export, name="totals-export"),
+    path("reports/<int:pk>/download/", downloads.report_download, name="report-download"),
+    path("reports/<int:pk>/bundle/", downloads.report_bundle, name="report-bundle"),
+    path("reporting-periods/<int:pk>/files/", exports.period_bundle, name="period-bundle"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:pk>/", exports.export, name="export"),
+    path("exports/<uuid:pk>/progress/", exports.export_progress, name="export-progress"),
+    path("exports/<uuid:pk>/again/", exports.export_again, name="export-again"),
+    path("exports/<uuid:pk>/delete/", exports.export_discard, name="export-discard"),
+    path("exports/<uuid:pk>/download/", downloads.export_download, name="export-download"),
 ]

@@ -6,8 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import get_report_for, own_reporters_for, own_reports_for
-from reports.choices import FileKind
-from reports.exporters.quarterly import Quarterly
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm
 from reports.inbox import inbox_of
@@ -18,9 +16,7 @@ from reports.views.received import chosen_period, periods_received
 from reports.way import below, way_of
 from tasks.progress import standing_of_due
 from teams.access import requires
-from teams.downloads import attachment, stream
 from teams.roles import READ
-from teams.views.tickets import download
 from youthwork.lib.paging import listing, number
 
 
@@ -53,18 +49,6 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     edited = number(request.GET, "edit")
     line = found.lines.filter(pk=edited).first() if edited is not None else None
     return report_page(request, found, line_form=LineForm(line=line) if line else None)
-
-
-@requires(READ)
-@require_GET
-@download
-def report_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file that was sent last, or the draft as it stands now."""
-    found = get_report_for(request.user, pk)
-    if not found.is_open:
-        return stream(found.versions.order_by("number").last().files.get(kind=FileKind.XLSX).file)
-    exporter, table = Quarterly(), table_of(found)
-    return attachment(exporter.render(table), name=exporter.name(table), content_type=exporter.content_type)
 
 
 def report_page(request: HttpRequest, found: Report, *, line_form: LineForm | None = None) -> HttpResponse:

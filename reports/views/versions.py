@@ -5,15 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.access import get_report_for, get_version_file_for, get_version_for
+from reports.access import get_report_for, get_version_for
 from reports.corrections import changed_records, programmes_of
 from reports.lines import grouped, rows_of
 from reports.table import UNITS, table_of_version
 from tasks.models import Programme, Record
 from teams.access import pick, requires
-from teams.downloads import stream
 from teams.roles import READ
-from teams.views.tickets import download
 from youthwork.lib.paging import listing
 
 
@@ -34,13 +32,6 @@ def version(request: HttpRequest, pk: int, nth: int) -> HttpResponse:
         "sum": " ".join(found.sha256[start : start + 2] for start in range(0, len(found.sha256), 2)),
     }
     return render(request, "reports/version.html", context)
-
-
-@requires(READ)
-@require_GET
-@download
-def version_file(request: HttpRequest, pk: int, nth: int, kind: str) -> HttpResponse:
-    return stream(get_version_file_for(request.user, pk, nth, kind))
 
 
 @requires(READ)

@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, throughput
+    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, throughput
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
@@ -20,6 +20,7 @@ TABLES = {
     "pages": "Processor time of a list page, web process and database together: province against county",
     "scopes": "The database's time for a list with the reader's scope, against the same without",
     "phone": "The phone pages on slow 4G and a processor four times slower, and the scores of Lighthouse",
+    "exports": "The ledger of 100,000 records as .xlsx, against a bare write-only openpyxl loop of the same cells",
     "throughput": "Requests a second at the size of a province, against an empty page in the same frame",
 }
 
@@ -41,6 +42,13 @@ def main(wanted: list[str]) -> int:
                 command, cwd=ROOT, env=environment("rosters", folder), check=True, stdout=subprocess.PIPE
             )
             show("rosters", ran.stdout.decode().splitlines())
+        if "exports" in wanted:
+            make("exports", folder)
+            command = [sys.executable, "-W", "ignore", "-m", "tests.bench.exports"]
+            ran = subprocess.run(
+                command, cwd=ROOT, env=environment("exports", folder), check=True, stdout=subprocess.PIPE
+            )
+            show("exports", ran.stdout.decode().splitlines())
         if set(wanted) & {"pages", "scopes", "throughput", "phone"}:
             collect(folder)
         if "phone" in wanted:

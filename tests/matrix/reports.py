@@ -97,5 +97,4 @@ CASES = [
     ),
     Case("reports:totals", args=with_rule, word=READ, get=200, shows={"茂南": nearby}),
     Case("reports:totals", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
-    Case("reports:totals-export", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
 ]

@@ -33,10 +33,6 @@ def first_version(cast: Cast) -> list:
     return [*sent(cast), 1]
 
 
-def first_file(cast: Cast) -> list:
-    return [*sent(cast), 1, "xlsx"]
-
-
 def of_cleaning(cast: Cast) -> list[int]:
     return [*to_correct(cast), cast.cleaning.pk]
 
@@ -110,5 +106,5 @@ CASES = [
     ),
     Case("reports:report-version", args=first_version, word=READ, seen=REPORT, get=200),
     Case("reports:report-changed", args=of_cleaning, word=READ, seen=REPORT, get=200),
-    Case("reports:report-version-file", args=first_file, word=READ, seen=REPORT, get=200),
+    Case("reports:report-download", args=sent, query="?version=1&kind=xlsx", word=READ, seen=REPORT, get=200),
 ]

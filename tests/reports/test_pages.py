@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reports.actions.drafts import open_period
 from reports.actions.rollups import refresh_rollups
-from reports.models import Report, Reporter
+from reports.models import Report, Reporter, ReportingPeriod
 from reports.table import table_of
 from tasks.models import Programme
 from teams.actions.units import open_organisation
@@ -221,8 +221,10 @@ def test_totals_come_out_as_a_workbook(cast, client):
     make_record(cast, people=40)
     make_rule(cast)
     client.force_login(cast.city_official)
-    response = client.get(reverse("reports:totals-export") + "?by=programme")
-    sheet = openpyxl.load_workbook(BytesIO(response.content)).active
+    asked = {"kind": "totals", "period": ReportingPeriod.objects.get(label="2026Q2").pk, "by": "programme"}
+    response = client.post(reverse("reports:exports"), asked, follow=True)
+    content = b"".join(response.streaming_content)
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
     assert [cell.value for cell in sheet[2]][:2] == ["项目", "覆盖青少年数"]
     assert [cell.value for cell in sheet[sheet.max_row]] == ["合计", 40, 40, 0, 1, 40, 0]
 

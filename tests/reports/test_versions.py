@@ -30,7 +30,7 @@ def downloads(client, report: Report) -> dict[str, bytes]:
     found = {}
     for version in report.versions.order_by("number"):
         for row in version.files.all():
-            url = reverse("reports:report-version-file", args=[report.pk, version.number, row.kind])
+            url = f"{reverse('reports:report-download', args=[report.pk])}?version={version.number}&kind={row.kind}"
             response = client.get(url)
             assert response.status_code == 200
             found[url] = b"".join(response.streaming_content)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from reports.choices import LineField
-from reports.models import LineEdit, Report
+from reports.models import Export, LineEdit, Report
 from tasks.choices import AssignmentVerb, LinkPurpose, Measure, PlanParty
 from tasks.models import (
     Assignment,
@@ -38,6 +38,7 @@ def leave_at_ledger(cast: Cast, name: str, *, on: date) -> None:
     indicator = Indicator.objects.create(document=cast.document, position=1, name="清理次数", measure=Measure.SUM)
     IndicatorEntry.objects.create(indicator=indicator, organisation=unit, as_of=on, value=3, source="台账", **said)
     Undertaking.objects.create(user=user, task=cast.task, organisation=unit, taken_on=START)
+    Export.objects.create(user=user, organisation=unit, kind="ledger", title=f"{name}的记录台账")
 
 
 def leave_at_site(cast: Cast, name: str) -> None:
