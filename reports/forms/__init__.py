@@ -60,17 +60,3 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
     )
-
-
-class MapForm(forms.Form):
-    """Under which category one task or programme stands; empty takes its own map away."""
-
-    task = forms.IntegerField(required=False)
-    programme = forms.IntegerField(required=False)
-    category = forms.IntegerField(required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if bool(cleaned.get("task")) == bool(cleaned.get("programme")):
-            raise forms.ValidationError("请选一项任务，或一个项目。")
-        return cleaned

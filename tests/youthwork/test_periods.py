@@ -135,7 +135,9 @@ def test_where_periods_do_not_meet_is_said_with_the_days():
     first = span("甲", date(2026, 1, 1), date(2026, 3, 31))
     second = span("乙", date(2026, 3, 25), date(2026, 6, 30))
     third = span("丙", date(2026, 7, 11), date(2026, 9, 30))
-    assert [(s.before.label, s.after.label, s.starts_on, s.ends_on, s.overlap) for s in seams([third, first, second])] == [
+    assert [
+        (s.before.label, s.after.label, s.starts_on, s.ends_on, s.overlap) for s in seams([third, first, second])
+    ] == [
         ("甲", "乙", date(2026, 3, 25), date(2026, 3, 31), True),
         ("乙", "丙", date(2026, 7, 1), date(2026, 7, 10), False),
     ]
