@@ -16,6 +16,7 @@ from teams.choices import PART_OF_COMMITTEE, Level, OrganisationKind
 from teams.models import Organisation, User
 
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
+OF_ONE_LEVEL = (OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE)
 NAMED = 8  # units of a group that are named beside its number
 
 
@@ -44,8 +45,8 @@ class Group:
 
     @property
     def label(self) -> str:
-        """地市级团委; 高校团委 for a kind that has no level."""
-        level = Level(self.level).label if self.level else ""
+        """地市级团委; 高校团委 where there is no level, or the kind says it already."""
+        level = Level(self.level).label if self.level and self.kind not in OF_ONE_LEVEL else ""
         return f"{level}{OrganisationKind(self.kind).label}"
 
 

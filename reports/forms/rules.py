@@ -126,7 +126,7 @@ class CycleForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    """One period, every day of it."""
+    """One period, every day of it; what ``stands`` is shown and cannot be changed."""
 
     name = forms.CharField(label="名称", max_length=50, help_text="如2026年第二季度。")
     label = forms.CharField(label="代号", max_length=20, help_text="如2026Q2，在这张表里不重复。")
@@ -135,6 +135,11 @@ class PeriodForm(forms.Form):
     cutoff_on = forms.DateField(label="记录截止", widget=DayInput, help_text="各级在这一天前审完。")
     opens_on = forms.DateField(label="起草日期", widget=DayInput)
     due_on = forms.DateField(label="报送时限", widget=DayInput)
+
+    def __init__(self, *args: Any, stands: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in stands:
+            self.fields[name].disabled = True
 
 
 class RuleForm(SettingsForm, CycleForm):

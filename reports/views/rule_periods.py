@@ -13,6 +13,7 @@ from reports.access import get_own_rule_for
 from reports.actions.periods import (
     FIELDS,
     REPORTED,
+    SPAN_FIELDS,
     add_period,
     add_periods,
     change_period,
@@ -83,7 +84,9 @@ def rule_period_new(request: HttpRequest, pk: int) -> HttpResponse:
 def rule_period(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
     """Its days by hand; once somebody has reported, only what is still to come can be changed."""
     rule, period = _period(request.user, pk, period_pk)
-    form = PeriodForm(request.POST or None, initial={name: getattr(period, name) for name in FIELDS})
+    reported = is_reported(period)
+    initial = {name: getattr(period, name) for name in FIELDS}
+    form = PeriodForm(request.POST or None, initial=initial, stands=SPAN_FIELDS if reported else ())
     if form.is_valid() and attempt(form, change_period, actor=request.user, period=period, **form.cleaned_data):
         _warn(request, rule, f"已改“{form.cleaned_data['name']}”。")
         return redirect(_list(pk))
@@ -91,7 +94,7 @@ def rule_period(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
         "rule": rule,
         "period": period,
         "form": form,
-        "reported": is_reported(period),
+        "reported": reported,
         "drafts": period.reports.count(),
     }
     return render(request, "reports/rule_period.html", context, status=422 if form.errors else 200)
