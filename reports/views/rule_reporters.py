@@ -39,7 +39,7 @@ def rule_group(request: HttpRequest, pk: int) -> HttpResponse:
             return ask(
                 request,
                 question=f"{group.label}，{len(duties)}个单位都这样报？",
-                outcome=[_whither(form), *_news(len(duties), there.count()), standing_of(rule, rows).words],
+                outcome=[_whither(form), *_news(len(duties), there.count(), standing_of(rule, rows))],
                 names=[str(duty.unit) for duty in duties[:NAMES_SHOWN]],
                 more=max(0, len(duties) - NAMES_SHOWN),
                 action="确认",
@@ -134,10 +134,12 @@ def _whither(form: DutyForm) -> str:
     return f"{to}，形式是{dict(form.fields['output'].choices)[said['output']]}。"
 
 
-def _news(number: int, there: int) -> list[str]:
+def _news(number: int, there: int, standing: Standing) -> list[str]:
+    """How many of these units report already, and what becomes of their reports."""
     if not there:
         return [f"{number}个都是新增的报送单位，下一次起草时备好草稿。"]
-    return [f"其中{there}个已经是报送单位，按这里改；其余{number - there}个是新增的。"]
+    said = [f"其中{there}个已经是报送单位，按这里改；其余{number - there}个是新增的。"]
+    return [*said, standing.words] if standing.open or standing.sent else said
 
 
 def _lost(standing: Standing) -> list[str]:
