@@ -48,7 +48,7 @@ class Head:
 
 
 def periods_of(rule: ReportingRule) -> list[PeriodRow]:
-    """The periods of ``rule`` in order with their standing. Three queries."""
+    """The periods of ``rule`` in order with their standing. Four queries."""
     tally = Report.objects.filter(period__rule=rule).order_by().values_list("period")
     counted = {
         period: (drafted, sent, reported)
@@ -58,10 +58,13 @@ def periods_of(rule: ReportingRule) -> list[PeriodRow]:
             reported=Count("pk", filter=~Q(state=ReportState.DRAFT)),
         )
     }
-    closed = list(rule.reporters.values_list("organisation__closed_on", flat=True))
+    closed = list(
+        rule.reporters.exclude(organisation__closed_on=None).values_list("organisation__closed_on", flat=True)
+    )
+    going = rule.reporters.count() - len(closed)
     rows = []
     for period in rule.periods.order_by("starts_on"):
-        owed = sum(day is None or day > period.ends_on for day in closed)
+        owed = going + sum(day > period.ends_on for day in closed)
         drafted, sent, reported = counted.get(period.pk, (0, 0, 0))
         rows.append(PeriodRow(period, owed, sent, bool(reported), bool(drafted)))
     return rows

@@ -96,7 +96,9 @@ def refresh_above(report: Report) -> None:
 @transaction.atomic
 def _open(period: ReportingPeriod, reporter: Reporter) -> int:
     report, made = Report.objects.get_or_create(
-        period=period, organisation=reporter.organisation, defaults={"receiver": reporter.receiver}
+        period=period,
+        organisation=reporter.organisation,
+        defaults={"receiver": reporter.receiver, "output": reporter.output},
     )
     if made:
         refresh(report)

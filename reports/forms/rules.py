@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from reports.choices import CategoryKind, Cycle, Output, Shift
@@ -26,6 +27,18 @@ PLACEHOLDERS = ("单位", "简称", "报送期", "表名", "日期")
 FORBIDDEN = set('\\/:*?"<>|')
 OFF, OTHER = "off", "other"  # a superior off the platform, a unit that the picker names
 MOST_OPENING = 120
+MOST_YEARS = 10
+
+
+class DayField(forms.DateField):
+    """A day of this century: what is reckoned from it stays a day."""
+
+    FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = f"请写{self.FIRST.year}年到{self.LAST.year}年之间的日期。"
+        bounds = [MinValueValidator(self.FIRST, said), MaxValueValidator(self.LAST, said)]
+        super().__init__(widget=DayInput, validators=bounds, **kwargs)
 
 
 class MapForm(forms.Form):
@@ -90,8 +103,8 @@ class CycleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=f"选“分阶段”时填，一行一个，如：{SHOWN}。",
     )
-    starts_on = forms.DateField(label="从哪天的记录起", widget=DayInput)
-    ends_on = forms.DateField(label="到哪天的记录止", widget=DayInput)
+    starts_on = DayField(label="从哪天的记录起")
+    ends_on = DayField(label="到哪天的记录止")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -99,6 +112,8 @@ class CycleForm(forms.Form):
             return cleaned
         if cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", "结束日期不能早于开始日期。")
+        elif cleaned["ends_on"].year - cleaned["starts_on"].year > MOST_YEARS:
+            self.add_error("ends_on", f"一次最多排{MOST_YEARS}年，请分几次加。")
         elif cleaned["cycle"] == Cycle.STAGES:
             cleaned["spans"] = self._stages(cleaned["starts_on"])
         elif cleaned["cycle"] != Cycle.MONTH_ENDS:
@@ -130,11 +145,11 @@ class PeriodForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=50, help_text="如2026年第二季度。")
     label = forms.CharField(label="代号", max_length=20, help_text="如2026Q2，在这张表里不重复。")
-    starts_on = forms.DateField(label="记录自", widget=DayInput)
-    ends_on = forms.DateField(label="记录至", widget=DayInput)
-    cutoff_on = forms.DateField(label="记录截止", widget=DayInput, help_text="各级在这一天前审完。")
-    opens_on = forms.DateField(label="起草日期", widget=DayInput)
-    due_on = forms.DateField(label="报送时限", widget=DayInput)
+    starts_on = DayField(label="记录自")
+    ends_on = DayField(label="记录至")
+    cutoff_on = DayField(label="记录截止", help_text="各级在这一天前审完。")
+    opens_on = DayField(label="起草日期")
+    due_on = DayField(label="报送时限")
 
     def __init__(self, *args: Any, stands: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -66,6 +66,8 @@ def test_what_was_proposed_becomes_a_rule_with_periods_reporters_and_maps(cast, 
         ({"cycle": "stages", "stages": "第一阶段"}, "第1行没有看懂"),
         ({"cycle": "stages", "stages": "一 至2026年底\n二 至2026年6月底"}, "各阶段要按先后写"),
         ({"ends_on": "2026-01-01"}, "结束日期不能早于开始日期"),
+        ({"starts_on": "0001-01-01"}, "请写2000年到2099年之间的日期"),
+        ({"ends_on": "2086-01-01"}, "一次最多排10年"),
         ({"file_name": "{区县}推进表"}, "大括号里只能是提示里的那几个词"),
         ({"file_name": "6/30推进表"}, "这些符号"),
         ({"categories": "创文巩卫\n创文巩卫"}, "有两类同名"),
@@ -76,6 +78,19 @@ def test_what_cannot_be_meant_is_asked_about_at_its_field(cast, client, wrong, s
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not ReportingRule.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("cycle", "labels"),
+    [
+        ({"cycle": "school_years"}, ["2025-2026学年", "2026-2027学年"]),
+        ({"cycle": "two_years"}, ["2026"]),
+        ({"cycle": "stages", "stages": "第一阶段 至2026年6月底\n第二阶段 至2026年底"}, ["第一阶段", "第二阶段"]),
+    ],
+)
+def test_a_plan_is_cut_by_school_years_pairs_of_years_or_stages(cast, client, cycle, labels):
+    post(client, cast.official, "reports:rule-new", cast.document.pk, **(NEW | cycle))
+    assert [period.label for period in ReportingRule.objects.get().periods.order_by("starts_on")] == labels
 
 
 def test_a_rule_is_found_from_its_document_and_from_the_list(cast, client):
