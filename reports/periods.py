@@ -1,6 +1,6 @@
 """The reporting periods of a rule: laid out over the period of its document, with the days that follow from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -128,19 +128,32 @@ def moves_of(rule: ReportingRule, *, opens_days_before: int, shift: str) -> list
     return moves
 
 
-def remarks_on(rows: Iterable[ReportingPeriod], document: Document, today: date) -> list[str]:
-    """What is odd about periods of ``document``, a sentence each: days in two of them or in none, a plan that goes on
-    after the last of them, and years whose holidays are not published. Pure."""
+def remarks_on(rule: ReportingRule, rows: Iterable[ReportingPeriod], today: date) -> list[str]:
+    """What is odd about ``rows``, periods of ``rule``, a sentence each. Pure."""
     rows = list(rows)
-    said = []
+    return [*_seams(rows, today), *_tail(rule.document, rows, today), *_holidays(rule, rows, today)]
+
+
+def _seams(rows: list[ReportingPeriod], today: date) -> Iterator[str]:
+    """Days that lie in two periods, or in none between them."""
     for seam in periods.seams(span_of(row) for row in rows):
         days = cn_span(seam.starts_on, seam.ends_on, today)
         what = f"重叠：{days}的记录两期都算。" if seam.overlap else f"之间空着：{days}的记录哪一期都不算。"
-        said.append(f"{seam.before.name}和{seam.after.name}{what}")
+        yield f"{seam.before.name}和{seam.after.name}{what}"
+
+
+def _tail(document: Document, rows: list[ReportingPeriod], today: date) -> Iterator[str]:
+    """A plan that goes on after the last period."""
     last = max((row.ends_on for row in rows), default=None)
     if last and document.ends_on and document.ends_on > last:
-        said.append(f"文件执行到{cn_date(document.ends_on, today)}，报送期只排到{cn_date(last, today)}，可以接着加。")
+        yield f"文件执行到{cn_date(document.ends_on, today)}，报送期只排到{cn_date(last, today)}，可以接着加。"
+
+
+def _holidays(rule: ReportingRule, rows: list[ReportingPeriod], today: date) -> Iterator[str]:
+    """What is still due on a holiday though the rule steps over them, and years whose holidays are not published."""
+    for row in rows:
+        if rule.shift != Shift.NONE and row.due_on >= today and not workdays.is_workday(row.due_on):
+            yield f"{row.name}的报送时限{cn_date(row.due_on, today)}不是工作日，请核对。"
     if years := workdays.unknown_years(row.due_on for row in rows):
         named = "、".join(f"{year}年" for year in years)
-        said.append(f"{named}的放假安排还没有公布，先只按周末推算，公布后请核对报送时限。")
-    return said
+        yield f"{named}的放假安排还没有公布，先只按周末推算，公布后请核对报送时限。"

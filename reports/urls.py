@@ -28,6 +28,7 @@ urlpatterns = [
     path("reporting-rules/", rules.rules, name="rules"),
     path("documents/<int:pk>/reporting-rules/new/", rule_set_up.rule_new, name="rule-new"),
     path("reporting-rules/<int:pk>/edit/", rule_set_up.rule_edit, name="rule-edit"),
+    path("reporting-rules/<int:pk>/remove/", rule_set_up.rule_remove, name="rule-remove"),
     path("reporting-rules/<int:pk>/categories/", rule_categories.rule_categories, name="rule-categories"),
     path("reporting-rules/<int:pk>/map/", rule_categories.rule_map, name="rule-map"),
     path(

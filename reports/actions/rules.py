@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.actions.rollups import recount
+from reports.choices import ReportState
 from reports.duties import Duty
-from reports.models import Category, CategoryMap, Reporter, ReportingPeriod, ReportingRule
+from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
 from reports.periods import DATED, Asked, lay_out_periods, moves_of
 from tasks.models import Document, Programme, Task
 from teams import audit
@@ -96,6 +97,27 @@ def change_rule(*, actor: User, rule: ReportingRule, **settings: Any) -> Reporti
         after=changed | ({"periods": len(moves)} if moves else {}),
     )
     return rule
+
+
+@transaction.atomic
+def remove_rule(*, actor: User, rule: ReportingRule) -> int:
+    """Take a rule away with its drafts; returns how many there were. One audit entry.
+
+    ValidationError once anything was sent under it: what was sent is kept, and so is what it was asked by.
+    """
+    rule = ReportingRule.objects.select_for_update().select_related("document__owner").get(pk=rule.pk)
+    reports = Report.objects.filter(period__rule=rule)
+    if reports.exclude(state=ReportState.DRAFT).exists():
+        raise ValidationError("已有单位按这条规则报送，不能删除；不再要报的，删除以后的报送期。")
+    lost = reports.count()
+    before = {"title": rule.title}
+    owner = rule.document.owner
+    audit.record(
+        actor=actor, verb="删除报送规则", target=rule, organisation=owner, before=before, after={"drafts": lost}
+    )
+    reports.delete()
+    rule.delete()
+    return lost
 
 
 @transaction.atomic

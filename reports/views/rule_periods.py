@@ -51,7 +51,7 @@ def rule_periods(request: HttpRequest, pk: int) -> HttpResponse:
                 request,
                 question=f"加上这{len(rows)}期？",
                 periods=rows,
-                remarks=remarks_on([*rule.periods.all(), *rows], rule.document, timezone.localdate()),
+                remarks=remarks_on(rule, [*rule.periods.all(), *rows], timezone.localdate()),
                 action="加上",
                 cancel_url=reverse("reports:rule", args=[pk]),
             )
@@ -136,5 +136,5 @@ def _list(pk: int) -> str:
 def _warn(request: HttpRequest, rule: ReportingRule, done: str) -> None:
     """Say what was done, and what is odd about the periods since."""
     messages.success(request, done)
-    for remark in remarks_on(rule.periods.all(), rule.document, timezone.localdate()):
+    for remark in remarks_on(rule, rule.periods.all(), timezone.localdate()):
         messages.warning(request, remark)

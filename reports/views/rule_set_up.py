@@ -1,6 +1,7 @@
 """Setting up a reporting rule from its document, and changing what it says of its table and its days."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from reports.access import get_own_rule_for
-from reports.actions.rules import SETTINGS, change_rule, set_up_rule
+from reports.actions.rules import SETTINGS, change_rule, remove_rule, set_up_rule
 from reports.choices import Shift
 from reports.duties import Duty, groups_below, receivers_of, standing_of, units_of
 from reports.forms.rules import RuleForm, SettingsForm, duties_upwards, initial_of
@@ -72,8 +73,34 @@ def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, change_rule, actor=request.user, rule=rule, **said):
             messages.success(request, "已修改。")
             return redirect(back)
-    context = {"rule": rule, "form": form, "standing": standing_of(rule)}
+    standing = standing_of(rule)
+    context = {"rule": rule, "form": form, "standing": standing, "removable": not standing.returned + standing.sent}
     return render(request, "reports/rule_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(DOCUMENTS_EDIT)
+def rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first; says why where it cannot be."""
+    rule = get_own_rule_for(request.user, pk)
+    standing = standing_of(rule)
+    back = reverse("reports:rule", args=[rule.pk])
+    if request.method == "POST":
+        try:
+            remove_rule(actor=request.user, rule=rule)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+            return redirect(back)
+        messages.success(request, f"已删除“{rule}”。")
+        return redirect("tasks:document", rule.document_id)
+    lost = f"已起草的{standing.drafts}张草稿一起删除，写在里面的话也没有了。" if standing.drafts else ""
+    context = {
+        "question": f"删除“{rule}”这条报送规则？",
+        "outcome": [sentence for sentence in ("报送期、报送单位和归类都删除。", lost) if sentence],
+        "action": "删除",
+        "cancel_url": back,
+    }
+    return render(request, "parts/confirm.html", context)
 
 
 def _form(request: HttpRequest, document: Document, proposed: dict) -> RuleForm:

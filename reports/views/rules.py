@@ -43,7 +43,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "rule": found,
         "periods": [(row, row.is_current(today)) for row in periods],
-        "remarks": remarks_on([row.period for row in periods], found.document, today),
+        "remarks": remarks_on(found, [row.period for row in periods], today),
         "heads": heads,
         "outside": outside,
         "has_local": has_local(head.category for head in heads),

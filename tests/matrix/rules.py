@@ -89,6 +89,7 @@ CASES = [
         post=302,
     ),
     changes("reports:rule-edit", of_rule, lambda cast: SETTINGS),
+    changes("reports:rule-remove", of_rule),
     changes("reports:rule-categories", of_rule, lambda cast: {"name": "青年成长", "kind": "mapped"}),
     changes("reports:rule-category", of_category, lambda cast: {"name": "预防犯罪"}),
     changes("reports:rule-category-move", of_category, get=None),

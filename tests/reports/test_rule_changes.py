@@ -9,11 +9,11 @@ from reports.actions.categories import add_category, move_category, remove_categ
 from reports.actions.drafts import open_period
 from reports.actions.periods import add_period, add_periods, change_period, remove_period
 from reports.actions.reporters import drop_reporters, name_reporters
-from reports.actions.rules import change_rule
+from reports.actions.rules import change_rule, remove_rule
 from reports.choices import CategoryKind, Output, Shift
 from reports.duties import Duty, goes_in_circles
-from reports.models import Category, Report
-from reports.periods import moves_of, spans_of
+from reports.models import Category, Report, ReportingRule
+from reports.periods import moves_of, remarks_on, spans_of
 from reports.table import table_of, table_of_version
 from tasks.models import PlacementProgramme, Programme
 from teams.models import AuditEntry
@@ -69,6 +69,24 @@ def test_a_title_of_another_rule_is_refused_at_its_field(cast):
     with pytest.raises(ValidationError) as refusal:
         change_rule(actor=cast.official, rule=other, title="“百千万工程”项目推进表")
     assert "title" in refusal.value.error_dict
+
+
+def test_a_rule_goes_with_its_drafts_until_something_was_sent_under_it(cast):
+    draft, other = make_report(cast), make_rule(cast, title="别的表")
+    assert remove_rule(actor=cast.official, rule=draft.period.rule) == 6
+    assert list(ReportingRule.objects.all()) == [other]
+    send(cast, make_report(cast, other))
+    with pytest.raises(ValidationError, match="已有单位"):
+        remove_rule(actor=cast.official, rule=other)
+    assert entries("删除报送规则") == 1
+
+
+def test_a_due_date_that_turns_out_to_be_a_holiday_is_named(cast):
+    rule = make_rule(cast)
+    rule.periods.filter(label="2026Q3").update(due_on=date(2026, 10, 1))
+    assert remarks_on(rule, rule.periods.all(), date(2026, 6, 18)) == [
+        "2026年第三季度的报送时限10月1日不是工作日，请核对。"
+    ]
 
 
 # --- categories ------------------------------------------------------------------------------------------------------
