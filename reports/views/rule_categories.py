@@ -19,6 +19,7 @@ from teams.access import pick, requires
 from teams.models import User
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.forms import attempt
+from youthwork.lib.text import quoted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,7 @@ def rule_categories(request: HttpRequest, pk: int) -> HttpResponse:
     rule = get_own_rule_for(request.user, pk)
     form = CategoryForm(request.POST or None)
     if form.is_valid() and attempt(form, add_category, actor=request.user, rule=rule, **form.cleaned_data):
-        messages.success(request, f"已加“{form.cleaned_data['name']}”。")
+        messages.success(request, f"已加{quoted(form.cleaned_data['name'])}。")
         return redirect("reports:rule-categories", rule.pk)
     categories = list(rule.categories.order_by("position"))
     context = {
@@ -50,7 +51,7 @@ def rule_category(request: HttpRequest, pk: int, category_pk: int) -> HttpRespon
     category = _category(request.user, pk, category_pk)
     form = CategoryNameForm(request.POST or None, initial={"name": category.name})
     if form.is_valid() and attempt(form, rename_category, actor=request.user, category=category, **form.cleaned_data):
-        messages.success(request, f"已改名为“{form.cleaned_data['name']}”。")
+        messages.success(request, f"已改名为{quoted(form.cleaned_data['name'])}。")
         return redirect("reports:rule-categories", pk)
     context = {"category": category, "rule": category.rule, "form": form, "standing": standing_of(category.rule)}
     return render(request, "reports/rule_category.html", context, status=422 if form.errors else 200)
@@ -71,15 +72,20 @@ def rule_category_remove(request: HttpRequest, pk: int, category_pk: int) -> Htt
     """Asks first; says why where it cannot be."""
     category = _category(request.user, pk, category_pk)
     back = reverse("reports:rule-categories", args=[pk])
-    if reason := why_kept(category):
-        messages.error(request, f"“{category}”没有删除：{reason}")
-        return redirect(back)
-    if request.method == "POST":
-        remove_category(actor=request.user, category=category)
-        messages.success(request, f"已删除“{category}”。")
+    reason = why_kept(category)
+    if request.method == "POST" and not reason:
+        try:
+            remove_category(actor=request.user, category=category)
+        except ValidationError as refusal:
+            reason = refusal.messages[0]
+        else:
+            messages.success(request, f"已删除{quoted(str(category))}。")
+            return redirect(back)
+    if reason:
+        messages.error(request, f"{quoted(str(category))}没有删除：{reason}")
         return redirect(back)
     context = {
-        "question": f"删除“{category}”这一类？",
+        "question": f"删除{quoted(str(category))}这一类？",
         "outcome": ["没有任务和项目归在这一类。", standing_of(category.rule).words],
         "action": "删除",
         "cancel_url": back,
@@ -105,8 +111,8 @@ def rule_map(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        where = f"归到“{category}”" if category else "不再单独归类"
-        messages.success(request, f"“{task.title if task else programme}”{where}，还没有报出的表已更新。")
+        where = f"归到{quoted(str(category))}" if category else "不再单独归类"
+        messages.success(request, f"{quoted(task.title if task else str(programme))}{where}，还没有报出的表已更新。")
     return redirect("reports:rule-categories", rule.pk)
 
 

@@ -18,6 +18,7 @@ from teams.access import pick, requires
 from teams.models import User
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.forms import attempt
+from youthwork.lib.text import quoted
 
 NAMES_SHOWN = 300
 
@@ -92,7 +93,7 @@ def rule_reporter_remove(request: HttpRequest, pk: int, reporter_pk: int) -> Htt
         messages.success(request, f"{reporter.organisation}不再报送。")
         return redirect(_list(pk))
     context = {
-        "question": f"{reporter.organisation}以后不报“{rule}”？",
+        "question": f"{reporter.organisation}以后不报{quoted(str(rule))}？",
         "outcome": _lost(standing_of(rule, [reporter])),
         "action": "取消报送",
         "cancel_url": reverse("reports:rule-reporter", args=[pk, reporter_pk]),

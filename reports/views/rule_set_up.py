@@ -23,6 +23,7 @@ from teams.access import demand, requires
 from teams.roles import DOCUMENTS_EDIT
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import attempt
+from youthwork.lib.text import quoted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,11 +92,11 @@ def rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return redirect(back)
-        messages.success(request, f"已删除“{rule}”。")
+        messages.success(request, f"已删除{quoted(str(rule))}。")
         return redirect("tasks:document", rule.document_id)
     lost = f"已起草的{standing.drafts}张草稿一起删除，写在里面的话也没有了。" if standing.drafts else ""
     context = {
-        "question": f"删除“{rule}”这条报送规则？",
+        "question": f"删除{quoted(str(rule))}这条报送规则？",
         "outcome": [sentence for sentence in ("报送期、报送单位和归类都删除。", lost) if sentence],
         "action": "删除",
         "cancel_url": back,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.access import get_rule_for
-from reports.models import Reporter, ReportingRule
+from reports.models import ReportingRule
 from reports.periods import remarks_on
 from reports.rule_page import by_receiver, has_local, heads_of, periods_of
 from reports.table import file_name_of
@@ -34,12 +34,13 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_rule_for(request.user, pk)
     today = timezone.localdate()
     periods = periods_of(found)
-    reporters = Reporter.objects.visible_to(request.user).filter(rule=found)
+    may_edit = request.user.may(DOCUMENTS_EDIT, found.document.owner)
+    # Whoever keeps the rule sees all whom it names, those above and beside too.
+    reporters = found.reporters.all() if may_edit else found.reporters.visible_to(request.user)
     search = wanted(request.GET)
     found_units = Organisation.objects.matching(search).order_by().values("pk")
     shown = reporters.filter(organisation__in=found_units) if search else reporters
     heads, outside = heads_of(found, request.user)
-    may_edit = request.user.may(DOCUMENTS_EDIT, found.document.owner)
     context = {
         "rule": found,
         "periods": [(row, row.is_current(today)) for row in periods],

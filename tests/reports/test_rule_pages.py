@@ -108,6 +108,8 @@ def test_the_page_of_a_rule_says_when_by_whom_and_what_is_reported(cast, client)
     assert '6月30日　<span class="hint">星期二</span>' in html
     assert "1/3" in html
     assert "任务：创文巩卫" in html and "项目：创文巩卫工作、入户宣传" in html
+    # All whom the rule names, though the city stands above the keeper and the college beside it.
+    assert "权益部：1个单位" in html and "团茂名市委：2个单位" in html
 
 
 def test_who_only_reads_a_rule_sees_no_way_to_change_it(cast, client):
