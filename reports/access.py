@@ -16,9 +16,9 @@ from reports.models import (
     ReportLine,
     ReportVersion,
 )
-from teams.access import pick
+from teams.access import demand, pick
 from teams.models import User
-from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
+from teams.roles import DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT
 
 
 def get_export_for(user: User, pk: UUID) -> Export:
@@ -32,6 +32,13 @@ def get_period_received(user: User, pk: int) -> ReportingPeriod:
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:
     return pick(ReportingRule.objects.visible_to(user).select_related("document__owner"), pk=pk)
+
+
+def get_own_rule_for(user: User, pk: int) -> ReportingRule:
+    """The rule, if the user may change it: whoever keeps its document."""
+    rule = get_rule_for(user, pk)
+    demand(user, DOCUMENTS_EDIT, rule.document.owner)
+    return rule
 
 
 def periods_for(user: User) -> QuerySet[ReportingPeriod]:

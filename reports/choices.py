@@ -50,6 +50,18 @@ class Shift(TextChoices):
     NONE = "none", "不调整"
 
 
+class Cycle(TextChoices):
+    """How often is reported: how the period of a document is cut into periods of a rule."""
+
+    QUARTERS = "quarters", "每季度"
+    MONTHS = "months", "每月"
+    MONTH_ENDS = "month_ends", "写明的几个月，月底报"
+    YEARS = "years", "每年"
+    SCHOOL_YEARS = "school_years", "每学年（9月至次年8月）"
+    TWO_YEARS = "two_years", "每两年"
+    STAGES = "stages", "分阶段"
+
+
 class LineField(TextChoices):
     """The texts of a line: drafted from the records, edited by the unit, marked by who returns it."""
 

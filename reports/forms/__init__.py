@@ -81,17 +81,3 @@ class LineForm(forms.Form):
 
     def _shown(self) -> list[str]:
         return [name for name in TEXTS if name in self.fields]
-
-
-class MapForm(forms.Form):
-    """Under which category one task or programme stands; empty takes its own map away."""
-
-    task = forms.IntegerField(required=False)
-    programme = forms.IntegerField(required=False)
-    category = forms.IntegerField(required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if bool(cleaned.get("task")) == bool(cleaned.get("programme")):
-            raise forms.ValidationError("请选一项任务，或一个项目。")
-        return cleaned
