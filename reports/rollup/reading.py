@@ -14,15 +14,15 @@ one statement, and every statement is a constant.
 _RECORDS = (
     "pair w {fed} JOIN tasks_record r ON r.programme_id = {programme}",
     "spot w {fed} JOIN tasks_record r ON r.placement_id = w.placement_id AND r.programme_id = {programme}",
-    "spot w {fed} JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL"
-    " AND r.programme_id = {programme}",
+    """spot w {fed} JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL
+        AND r.programme_id = {programme}""",
 )
 _SAID = (
     "pair w JOIN tasks_recordvalue v ON v.indicator_id = w.thing_id JOIN tasks_record r ON r.id = v.record_id",
-    "spot w JOIN tasks_record r ON r.placement_id = w.placement_id"
-    " JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id",
-    "spot w JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL"
-    " JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id",
+    """spot w JOIN tasks_record r ON r.placement_id = w.placement_id
+        JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
+    """spot w JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL
+        JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
 )
 _TYPED = (
     "pair w JOIN tasks_indicatorentry e ON e.indicator_id = w.thing_id",
@@ -117,7 +117,8 @@ FROM (
         ROW_NUMBER() OVER (
             PARTITION BY w.window_id, w.thing_id, {_HOST} ORDER BY r.occurred_on DESC, v.id DESC
         ) AS back,
-        COUNT(*) OVER of_unit AS b, MIN(r.occurred_on) OVER of_unit AS first_on, MAX(r.occurred_on) OVER of_unit AS last_on
+        COUNT(*) OVER of_unit AS b, MIN(r.occurred_on) OVER of_unit AS first_on,
+        MAX(r.occurred_on) OVER of_unit AS last_on
     FROM {{records}} {_PLACE} {_COUNTED} AND w.rule = 'latest' AND r.state = 'approved'
     WINDOW of_unit AS (PARTITION BY w.window_id, w.thing_id, {_HOST})
 ) readings

@@ -17,7 +17,8 @@ _DAYS = "first_on date, last_on date"
 # What a fold works on, by name. ``day`` is always the day of the tree.
 TABLES = {
     # The queue as it was read.
-    "change": "id bigint, programme_id bigint, placement_id bigint, organisation_id bigint, indicator_id bigint, day date",
+    "change": "id bigint, programme_id bigint, placement_id bigint, organisation_id bigint, indicator_id bigint,"
+    " day date",
     "moved": "unit_id bigint, since date",
     # Which programmes feed which indicators.
     "fed": "indicator_id bigint, programme_id bigint",
@@ -150,11 +151,16 @@ FIND_SPOTS = f"""
 INSERT INTO spot
 SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d
 JOIN teams_site s ON s.host_id = d.unit_id JOIN tasks_placement p ON p.site_id = s.id
-UNION SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
+UNION SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d
+JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
 UNION SELECT {_SPOT}, CAST(NULL AS bigint), d.unit_id FROM due d
 """
 
-BOUNDS = "SELECT MIN(starts_on), MAX(ends_on) FROM (SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due) w"
+BOUNDS = """
+SELECT MIN(starts_on), MAX(ends_on) FROM (
+    SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due
+) w
+"""
 
 # --- the tree of the day ----------------------------------------------------------------------------------------------
 

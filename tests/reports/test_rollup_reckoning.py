@@ -65,7 +65,7 @@ class Chance:
         programme = lot.choice([cast.cleaning, cast.visits])
         place = {"placement": placement} if placement else {"organisation": lot.choice([cast.district, cast.college])}
         record = save_draft(
-            actor=cast.leader, record_id=uuid4(), programme=programme, content="清理背街小巷。", people=lot.randint(0, 200),
+            actor=cast.leader, record_id=uuid4(), programme=programme, content="清理背街。", people=lot.randint(0, 200),
             occurred_on=date(2026, 1, 5) + timedelta(days=lot.randint(0, 160)), same_group=lot.random() < 0.7,
             values=self.values(), **place,
         )  # fmt: skip
