@@ -8,7 +8,6 @@ from tasks.views import (
     documents,
     implementing,
     indicator_edit,
-    indicators,
     ledger_files,
     members,
     participants,
@@ -125,10 +124,7 @@ urlpatterns = [
     path("undertakings/<int:pk>/reopen/", undertakings.undertaking_reopen, name="undertaking-reopen"),
     path("undertakings/<int:pk>/give-up/", undertakings.undertaking_give_up, name="undertaking-give-up"),
     # indicators
-    path("documents/<int:pk>/indicators/", indicators.indicators, name="indicators"),
     path("documents/<int:pk>/indicators/new/", indicator_edit.indicator_new, name="indicator-new"),
-    path("indicators/<int:pk>/", indicators.indicator, name="indicator"),
-    path("indicators/<int:pk>/enter/", indicators.indicator_enter, name="indicator-enter"),
     path("indicators/<int:pk>/edit/", indicator_edit.indicator_edit, name="indicator-edit"),
     path("indicators/<int:pk>/drop/", indicator_edit.indicator_drop, name="indicator-drop"),
     path("indicators/<int:pk>/restore/", indicator_edit.indicator_restore, name="indicator-restore"),

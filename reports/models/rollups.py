@@ -131,7 +131,8 @@ class IndicatorRollup(models.Model):
 
 class IndicatorFigure(models.Model):
     """The result of one indicator at one unit in one reporting period, by its measure: kept until something under it
-    changes, reckoned again when next asked for. ``reached`` of ``asked`` are counted by measures that ask each."""
+    changes, reckoned again when next asked for. ``reached`` of ``asked`` are counted by measures that ask each; of days
+    ``asked`` alone says how many have passed."""
 
     pk = models.CompositePrimaryKey("period_id", "organisation_id", "indicator_id")
     period = models.ForeignKey(
@@ -149,6 +150,10 @@ class IndicatorFigure(models.Model):
     why_not = models.CharField("没有数的原因", max_length=200, blank=True)
     waiting = models.DecimalField("待审", max_digits=20, decimal_places=4, default=0)
     waiting_records = models.PositiveIntegerField("待审记录", default=0)
+    # Of several days the first that was not kept.
+    missed = models.DateField("没有按期的一天", null=True)
+    # The last day on which it holds without anything changing: a due day passes, a cadre begins to serve.
+    good_until = models.DateField("算到哪天", null=True)
     reckoned_at = models.DateTimeField("算出时间")
 
     class Meta:

@@ -24,6 +24,17 @@ _SAID = (
     """spot w JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL
         JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
 )
+# Of a unit one reading is the last, be it of a placement or of its own: both are looked through at once.
+_SPOT = "w.window_id, w.thing_id, w.starts_on, w.ends_on, w.day, w.rule, r.id AS record_id"
+_LAST = (
+    _SAID[0],
+    f"""(
+        SELECT {_SPOT} FROM spot w JOIN tasks_record r ON r.placement_id = w.placement_id WHERE w.rule = 'latest'
+        UNION ALL SELECT {_SPOT} FROM spot w JOIN tasks_record r
+        ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL WHERE w.rule = 'latest'
+    ) w JOIN tasks_record r ON r.id = w.record_id
+    JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
+)
 _TYPED = (
     "pair w JOIN tasks_indicatorentry e ON e.indicator_id = w.thing_id",
     "spot w JOIN tasks_indicatorentry e ON e.indicator_id = w.thing_id AND e.organisation_id = w.organisation_id",
@@ -109,21 +120,29 @@ FROM {{records}} {_PLACE} {_COUNTED}
 GROUP BY w.window_id, w.thing_id, w.day, {_HOST}, COALESCE({_HOME}, {_HOST})
 """
 
-_LATEST = f"""
+
+def _latest(unit: str, columns: str) -> str:
+    """The last reading of each ``unit``: of where it was, or of who sent the team, each by itself, since the last of the
+    one need not be the last of the other."""
+    return f"""
 INSERT INTO leaf (window_id, thing_id, day, host_id, home_id, a, b, first_on, last_on)
-SELECT window_id, thing_id, day, unit_id, unit_id, a, b, first_on, last_on
+SELECT window_id, thing_id, day, {columns}, a, b, first_on, last_on
 FROM (
-    SELECT w.window_id, w.thing_id, w.day, {_HOST} AS unit_id, CAST(ROUND(v.value * 10000) AS bigint) AS a,
+    SELECT w.window_id, w.thing_id, w.day, {unit} AS unit_id, CAST(ROUND(v.value * 10000) AS bigint) AS a,
         ROW_NUMBER() OVER (
-            PARTITION BY w.window_id, w.thing_id, {_HOST} ORDER BY r.occurred_on DESC, v.id DESC
+            PARTITION BY w.window_id, w.thing_id, {unit} ORDER BY r.occurred_on DESC, v.id DESC
         ) AS back,
         COUNT(*) OVER of_unit AS b, MIN(r.occurred_on) OVER of_unit AS first_on,
         MAX(r.occurred_on) OVER of_unit AS last_on
     FROM {{records}} {_PLACE} {_COUNTED} AND w.rule = 'latest' AND r.state = 'approved'
-    WINDOW of_unit AS (PARTITION BY w.window_id, w.thing_id, {_HOST})
+    WINDOW of_unit AS (PARTITION BY w.window_id, w.thing_id, {unit})
 ) readings
 WHERE back = 1
 """
+
+
+_LATEST_THERE = _latest(_HOST, "unit_id, CAST(NULL AS bigint)")
+_LATEST_SENT = _latest(f"COALESCE({_HOME}, {_HOST})", "CAST(NULL AS bigint), unit_id")
 
 _ENTRIES = """
 INSERT INTO leaf (window_id, thing_id, day, host_id, home_id, a, b, first_on, last_on)
@@ -147,7 +166,8 @@ _SAYING = (
         [one.format(fed="JOIN fed f ON f.indicator_id = w.thing_id", programme="f.programme_id") for one in _RECORDS],
     ),
     (_VALUES, _SAID),
-    (_LATEST, _SAID),
+    (_LATEST_THERE, _LAST),
+    (_LATEST_SENT, _LAST),
     (_ENTRIES, _TYPED),
 )
 _WHOLE = [reading.format(records=sources[0]) for reading, sources in _SAYING]

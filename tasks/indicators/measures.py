@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tasks.choices import Bound
 
@@ -43,15 +43,66 @@ class Dated(NamedTuple):
     value: Decimal
 
 
+class Told(Protocol):
+    """What words and lights are found by, whether it was just reckoned or kept."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def met(self) -> bool | None:
+        """None where nothing is asked or nothing is known."""
+
+    @property
+    def asked(self) -> int | None:
+        """How many units, persons or days the value counts among; None where it does not count."""
+
+    @property
+    def reached(self) -> int | None:
+        """How many units or persons have what is asked of each; None for days."""
+
+    @property
+    def missed(self) -> date | None:
+        """Of several days the first that was not kept."""
+
+    @property
+    def note(self) -> str: ...
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no value."""
+
+
 @dataclass(frozen=True)
 class Result:
-    """``met`` is None where nothing is asked or nothing is known; ``why_not`` says why there is no value."""
+    """What a measure comes to, with what it is made of. Is ``Told``."""
 
     value: Decimal | None = None
     met: bool | None = None
     parts: tuple[Part, ...] = ()
     note: str = ""
     why_not: str = ""
+
+    @property
+    def asked(self) -> int | None:
+        return len(self.parts) if self._counts_each or self._counts_days else None
+
+    @property
+    def reached(self) -> int | None:
+        return sum(part.met is True for part in self.parts) if self._counts_each else None
+
+    @property
+    def missed(self) -> date | None:
+        return next((part.who for part in self.parts if isinstance(part.who, date) and part.met is False), None)
+
+    @property
+    def _counts_each(self) -> bool:
+        """Whether each part has a bar of its own. Groups of a nested coverage have one too; its value is a share."""
+        return bool(self.parts) and self.parts[0].bar is not None and not self.parts[0].inside
+
+    @property
+    def _counts_days(self) -> bool:
+        return bool(self.parts) and isinstance(self.parts[0].who, date)
 
 
 def not_applicable(reason: str) -> Result:
@@ -108,14 +159,13 @@ def part_of(part: Result, whole: Result) -> Result:
     return replace(part, note="其中数大于总数，请核对")
 
 
-def latest(readings: Iterable[Dated], bar: Bar | None = None) -> Result:
-    """最近一次: the last reading of each unit, then added. Of two of one day the later in ``readings`` holds."""
+def latest_of(readings: Iterable[Dated]) -> list[Dated]:
+    """最近一次: the last reading of each unit, which are then added. Of two of one day the later in ``readings``."""
     last: dict[Hashable, Dated] = {}
     for reading in readings:
         if reading.unit not in last or reading.day >= last[reading.unit].day:
             last[reading.unit] = reading
-    parts = tuple(Part(reading.unit, reading.value) for reading in last.values())
-    return replace(total((part.value for part in parts if part.value is not None), bar), parts=parts)
+    return list(last.values())
 
 
 def ratio(

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from tasks.choices import Counts, Feed, Measure, RecordState
 from tasks.counting import group_total
-from tasks.indicators.measures import Dated
+from tasks.indicators.measures import Dated, latest_of
 from tasks.models import Indicator, IndicatorEntry, Record, RecordValue, Undertaking
 from youthwork.lib.periods import Span
 
@@ -55,6 +55,15 @@ class Amount(NamedTuple):
     value: Decimal
     records: int
     first: date
+
+
+class Reading(NamedTuple):
+    """What a record said of an indicator of the latest: where, by whom, on which day."""
+
+    host: int
+    home: int
+    day: date
+    value: Decimal
 
 
 class Readings:
@@ -97,9 +106,10 @@ class Readings:
             return [_amount(row, Decimal(row.records)) for row in rows]
         return _people(rows, by_person=by_person)
 
-    def dated(self, indicator: Indicator, window: Span) -> list[Dated]:
-        """The readings of units that an indicator of the latest has in approved records, the oldest first."""
-        return [Dated(unit, day, value) for unit, day, value in self._dated[indicator.pk] if day in window]
+    def latest(self, indicator: Indicator, window: Span, *, sending: bool) -> list[Dated]:
+        """The last reading of each unit in approved records: of where it was, or of who sent the team."""
+        rows = (row for row in self._dated[indicator.pk] if row.day in window)
+        return latest_of(Dated(row.home if sending else row.host, row.day, row.value) for row in rows)
 
     def entries(self, indicator: Indicator, window: Span) -> dict[int, Dated]:
         """Unit → the latest that it typed within ``window``."""
@@ -181,14 +191,20 @@ class Readings:
             row = Row(*key, 0, 0, total, records, first)
             self._by_indicator[key[3]].append(row)
 
-    def _read_dated(self, indicators: list[int]) -> dict[int, list[tuple[int, date, Decimal]]]:
-        found: dict[int, list[tuple[int, date, Decimal]]] = defaultdict(list)
+    def _read_dated(self, indicators: list[int]) -> dict[int, list[Reading]]:
+        """The oldest first."""
+        found: dict[int, list[Reading]] = defaultdict(list)
         if indicators:
             rows = RecordValue.objects.filter(self._here("record__"), indicator__in=indicators)
             rows = rows.filter(record__state=RecordState.APPROVED).order_by("record__occurred_on", "pk")
-            unit = Coalesce("record__placement__site__host", "record__organisation")
-            for pk, *reading in rows.annotate(at=unit).values_list("indicator", "at", "record__occurred_on", "value"):
-                found[pk].append((reading[0], reading[1], reading[2]))
+            units = {
+                "at": Coalesce("record__placement__site__host", "record__organisation"),
+                "by": Coalesce("record__placement__sending", "record__placement__site__host", "record__organisation"),
+            }
+            for pk, *values in rows.annotate(**units).values_list(
+                "indicator", "at", "by", "record__occurred_on", "value"
+            ):
+                found[pk].append(Reading(*values))
         return found
 
     def _read_entries(self, indicators: list[int]) -> dict[int, list[tuple[int, date, Decimal]]]:

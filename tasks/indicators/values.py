@@ -1,48 +1,47 @@
 """The figure of each indicator at one unit in one period, with what it is made of, its target, pace and light.
 
-A constant number of queries, however many indicators: rows come from :mod:`tasks.indicators.readings`, all else is
-reckoned in memory by :mod:`tasks.indicators.measures`. Only approved records count; what waits stands beside.
+A constant number of queries, however many indicators: numbers come from a :mod:`source <tasks.indicators.sources>`, all
+else is reckoned in memory by :mod:`tasks.indicators.measures`. Only approved records count; what waits stands beside.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from tasks.choices import Applies, Bound, Measure
+from tasks.choices import Applies, Bound, Measure, TaskKind
 from tasks.indicators import measures
-from tasks.indicators.field import Field, Place, Tally
+from tasks.indicators.asking import AT_ONCE, Asking
+from tasks.indicators.field import Field
 from tasks.indicators.measures import Bar, Result
-from tasks.indicators.targets import SOME, Ask, Unit, Who, ask_of, closest, in_force, of_person
-from tasks.indicators.windows import BEGINNING, before, due_of, window_of
+from tasks.indicators.recorded import Recorded
+from tasks.indicators.sources import Reach, Source, Tally, Waiting
+from tasks.indicators.targets import SOME, Ask, Unit, Who, closest, of_person
 from tasks.models import Indicator
-from tasks.progress import Pace, pace_of, standing_of_due
+from tasks.progress import Pace
 from teams.models import Organisation
 from youthwork.lib.periods import Span
 
-# Reached or not, on a day: there is no way half done.
-AT_ONCE = (Measure.MILESTONE, Measure.COMPOSITE)
 # Measures of which a typed figure cannot be added to that of another unit.
 SHARES = (Measure.RATIO, Measure.COVERAGE, Measure.COMPOSITE)
 
+SourceOf = Callable[[Field, Collection[Span]], Source]
 LOOP = measures.not_applicable("它要由自己算出，请改算法")
 
 
 @dataclass(frozen=True)
 class Figure:
     """An indicator's result at a unit; ``bar`` is what is asked of that unit (None: nothing), ``window`` the days that
-    count. ``waiting`` is what records in review would add."""
+    count."""
 
     indicator: Indicator
     result: Result
     bar: Bar | None
-    asks: tuple[Ask, ...]
     window: Span
     due: date | None
     pace: Pace
-    waiting: Decimal = Decimal(0)
-    waiting_records: int = 0
+    waiting: Waiting
 
 
 def values_of(
@@ -57,65 +56,55 @@ def values_of(
 
 
 class Reckoner:
-    """One unit in one period. Indicators are reckoned when asked for, each as often as others are made of it."""
+    """One unit, and ``others`` below it, in one period. Indicators are reckoned when asked for, each as often as others
+    are made of it. ``source`` says what was said; nothing of it is asked before a figure is."""
 
     def __init__(
-        self, indicators: Collection[Indicator], organisation: Organisation, period: Span, today: date
+        self,
+        indicators: Collection[Indicator],
+        organisation: Organisation,
+        period: Span,
+        today: date,
+        *,
+        others: Collection[Organisation] = (),
+        source: SourceOf = Recorded,
     ) -> None:
         self.organisation, self.period, self.today = organisation, period, today
         self.indicators = _with_components(indicators)
-        self.asks = {pk: self._in_force(indicator) for pk, indicator in self.indicators.items()}
+        self.asking = Asking(self.indicators, period, today)
+        self.field = Field(organisation, self.indicators, period, others)
+        self._source_of = source
         self._done: dict[tuple[int, Who, Span], Result] = {}
 
     @cached_property
-    def field(self) -> Field:
-        return Field(self.organisation, self.indicators, self._windows(), self.period.ends_on)
+    def source(self) -> Source:
+        return self._source_of(self.field, self.asking.windows())
 
-    def figure(self, pk: int) -> Figure:
-        indicator, who = self.indicators[pk], Who(self.organisation.pk)
-        result, ask = self.result(indicator, who, self.period), self.ask(indicator, who)
+    def figure(self, pk: int, unit: int | None = None) -> Figure:
+        """The figure of an indicator at ``unit``, a unit's id; without one at the unit that all of it is about."""
+        indicator, who = self.indicators[pk], Who(unit or self.organisation.pk)
+        result = self.result(indicator, who, self.period)
         if indicator.part_of_id in self.indicators:
             result = measures.part_of(result, self.result(self.indicators[indicator.part_of_id], who, self.period))
-        window = window_of(indicator.every, self.period, indicator.document.starts_on)
-        asks = tuple(self.asks[pk])
-        due = _missed(result) or self._due(indicator, ask, window)
-        waiting = self.field.tally(indicator, window).waiting(self.field.within(indicator.basis, who.pk))
-        return Figure(
-            indicator=indicator,
-            result=result,
-            bar=ask.bar if ask else None,
-            asks=asks,
-            window=window,
-            due=due,
-            pace=self._pace(indicator, result, ask, window, due),
-            waiting=waiting[0],
-            waiting_records=waiting[1],
-        )
+        window = self.asking.window(indicator, self.period)
+        waiting = self.source.tally(indicator, window).waiting(self.field.place(indicator.basis, who.pk))
+        ask = self.ask(indicator, who)
+        due = self.asking.due(indicator, ask, window, missed=result.missed)
+        pace = self.asking.pace(indicator, result, ask, window, due)
+        return Figure(indicator, result, ask.bar if ask else None, window, due, pace, waiting)
 
     # --- what is asked ---
-
-    def _in_force(self, indicator: Indicator) -> list[Ask]:
-        """The targets of the stage that the period ends in. Those of a milestone stand all: each day is kept or not."""
-        asks = [ask_of(target) for target in indicator.targets.all()]
-        return asks if _is_milestone(indicator) else in_force(asks, self.period.ends_on)
 
     def ask(self, indicator: Indicator, who: Who) -> Ask | None:
         """What is asked of ``who`` itself. What is asked of the whole without more is asked of those who keep or issue
         the document, and of who is above them."""
-        asks = self.asks[indicator.pk]
         if who.person:
-            return of_person(asks, self.field.persons[who.pk])
-        at_top = who.pk in self.field.tops[indicator.document_id]
-        own = [
-            ask
-            for ask in asks
-            if ask.applies == Applies.UNIT or (ask.applies == Applies.WHOLE and (ask.narrow or at_top))
-        ]
-        return closest(own, self.field.units[who.pk])
+            return of_person(self.asking.asks[indicator.pk], self.field.persons[who.pk])
+        return self.asking.of_unit(indicator, self.field.unit(who.pk), self.field.tops[indicator.document_id])
 
     def asked(self, indicator: Indicator, who: Who) -> dict[Who, Bar]:
         """Everybody at and below ``who`` of whom each has to answer for itself, with what is asked."""
-        asks = self.asks[indicator.pk]
+        asks = self.asking.asks[indicator.pk]
         if any(ask.applies == Applies.PERSON for ask in asks):
             return self._asked_persons(indicator, who)
         asks = [ask for ask in asks if ask.applies == Applies.UNIT or ask.narrow]
@@ -127,15 +116,22 @@ class Reckoner:
         return bars
 
     def _asked_persons(self, indicator: Indicator, who: Who) -> dict[Who, Bar]:
-        asks, bars = self.asks[indicator.pk], {}
-        chosen = self.field.chosen(indicator, self.period)
-        near = self.field.within(indicator.basis, who.pk).units
+        asks, bars = self.asking.asks[indicator.pk], {}
+        chosen = self._chosen(indicator)
+        near = self.field.units_of(self.field.place(indicator.basis, who.pk))
         for person in self.field.persons.values():
             own = [ask for ask in asks if ask.asks(self.field.units[person.unit])]
             ask = of_person(own, person)
             if ask and person.unit in near and (chosen is None or person.pk in chosen):
                 bars[Who(person.pk, person=True)] = ask.bar
         return bars
+
+    def _chosen(self, indicator: Indicator) -> set[int] | None:
+        """Of an item of the menu: those who have taken it on, whom alone it asks. None: everybody."""
+        if indicator.task is None or indicator.task.kind != TaskKind.CADRE_CHECKLIST_ITEM:
+            return None
+        taken = self.source.taken(indicator, self.period)
+        return {person for person, task in taken if task == indicator.task_id}
 
     def _scope(self, asks: list[Ask], who: Who) -> list[Unit]:
         """The units at and below ``who`` that ``asks`` narrow to; where they do not, those directly below."""
@@ -178,9 +174,8 @@ class Reckoner:
 
     def _latest(self, indicator: Indicator, who: Who, period: Span) -> Result:
         ask = self.ask(indicator, who)
-        at = self._at(indicator, who)
-        dated = [] if isinstance(at, Who) else self.field.dated(indicator, self._window(indicator, period), at)
-        return measures.latest(dated, ask.bar if ask else None)
+        value = None if who.person else self._own(indicator, who, period)
+        return measures.total([] if value is None else [value], ask.bar if ask else None)
 
     def _ratio(self, indicator: Indicator, who: Who, period: Span) -> Result:
         ask = self.ask(indicator, who)
@@ -192,12 +187,12 @@ class Reckoner:
         return measures.ratio(top, bottom, bar, percent=indicator.unit in ("", "%"))
 
     def _coverage(self, indicator: Indicator, who: Who, period: Span) -> Result:
-        asks = self.asks[indicator.pk]
+        asks = self.asking.asks[indicator.pk]
         bar = asks[0].bar if asks else None
         if not indicator.inner_id:
             return self._typed_share(indicator, who, period, bar)
         inner = self.indicators[indicator.inner_id]
-        narrowed = [ask for ask in asks if ask.narrow] or self.asks[inner.pk]
+        narrowed = [ask for ask in asks if ask.narrow] or self.asking.asks[inner.pk]
 
         def below(pk: int) -> dict[Who, bool | None]:
             units = self._scope(narrowed, Who(pk))
@@ -224,35 +219,31 @@ class Reckoner:
         return measures.each(readings, dict.fromkeys(met, SOME))
 
     def _milestone(self, indicator: Indicator, who: Who, period: Span) -> Result:
-        bars = self.asked(indicator, who) if self._asks_each(indicator) else {}
+        bars = self.asked(indicator, who) if self.asking.asks_each(indicator) else {}
         if bars and set(bars) != {who}:
             return self._each_condition({one: self._reached(indicator, one, period).met for one in bars})
         return self._reached(indicator, who, period)
 
     def _reached(self, indicator: Indicator, who: Who, period: Span) -> Result:
         """Done or not; where several days are named (6、9、12月底), how many of those that have passed were kept."""
-        at, spans = self._at(indicator, who), self._recurrences(indicator)
+        at, spans = self.field.place(indicator.basis, who.pk), self.asking.recurrences(indicator)
+        if who.person:
+            return measures.milestone(None, None)
         if len(spans) > 1:
-            done = [self.field.tally(indicator, span).first(at) for span in spans]
+            done = [self.source.tally(indicator, span).first(at) for span in spans]
             return measures.recurring([day for day in done if day], [span.ends_on for span in spans], self.today)
-        due = self._due(indicator, self.ask(indicator, who), self._window(indicator, period))
+        due = self.asking.due(indicator, self.ask(indicator, who), self.asking.window(indicator, period))
         return measures.milestone(self._tally(indicator, period).first(at), due)
 
-    def _recurrences(self, indicator: Indicator) -> list[Span]:
-        """The spans that end with the days that the targets of a milestone name; each begins after the one before."""
-        dues = sorted({ask.due for ask in self.asks[indicator.pk] if ask.due}) if _is_milestone(indicator) else []
-        starts = [indicator.document.starts_on or BEGINNING, *(due + timedelta(days=1) for due in dues)]
-        return [Span("", "", min(start, due), due) for start, due in zip(starts, dues, strict=False)]
-
     def _trend(self, indicator: Indicator, who: Who, period: Span) -> Result:
-        asks = self.asks[indicator.pk]
+        asks = self.asking.asks[indicator.pk]
         of = self.indicators[indicator.numerator_id] if indicator.numerator_id else indicator
-        now, then = self._spans_of_trend(indicator, period)
+        now, then = self.asking.spans_of_trend(indicator, period)
         values = [self._bare(of, who, span) if of is indicator else self.reading(of, who, span) for span in (now, then)]
         return measures.trend(values[0], values[1], asks[0].bar if asks else None)
 
     def _composite(self, indicator: Indicator, who: Who, period: Span) -> Result:
-        bars = self.asked(indicator, who) if self._asks_each(indicator) else {}
+        bars = self.asked(indicator, who) if self.asking.asks_each(indicator) else {}
         if bars and set(bars) != {who} and not who.person:
             return self._each_condition({one: self._parts(indicator, one, period).met for one in bars})
         return self._parts(indicator, who, period)
@@ -266,92 +257,29 @@ class Reckoner:
 
     def _typed_share(self, indicator: Indicator, who: Who, period: Span, bar: Bar | None) -> Result:
         """A share that the unit has typed itself; those of others cannot be added to it."""
-        value = self._tally(indicator, period).value(self._alone(who))
+        value = self._said(indicator, who, self.asking.window(indicator, period), Reach.ALONE)
         return measures.total([] if value is None else [value], bar)
 
     # --- where and when ---
 
     def _own(self, indicator: Indicator, who: Who, period: Span) -> Decimal | None:
         """What ``who`` has on its own basis."""
-        return self._tally(indicator, period).value(self._at(indicator, who))
+        return self._said(indicator, who, self.asking.window(indicator, period), indicator.basis)
 
     def _bare(self, indicator: Indicator, who: Who, span: Span) -> Decimal | None:
         """What records and entries of just ``span`` come to."""
         shares = indicator.unit == "%" or indicator.measure in SHARES
-        return self.field.tally(indicator, span).value(self._alone(who) if shares else self._at(indicator, who))
+        return self._said(indicator, who, span, Reach.ALONE if shares else indicator.basis)
 
-    def _at(self, indicator: Indicator, who: Who) -> Place | Who:
-        return who if who.person else self.field.within(indicator.basis, who.pk)
-
-    @staticmethod
-    def _alone(who: Who) -> Place | Who:
-        return who if who.person else Place(frozenset({who.pk}), sending=False)
+    def _said(self, indicator: Indicator, who: Who, window: Span, reach: str) -> Decimal | None:
+        if who.person:
+            return self.source.by_person(indicator, window).get(who.pk)
+        at = self.field.place(reach, who.pk)
+        # Nobody sends a team to have a share: what a unit typed of itself is its own.
+        return self.source.tally(indicator, window).value(at._replace(sending=at.sending and reach != Reach.ALONE))
 
     def _tally(self, indicator: Indicator, period: Span) -> Tally:
-        return self.field.tally(indicator, self._window(indicator, period))
-
-    def _window(self, indicator: Indicator, period: Span) -> Span:
-        if indicator.measure == Measure.TREND:
-            return self._spans_of_trend(indicator, period)[0]
-        return window_of(indicator.every, period, indicator.document.starts_on)
-
-    def _spans_of_trend(self, indicator: Indicator, period: Span) -> tuple[Span, Span]:
-        now = window_of(indicator.every, period, None) if indicator.every else period
-        return now, before(now)
-
-    def _windows(self) -> set[Span]:
-        """Every span of days that may be asked for: those of the period, and those a trend looks back to."""
-        trends = [i for i in self.indicators.values() if i.measure == Measure.TREND]
-        turns = {span for trend in trends for span in self._spans_of_trend(trend, self.period)}
-        periods = {self.period, *turns}
-        others = [i for i in self.indicators.values() if i.measure != Measure.TREND]
-        turns |= {span for indicator in self.indicators.values() for span in self._recurrences(indicator)}
-        return turns | {self._window(i, period) for i in others for period in periods}
-
-    def _asks_each(self, indicator: Indicator) -> bool:
-        return any(ask.applies != Applies.WHOLE for ask in self.asks[indicator.pk])
-
-    def _due(self, indicator: Indicator, ask: Ask | None, window: Span) -> date | None:
-        """The target's own day, else the end of its cycle, else that of the document; none for what is standing. Of
-        several days the first that is still to come."""
-        cycle = due_of(indicator.every, window)
-        own = [due for due in (ask.due if ask else None, *(a.due for a in self.asks[indicator.pk])) if due]
-        if cycle or own:
-            coming = sorted(span.ends_on for span in self._recurrences(indicator) if span.ends_on >= self.today)
-            return cycle or (coming[0] if coming else own[0])
-        return None if indicator.task and indicator.task.standing else indicator.document.ends_on
-
-    def _pace(self, indicator: Indicator, result: Result, ask: Ask | None, window: Span, due: date | None) -> Pace:
-        if not self.asks[indicator.pk] and indicator.measure not in AT_ONCE:
-            return Pace(None, "没有目标")
-        if result.why_not.startswith("不适用"):
-            return Pace(None, result.why_not)
-        starts = window.starts_on if indicator.every else indicator.document.starts_on
-        if indicator.measure in AT_ONCE and not _counts_each(result):
-            to_come = len(self._recurrences(indicator)) > 1 and due is not None and due >= self.today
-            standing = standing_of_due(due, self.today, done=result.met is True and not to_come)
-            return Pace(standing.light if due else None, result.note or standing.reason)
-        if _counts_each(result):
-            bar = Bar(Bound.AT_LEAST, Decimal(len(result.parts)))
-            return pace_of(bar, result.value, starts, due, self.today, met=result.met)
-        if ask is None and indicator.measure not in (Measure.COVERAGE, Measure.TREND):
-            return Pace(None, "没有对本单位的目标")
-        bar = Bar(*measures.WHOLE) if indicator.inside else (ask or self.asks[indicator.pk][0]).bar
-        return pace_of(bar, result.value, starts, due, self.today, met=result.met)
-
-
-def _counts_each(result: Result) -> bool:
-    """Whether the value counts those that have what is asked of them."""
-    return bool(result.parts) and isinstance(result.parts[0].who, Who) and result.parts[0].bar is not None
-
-
-def _missed(result: Result) -> date | None:
-    """The first of several days that was not kept."""
-    return next((part.who for part in result.parts if isinstance(part.who, date) and part.met is False), None)
-
-
-def _is_milestone(indicator: Indicator) -> bool:
-    return indicator.measure == Measure.MILESTONE
+        return self.source.tally(indicator, self.asking.window(indicator, period))
 
 
 def _with_components(indicators: Collection[Indicator]) -> dict[int, Indicator]:

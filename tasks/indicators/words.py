@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from tasks.choices import Applies, Basis, Bound, Counts, Feed, Measure
-from tasks.indicators.measures import Result
+from tasks.indicators.measures import Told
 from tasks.models import Indicator, Target
 from teams.choices import Grade, Level, OrganisationKind
 
@@ -109,14 +109,14 @@ def asked_words(target: Target, unit: str) -> str:
     return f"{_bound_words(target)}{number}{unit}"
 
 
-def result_words(result: Result, indicator: Indicator) -> str:
+def result_words(result: Told, indicator: Indicator) -> str:
     """The value as one reads it: 45个, 33.3%, 3个里2个达到, 已完成; "" where there is none."""
     if result.value is None:
         return ""
-    if indicator.measure == Measure.COMPOSITE and not _counts(result):
+    if result.asked is not None:
+        return f"{result.asked}个里{number_words(result.value)}个达到"
+    if indicator.measure == Measure.COMPOSITE:
         return {True: "已达到", False: "没有达到", None: "还不能判断"}[result.met]
-    if _counts(result) or (indicator.measure == Measure.MILESTONE and result.parts):
-        return f"{len(result.parts)}个里{number_words(result.value)}个达到"
     if indicator.measure == Measure.MILESTONE:
         return "已完成" if result.met else "未完成"
     return number_words(round(result.value, 1 if indicator.unit == "%" else 2), unit_of(indicator))
@@ -149,11 +149,6 @@ def _source_words(indicator: Indicator) -> str:
         return indicator.get_feed_display()
     names = "、".join(str(programme) for programme in indicator.programmes.all())
     return COUNTS_WORDS[Counts(indicator.counts)] + (f"（{names}）" if names else "")
-
-
-def _counts(result: Result) -> bool:
-    """Whether the value says of how many of several it holds."""
-    return bool(result.parts) and result.parts[0].bar is not None and not result.parts[0].inside
 
 
 def _bound_words(target: Target) -> str:

@@ -27,7 +27,7 @@ def indicator_new(request: HttpRequest, pk: int) -> HttpResponse:
         found = attempt(form, add_indicator, actor=request.user, document=document, **said)
         if found:
             messages.success(request, f"“{found}”已加入台账。")
-            return redirect("tasks:indicator", pk=found.pk)
+            return redirect("reports:indicator", pk=found.pk)
     return _form(request, document, None, form, lines)
 
 
@@ -44,7 +44,7 @@ def indicator_edit(request: HttpRequest, pk: int) -> HttpResponse:
     said = _said(form, lines)
     if said and attempt(form, edit_indicator, actor=request.user, indicator=indicator, **said):
         messages.success(request, "指标已改好。")
-        return redirect("tasks:indicator", pk=indicator.pk)
+        return redirect("reports:indicator", pk=indicator.pk)
     return _form(request, document, indicator, form, lines)
 
 
@@ -55,7 +55,7 @@ def indicator_drop(request: HttpRequest, pk: int) -> HttpResponse:
     form = DropForm(request.POST or None)
     if form.is_valid() and attempt(form, drop_indicator, actor=request.user, indicator=indicator, **form.cleaned_data):
         messages.success(request, f"“{indicator}”已撤下，填过的数还留着。")
-        return redirect("tasks:indicators", pk=indicator.document_id)
+        return redirect("reports:indicators", pk=indicator.document_id)
     return render(request, "tasks/indicator_drop.html", {"indicator": indicator, "form": form})
 
 
@@ -65,7 +65,7 @@ def indicator_restore(request: HttpRequest, pk: int) -> HttpResponse:
     indicator = _own(request, pk)
     restore_indicator(actor=request.user, indicator=indicator)
     messages.success(request, f"“{indicator}”已恢复在列。")
-    return redirect("tasks:indicator", pk=indicator.pk)
+    return redirect("reports:indicator", pk=indicator.pk)
 
 
 def _own(request: HttpRequest, pk: int) -> Indicator:

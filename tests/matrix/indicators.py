@@ -23,7 +23,7 @@ def said(cast: Cast) -> dict:
 
 
 CASES = [
-    Case("tasks:indicators", args=lambda cast: [cast.document.pk], seen=DOCUMENT, get=200),
+    Case("reports:indicators", args=lambda cast: [cast.document.pk], seen=DOCUMENT, get=200),
     Case(
         "tasks:indicator-new",
         args=lambda cast: [cast.document.pk],
@@ -34,7 +34,7 @@ CASES = [
         get=200,
         post=302,
     ),
-    Case("tasks:indicator", args=made, seen=DOCUMENT, get=200),
+    Case("reports:indicator", args=made, seen=DOCUMENT, get=200),
     Case(
         "tasks:indicator-edit",
         args=made,
@@ -64,7 +64,7 @@ CASES = [
         post=302,
     ),
     Case(
-        "tasks:indicator-enter",
+        "reports:indicator-enter",
         args=made,
         data=lambda cast: {
             "organisation": cast.district.pk,

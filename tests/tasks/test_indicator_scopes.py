@@ -116,7 +116,8 @@ def test_a_share_of_townships_within_each_county(cast):
     assert met(figure(plain, cast.district, TODAY)) == {Who(cast.street.pk): None, Who(cast.town.pk): True}
     assert figure(plain, cast.district, TODAY).result.value == 50
     enter(cast, homes, cast.street, 2, JUNE)
-    assert figure(share, cast.city, TODAY).result.met is True
+    all_counties = figure(share, cast.city, TODAY)
+    assert (all_counties.result.met, all_counties.pace.done) == (True, 100)  # of the counties, which are one
     assert figure(plain, cast.city, TODAY).result.met is True
 
 
@@ -193,6 +194,16 @@ def test_a_target_of_the_whole_is_not_asked_of_a_part(cast):
     )
     assert figure(posts, cast.city, TODAY).bar.value == 100
     assert figure(posts, cast.college, TODAY).bar.value == 100  # which issued it too
+
+
+def test_what_several_are_to_reach_together_is_asked_of_none_of_them(cast):
+    posts = make_indicator(cast, "省市县合计", {"value": 100, "levels": ["city", "county"]})
+    named = make_indicator(cast, "街道自己", {"value": 9, "units": [cast.street]})
+    say(cast, {posts: 30, named: 9})
+    assert figure(posts, cast.stranger, TODAY).bar is None
+    assert figure(posts, cast.district, TODAY).bar.value == 100  # which keeps the document
+    assert figure(named, cast.street, TODAY).result.met is True
+    assert figure(named, cast.district, TODAY).bar is None
 
 
 def test_the_stage_of_the_day_is_asked(cast):

@@ -12,7 +12,7 @@ from tasks.indicators.measures import (
     composite,
     coverage,
     each,
-    latest,
+    latest_of,
     meets,
     milestone,
     nested_coverage,
@@ -102,10 +102,9 @@ def test_the_latest_reading_of_each_unit_is_added():
         Dated("茂名", date(2017, 5, 1), Decimal(41)),
         Dated("茂名", date(2017, 4, 1), Decimal(99)),
     ]
-    result = latest(readings, Bar(">", Decimal(100)))
-    assert (result.value, result.met) == (Decimal(101), True)
-    assert {part.who: part.value for part in result.parts} == {"广州": Decimal(60), "茂名": Decimal(41)}
-    assert latest([]).why_not.startswith("尚无数据")
+    last = latest_of(readings)
+    assert {reading.unit: reading.value for reading in last} == {"广州": Decimal(60), "茂名": Decimal(41)}
+    assert total((reading.value for reading in last), Bar(">", Decimal(100))) == Result(Decimal(101), True)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,10 @@ RECKONED = [
     pytest.param(total(ds(1100, 1300), bar(EQ, 2000)), 2400, True, id="GD17-I19 trained, and more than asked"),
     pytest.param(total(ds(600, 401), bar(GE, 1000)), 1001, True, id="ZY-I24 projects"),
     pytest.param(
-        latest([Dated(1, DAY, Decimal(900000)), Dated(2, DAY, Decimal(600001))], bar(">", 1500000)),
+        total(
+            (r.value for r in latest_of([Dated(1, DAY, Decimal(900000)), Dated(2, DAY, Decimal(600001))])),
+            bar(">", 1500000),
+        ),
         1500001,
         True,
         id="GD17-I15",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.indicators import board
+from reports import indicator_pages
 from tasks.models import Indicator, IndicatorEntry
 from tests.cast import make_record
 from tests.figures import enter, make_indicator
@@ -32,7 +32,7 @@ def cards(cast):
 
 
 def listed(cast, **query):
-    return reverse("tasks:indicators", args=[cast.document.pk]), query
+    return reverse("reports:indicators", args=[cast.document.pk]), query
 
 
 def text(client, address, query=None):
@@ -81,7 +81,7 @@ def test_a_leader_reads_targets_and_no_units_numbers(cast, client, cards):
         enter(cast, cards, unit, 30, JUNE)
     client.force_login(cast.leader)
     query = {"organisation": cast.college.code}
-    for page in (text(client, *listed(cast)), text(client, reverse("tasks:indicator", args=[cards.pk]), query)):
+    for page in (text(client, *listed(cast)), text(client, reverse("reports:indicator", args=[cards.pk]), query)):
         assert "不少于100人" in page and "30人" not in page and "团统报表" not in page
 
 
@@ -114,7 +114,7 @@ def test_a_figure_opens_to_the_units_below_and_to_its_records(cast, official):
     people = make_indicator(cast, "覆盖青少年", {"value": 100}, counts="people", unit="人")
     make_record(cast, people=40)
     make_record(cast, people=7, state="submitted")
-    page = text(official, reverse("tasks:indicator", args=[people.pk]))
+    page = text(official, reverse("reports:indicator", args=[people.pk]))
     assert "40人" in page and "待审1条，不计入" in page and "已审记录的覆盖人数" in page
     assert f"organisation={cast.street.code}" in page
     records = f"{reverse('tasks:records')}?programme={cast.cleaning.pk}&amp;state=approved&amp;from=2026-01-01"
@@ -131,7 +131,7 @@ def test_a_ratio_opens_to_its_two_sides(cast, official, cards):
     )  # fmt: skip
     enter(cast, cards, cast.town, 30, JUNE)
     enter(cast, youths, cast.town, 90, JUNE)
-    page = text(official, reverse("tasks:indicator", args=[share.pk]))
+    page = text(official, reverse("reports:indicator", args=[share.pk]))
     assert "33.3%" in page and "分子：注册志愿者" in page and "分母：青年" in page
 
 
@@ -150,15 +150,15 @@ def test_a_coverage_opens_to_those_that_meet_and_those_that_do_not(cast, officia
     )  # fmt: skip
     enter(cast, homes, cast.town, 1, JUNE)
     enter(cast, homes, cast.street, 0, JUNE)
-    page = text(official, reverse("tasks:indicator", args=[share.pk]))
+    page = text(official, reverse("reports:indicator", args=[share.pk]))
     assert "没有达到" in page and "要60%" in page
     assert "官渡街道" in page and "羊角镇" not in page  # of a county those that are short
-    own = text(official, reverse("tasks:indicator", args=[homes.pk]))
+    own = text(official, reverse("reports:indicator", args=[homes.pk]))
     assert "2个里1个达到" in own and "要1家" in own
 
 
 def test_many_units_are_told_by_the_units_below(cast, official, monkeypatch):
-    monkeypatch.setattr(board, "SHOWN", 1)
+    monkeypatch.setattr(indicator_pages, "SHOWN", 1)
     homes = make_indicator(
         cast,
         "村里的典型",
@@ -168,7 +168,7 @@ def test_many_units_are_told_by_the_units_below(cast, official, monkeypatch):
         unit="名",
     )
     enter(cast, homes, cast.village, 1, JUNE)
-    page = text(official, reverse("tasks:indicator", args=[homes.pk]))
+    page = text(official, reverse("reports:indicator", args=[homes.pk]))
     assert "还有1个没有列出" in page and page.index("下级单位") < page.index("逐个看")
     assert f"organisation={cast.street.code}" in page
 
@@ -181,18 +181,18 @@ def entry(cast, **changes):
 
 
 def test_an_official_types_in_for_the_own_unit_and_the_history_shows_it(cast, official, cards):
-    address = reverse("tasks:indicator-enter", args=[cards.pk])
+    address = reverse("reports:indicator-enter", args=[cards.pk])
     official.post(address, entry(cast))
     official.post(address, entry(cast, value="41", source="重新核对"))
-    page = text(official, reverse("tasks:indicator", args=[cards.pk]))
+    page = text(official, reverse("reports:indicator", args=[cards.pk]))
     assert "41人" in page and "重新核对" in page and "团统报表" in page and "韩雪" in page
 
 
 def test_a_milestone_is_answered_with_yes_or_no(cast, official):
     listing = make_indicator(cast, "名单报送", feed="typed", measure="milestone", unit="")
-    page = reverse("tasks:indicator", args=[listing.pk])
+    page = reverse("reports:indicator", args=[listing.pk])
     assert "还没有完成" in text(official, page) and "未完成" in text(official, page)
-    official.post(reverse("tasks:indicator-enter", args=[listing.pk]), entry(cast, value="1"))
+    official.post(reverse("reports:indicator-enter", args=[listing.pk]), entry(cast, value="1"))
     assert '<p class="value">已完成</p>' in text(official, page)
 
 
@@ -201,18 +201,18 @@ def test_a_milestone_is_answered_with_yes_or_no(cast, official):
     [({"as_of": "2026-06-19"}, "截至日期在今天之后"), ({"value": ""}, "请填数字"), ({"value": "1.5"}, "请填整数")],
 )
 def test_a_wrong_entry_stands_in_the_form_with_its_reason(cast, official, cards, changes, sentence):
-    answer = official.post(reverse("tasks:indicator-enter", args=[cards.pk]), entry(cast, **changes))
+    answer = official.post(reverse("reports:indicator-enter", args=[cards.pk]), entry(cast, **changes))
     assert answer.status_code == 200 and sentence in answer.content.decode()
     assert not IndicatorEntry.objects.exists()
 
 
 def test_who_reads_only_and_what_records_feed_has_no_form(cast, client, official, cards):
     posts = make_indicator(cast, "见习岗位")
-    form = reverse("tasks:indicator-enter", args=[posts.pk])
-    assert form not in text(official, reverse("tasks:indicator", args=[posts.pk]))
+    form = reverse("reports:indicator-enter", args=[posts.pk])
+    assert form not in text(official, reverse("reports:indicator", args=[posts.pk]))
     client.force_login(cast.reader)
-    page = text(client, reverse("tasks:indicator", args=[cards.pk]))
-    assert reverse("tasks:indicator-enter", args=[cards.pk]) not in page and "修改" not in page
+    page = text(client, reverse("reports:indicator", args=[cards.pk]))
+    assert reverse("reports:indicator-enter", args=[cards.pk]) not in page and "修改" not in page
 
 
 # --- added, changed, dropped ---
@@ -288,6 +288,6 @@ def test_a_dropped_indicator_stands_apart_and_comes_back(cast, official, cards):
     assert "“注册志愿者”已撤下，填过的数还留着" in text(official, *listed(cast))
     page = text(official, *listed(cast))
     assert page.index("已撤下") < page.index("注册志愿者")
-    assert "这个指标已撤下" in text(official, reverse("tasks:indicator", args=[cards.pk]))
+    assert "这个指标已撤下" in text(official, reverse("reports:indicator", args=[cards.pk]))
     official.post(reverse("tasks:indicator-restore", args=[cards.pk]))
     assert "已撤下" not in text(official, *listed(cast))

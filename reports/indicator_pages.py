@@ -1,6 +1,6 @@
 """What the pages of indicators show: rows by task, and one figure opened to what it is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reports.kept import Kept, KeptFigure, plain, span_of
+from reports.models import ReportingPeriod
 from tasks.choices import Basis, Feed, Measure
 from tasks.indicators.measures import Bar, Part
 from tasks.indicators.readings import programmes_of
 from tasks.indicators.targets import Unit, Who
-from tasks.indicators.values import Figure, Reckoner
+from tasks.indicators.values import Reckoner
 from tasks.indicators.words import number_words, result_words, targets_words, unit_of
 from tasks.models import Document, Indicator, Task
 from teams.models import Organisation, User
@@ -29,7 +31,7 @@ class Row:
 
     indicator: Indicator
     asked: str
-    figure: Figure | None
+    figure: KeptFigure | None
     value: str
 
 
@@ -76,12 +78,17 @@ class Lines:
 
 
 def periods_of(document: Document, today: date) -> list[Span]:
-    """The quarters of the document's period, else those of this year, and each year as a whole."""
+    """The periods for which the document is reported, the quarters of its own period, else those of this year, and each
+    year as a whole. A quarter that is reported is there once, as it is reported. One query."""
+    reported = ReportingPeriod.objects.filter(rule__document=document).order_by("starts_on", "pk")
     year = year_of(today)
     starts, ends = document.starts_on or year.starts_on, document.ends_on or year.ends_on
     spans = quarters(starts, max(starts, ends))
     years = {span.starts_on.year: year_of(span.starts_on) for span in spans}
-    return [*spans, *years.values()]
+    by_label: dict[str, Span] = {}
+    for span in [*map(span_of, reported), *spans, *years.values()]:
+        by_label.setdefault(span.label, span)
+    return sorted(by_label.values(), key=lambda span: (span.label in {str(year) for year in years}, span.starts_on))
 
 
 def period_asked(periods: list[Span], label: str, today: date) -> Span:
@@ -101,14 +108,14 @@ def unit_shown(user: User, document: Document) -> Organisation | None:
     return next((unit for unit in own if unit.pk in found), None)
 
 
-def groups_of(indicators: Iterable[Indicator], figures: dict[int, Figure], light: str = "") -> list[Group]:
+def groups_of(indicators: Iterable[Indicator], figures: Mapping[int, KeptFigure], light: str = "") -> list[Group]:
     """The indicators by task, in the order of the document; only those of ``light``, where it is given."""
     groups: dict[int | None, Group] = {}
     for indicator in indicators:
         figure = figures.get(indicator.pk)
         if light and (figure is None or figure.pace.light != light):
             continue
-        value = result_words(figure.result, indicator) if figure else ""
+        value = result_words(figure, indicator) if figure else ""
         row = Row(indicator, targets_words(indicator.targets.all()), figure, value)
         groups.setdefault(indicator.task_id, Group(indicator.task)).rows.append(row)
     return sorted(groups.values(), key=lambda group: group.task.position if group.task else 10_000)
@@ -118,31 +125,30 @@ class Opened:
     """One figure with everything it is made of, ready to be read."""
 
     def __init__(self, indicator: Indicator, organisation: Organisation, period: Span, today: date) -> None:
-        self._reckoner = Reckoner([indicator], organisation, period, today)
+        self._reckoner = Reckoner([indicator], organisation, period, today, source=Kept)
         self.indicator = self._reckoner.indicators[indicator.pk]
         self.organisation, self.period = organisation, period
-        self.figure = self._reckoner.figure(indicator.pk)
-        self.value = result_words(self.figure.result, self.indicator)
+        found = self._reckoner.figure(indicator.pk)
+        self.figure, self._made_of = plain(found), found.result.parts
+        self.value = result_words(self.figure, self.indicator)
 
     @property
     def tables(self) -> list[Lines]:
         """What it is made of, and what the units below come to; no table that would be empty."""
-        parts = self.figure.result.parts
+        parts = self._made_of
         heading = "逐个看" if parts and isinstance(parts[0].who, Who) else "由什么组成"
         tables = [Lines("下级单位", self._below()), Lines(heading, self._parts())]
         return [table for table in tables if table.all]
 
     def _parts(self) -> list[Line]:
         """Those short of their target first."""
-        if self.indicator.measure == Measure.LATEST:
-            return []  # the units below say the same
-        parts = sorted(self.figure.result.parts, key=lambda part: part.met is True)
+        parts = sorted(self._made_of, key=lambda part: part.met is True)
         return [self._line(part) for part in parts]
 
     def _below(self) -> list[Line]:
         """What each unit directly below comes to; nothing where that does not add up, or where the parts say it all."""
         adds = self.indicator.measure in (Measure.SUM, Measure.LATEST) and self.indicator.basis == Basis.BELOW
-        if not adds and len(self.figure.result.parts) <= SHOWN:
+        if not adds and len(self._made_of) <= SHOWN:
             return []
         units = self._reckoner.field.directly_below(self.organisation.pk)
         return [self._below_line(unit) for unit in units]
@@ -203,7 +209,7 @@ class Opened:
 
     def _url(self, pk: int, unit: Unit | None = None) -> str:
         query = {"organisation": unit.code if unit else self.organisation.code, "period": self.period.label}
-        return f"{reverse('tasks:indicator', args=[pk])}?{urlencode(query)}"
+        return f"{reverse('reports:indicator', args=[pk])}?{urlencode(query)}"
 
 
 def _asked(bar: Bar | None, unit: str) -> str:

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from reports.actions.rollups import refresh_rollups
+from reports.figures import as_of
+from reports.indicator_pages import Opened, groups_of, period_asked, periods_of, unit_shown
+from reports.kept import figures_shown
 from tasks.access import get_document_for, get_indicator_for
 from tasks.actions.indicators import enter_value
 from tasks.choices import Feed, TaskState
 from tasks.forms.indicators import EntryForm, FigureFilter
-from tasks.indicators.board import Opened, groups_of, period_asked, periods_of, unit_shown
-from tasks.indicators.values import values_of
 from tasks.indicators.words import definition_words, targets_words
 from tasks.models import Document, Indicator, IndicatorEntry
 from teams.access import SIGNED_IN, requires
@@ -31,11 +33,11 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_document_for(request.user, pk)
     form, unit, period = _asked(request, document)
     rows = document.indicators.listed().select_related("task").prefetch_related("targets__units", "targets__indicator")
-    figures = values_of(rows, unit, period, timezone.localdate()) if unit else {}
+    figures = figures_shown(rows, unit, period, timezone.localdate()) if unit else {}
     light = form.cleaned_data.get("light", "")
     return render(
         request,
-        "tasks/indicators.html",
+        "reports/indicators.html",
         {
             "document": document,
             "form": form,
@@ -44,7 +46,7 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
             "groups": groups_of(rows, figures, light),
             "total": len(rows),
             "light": light,
-            "now": timezone.now(),
+            "as_of": as_of(),
             "dropped": document.indicators.filter(state=TaskState.DROPPED),
             "editable": request.user.may(DOCUMENTS_EDIT, document.owner),
         },
@@ -69,9 +71,10 @@ def indicator_enter(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(
         form, enter_value, actor=request.user, indicator=indicator, today=today, **form.cleaned_data
     ):
+        refresh_rollups()  # who types a number in sees it
         unit = form.cleaned_data["organisation"]
         messages.success(request, f"{unit}的数已填好，原来的数留在下面的经过里。")
-        return redirect(f"{reverse('tasks:indicator', args=[indicator.pk])}?organisation={unit.code}")
+        return redirect(f"{reverse('reports:indicator', args=[indicator.pk])}?organisation={unit.code}")
     return _page(request, indicator, form)
 
 
@@ -80,7 +83,7 @@ def _page(request: HttpRequest, indicator: Indicator, entry_form: EntryForm | No
     targets = indicator.targets.prefetch_related("units").select_related("indicator")
     return render(
         request,
-        "tasks/indicator.html",
+        "reports/indicator.html",
         {
             "indicator": indicator,
             "document": indicator.document,
@@ -93,7 +96,7 @@ def _page(request: HttpRequest, indicator: Indicator, entry_form: EntryForm | No
             "definition": definition_words(indicator),
             "entries": _entries(request.user, indicator)[:ENTRIES],
             "entry_form": entry_form or _entry_form(request.user, indicator),
-            "now": timezone.now(),
+            "as_of": as_of(),
             "editable": request.user.may(DOCUMENTS_EDIT, indicator.document.owner),
         },
     )
