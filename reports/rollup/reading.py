@@ -122,8 +122,8 @@ GROUP BY w.window_id, w.thing_id, w.day, {_HOST}, COALESCE({_HOME}, {_HOST})
 
 
 def _latest(unit: str, columns: str) -> str:
-    """The last reading of each ``unit``: of where it was, or of who sent the team, each by itself, since the last of the
-    one need not be the last of the other."""
+    """The last reading of each ``unit``: of where it was, or of who sent the team, each by itself: the last of the one
+    need not be the last of the other."""
     return f"""
 INSERT INTO leaf (window_id, thing_id, day, host_id, home_id, a, b, first_on, last_on)
 SELECT window_id, thing_id, day, {columns}, a, b, first_on, last_on

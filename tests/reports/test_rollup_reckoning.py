@@ -132,7 +132,7 @@ class Chance:
 # --- the plain reckoning ---------------------------------------------------------------------------------------------
 
 
-def units_of(host: int | None, home: int | None, day: date, tree: Tree, universities: set[int]) -> list[tuple[int, str]]:
+def units_of(host: int | None, home: int | None, day: date, tree: Tree, universities: set[int]) -> list:
     """Whom something counts for, by which line."""
     found = [(unit, "host") for unit in tree.line(host, day)] if host else []
     if home and ((host and home != host) or not universities.isdisjoint(tree.line(home, day))):
