@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, throughput
+    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, rollups, throughput
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
@@ -21,6 +21,7 @@ TABLES = {
     "scopes": "The database's time for a list with the reader's scope, against the same without",
     "phone": "The phone pages on slow 4G and a processor four times slower, and the scores of Lighthouse",
     "exports": "The ledger of 100,000 records as .xlsx, against a bare write-only openpyxl loop of the same cells",
+    "rollups": "The kept totals of a province: recounted, folded, and approved into by sixteen at once",
     "throughput": "Requests a second at the size of a province, against an empty page in the same frame",
 }
 
@@ -49,6 +50,13 @@ def main(wanted: list[str]) -> int:
                 command, cwd=ROOT, env=environment("exports", folder), check=True, stdout=subprocess.PIPE
             )
             show("exports", ran.stdout.decode().splitlines())
+        if "rollups" in wanted:
+            make("rollups", folder)
+            command = [sys.executable, "-m", "tests.bench.rollups"]
+            ran = subprocess.run(
+                command, cwd=ROOT, env=environment("rollups", folder), check=True, stdout=subprocess.PIPE
+            )
+            show("rollups", ran.stdout.decode().splitlines())
         if set(wanted) & {"pages", "scopes", "throughput", "phone"}:
             collect(folder)
         if "phone" in wanted:
