@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, throughput
+    scripts/bench.sh pages scopes    some of it: rosters, report, pages, scopes, generate, phone, throughput
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
@@ -16,6 +16,7 @@ from tests.tools import ROOT
 
 TABLES = {
     "rosters": "A roster of 10,000 rows, preview and apply together, against the floor and the admin's own flow",
+    "report": "The province's page of indicators from kept figures, against the same template from ready values",
     "generate": "generate --preset guangdong, against the bare COPY of the same rows",
     "pages": "Processor time of a list page, web process and database together: province against county",
     "scopes": "The database's time for a list with the reader's scope, against the same without",
@@ -34,6 +35,14 @@ def main(wanted: list[str]) -> int:
             command = [sys.executable, "-m", "tests.bench.bulk"]
             ran = subprocess.run(command, cwd=ROOT, env=environment("bulk", folder), check=True, stdout=subprocess.PIPE)
             show("generate", ran.stdout.decode().splitlines())
+        if "report" in wanted:
+            collect(folder)
+            make("report", folder)
+            command = [sys.executable, "-W", "ignore", "-m", "tests.bench.report_page"]
+            ran = subprocess.run(
+                command, cwd=ROOT, env=environment("report", folder), check=True, stdout=subprocess.PIPE
+            )
+            show("report", ran.stdout.decode().splitlines())
         if "rosters" in wanted:
             make("rosters", folder)
             command = [sys.executable, "-W", "ignore", "-m", "tests.bench.rosters"]
