@@ -33,6 +33,7 @@ class Page:
         rollup_world.make_work()
         for level, (first, after) in LEVELS.items():
             Organisation.objects.filter(pk__gte=first, pk__lt=after).update(level=level)
+        Organisation.objects.exclude(pk=1).update(depth=2)  # the province is all there is, and its reader sees all
         _ask()
         self.province = Organisation.objects.get(pk=1)
         self.reader = User.objects.get(pk=1)
