@@ -66,5 +66,6 @@ def units_moved(units: Iterable[Organisation], since: date) -> None:
 
 
 def spans_changed(day: date) -> None:
-    """Other spans of days are reckoned in from now on, such as those of new reporting periods."""
+    """Other spans of days are reckoned in from now on, such as those of new reporting periods, or units came or went on
+    ``day``: figures of periods that end on it or later are reckoned anew."""
     RecordChange.objects.create(occurred_on=day)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
-from tasks.changes import units_moved
+from tasks.changes import spans_changed, units_moved
 from tasks.choices import DocumentState, RecordState
 from tasks.models import Assignment, Placement, Record
 from teams.closing import Blocker, blocker
@@ -24,8 +24,11 @@ def open_work(sender: Any, *, unit: Organisation, on: date, **kwargs: Any) -> li
 
 @receiver(unit_moved)
 def queue_changes(sender: Any, *, units: Collection[Organisation], since: date, **kwargs: Any) -> None:
-    """What counts below them counts elsewhere now."""
-    units_moved(units, since)
+    """What counts below them counts elsewhere now; where none is named, others are asked."""
+    if units:
+        units_moved(units, since)
+    else:
+        spans_changed(since)
 
 
 def _serving(unit: Organisation):

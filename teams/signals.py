@@ -8,5 +8,6 @@ from django.dispatch import Signal
 unit_closing = Signal()
 
 # Units, and all below them, stand under others from a day on. Sent with ``units`` (as they stand now) and ``since``,
-# inside the transaction of the move: what counts by the tree of that day or later counts elsewhere.
+# inside the transaction of the move: what counts by the tree of that day or later counts elsewhere. Without ``units``:
+# some came or went, nothing counts elsewhere, but from that day on others are asked.
 unit_moved = Signal()

@@ -267,8 +267,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
 # A folder with the typefaces of the office (方正小标宋、仿宋、楷体、黑体) for PDFs; without it Noto Sans sets them.
 REPORT_FONTS = Path(text("REPORT_FONTS")) if text("REPORT_FONTS") else None
-if REPORT_FONTS is not None and not REPORT_FONTS.is_dir():
-    raise ImproperlyConfigured(f"REPORT_FONTS is {str(REPORT_FONTS)!r}: set it to a folder, or leave it out.")
 # Rows of an export; a job may not last longer than what it takes to write them.
 EXPORT_MAX_ROWS = number("EXPORT_MAX_ROWS", 200_000, least=1_000, most=1_000_000)
 

@@ -89,7 +89,7 @@ def figures_shown(
     periods = ReportingPeriod.objects.filter(rule__document__in=documents)
     period = periods.filter(starts_on=span.starts_on, ends_on=span.ends_on).order_by("pk").first()
     if period is None:
-        return {pk: plain(figure) for pk, figure in values_of(indicators, unit, span, today).items()}
+        return {pk: plain(figure) for pk, figure in values_of(indicators, unit, span, today, source=Kept).items()}
     return {pk: figure for (_, pk), figure in figures_of(period, [unit], indicators, today=today).items()}
 
 

@@ -280,10 +280,15 @@ DELETE FROM reports_indicatorfigure WHERE (period_id, organisation_id) IN (
     SELECT p.id, shaken.unit_id FROM shaken JOIN reports_reportingperiod p ON p.ends_on = shaken.day
 )
 """
-# A unit that moved shakes who is asked; an indicator that changed shakes all that are made of it.
+# A unit that moved, came or went shakes who is asked; an indicator that changed shakes all that are made of it.
 FORGET_MOVED_FIGURES = """
 DELETE FROM reports_indicatorfigure WHERE period_id IN (
-    SELECT p.id FROM reports_reportingperiod p WHERE p.ends_on >= (SELECT MIN(since) FROM moved)
+    SELECT p.id FROM reports_reportingperiod p WHERE p.ends_on >= (
+        SELECT MIN(since) FROM (
+            SELECT since FROM moved UNION ALL SELECT c.day FROM change c
+            WHERE COALESCE(c.programme_id, c.placement_id, c.organisation_id, c.indicator_id) IS NULL
+        ) shaken
+    )
 )
 """
 FORGET_CHANGED_FIGURES = """

@@ -32,7 +32,7 @@ ENTRIES = 50  # the latest typed readings that are shown
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_document_for(request.user, pk)
     form, unit, period = _asked(request, document)
-    rows = document.indicators.listed().select_related("task").prefetch_related("targets__units", "targets__indicator")
+    rows = document.indicators.listed().select_related("task").prefetch_related("targets__units")
     figures = figures_shown(rows, unit, period, timezone.localdate()) if unit else {}
     light = form.cleaned_data.get("light", "")
     return render(

@@ -45,13 +45,18 @@ class Figure:
 
 
 def values_of(
-    indicators: Iterable[Indicator], organisation: Organisation, period: Span, today: date
+    indicators: Iterable[Indicator],
+    organisation: Organisation,
+    period: Span,
+    today: date,
+    *,
+    source: SourceOf = Recorded,
 ) -> dict[int, Figure]:
-    """Indicator's id → its figure at ``organisation`` in ``period``, seen from ``today``."""
+    """Indicator's id → its figure at ``organisation`` in ``period``, seen from ``today``, as ``source`` tells it."""
     indicators = list(indicators)
     if not indicators:
         return {}
-    reckoner = Reckoner(indicators, organisation, period, today)
+    reckoner = Reckoner(indicators, organisation, period, today, source=source)
     return {indicator.pk: reckoner.figure(indicator.pk) for indicator in indicators}
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 from django.db.models.functions import Length, Substr
 
 from teams.actions.unit_moves import hold_tree
 from teams.models import Organisation, OrganisationName, Parentage
 from teams.paths import Ground, places, step_of
+from teams.signals import unit_moved
 from youthwork.lib.deleting import StillUsed, delete_alone
 
 BATCH = 1000
@@ -77,6 +78,9 @@ def open_organisations(*, openings: Sequence[Opening], today: date) -> list[Orga
         batch_size=BATCH,
     )
     _count_children(standing.values(), openings)
+    if units:
+        since = min(unit.opened_on or today for unit in units.values())
+        unit_moved.send(sender=Organisation, units=[], since=since)
     return list(units.values())
 
 
@@ -88,6 +92,8 @@ def unopen_organisations(*, units: Sequence[Organisation]) -> None:
     """
     hold_tree()
     ids = [unit.pk for unit in units]
+    if since := Parentage.objects.filter(organisation__in=ids).aggregate(since=Min("from_on"))["since"]:
+        unit_moved.send(sender=Organisation, units=[], since=since)
     below = Parentage.objects.filter(parent__in=ids).exclude(organisation__in=ids).select_related("parent").first()
     if below is not None:
         raise StillUsed("下级单位", below.parent)

@@ -32,6 +32,7 @@ def close_organisation(*, actor: User | None, organisation: Organisation, from_o
         raise ValidationError([f"{blocker}。{blocker.remedy}" for blocker in blockers])
     unit.closed_on = from_on
     unit.save(update_fields=["closed_on"])
+    unit_moved.send(sender=Organisation, units=[], since=from_on)
     audit.record(actor=actor, verb="撤销", target=unit, organisation=unit, after={"closed_on": from_on.isoformat()})
     return unit
 
@@ -52,6 +53,7 @@ def reopen_organisation(*, actor: User | None, organisation: Organisation) -> Or
     if above is not None and above.closed_on:
         raise ValidationError(f"上级{above}已撤销，请先恢复上级。")
     before = unit.closed_on.isoformat()
+    unit_moved.send(sender=Organisation, units=[], since=unit.closed_on)
     unit.closed_on = None
     unit.save(update_fields=["closed_on"])
     audit.record(actor=actor, verb="恢复", target=unit, organisation=unit, before={"closed_on": before})

@@ -11,6 +11,7 @@ from teams import audit
 from teams.actions.spans import succeed
 from teams.actions.unit_moves import hold_tree
 from teams.models import Organisation, OrganisationName, Parentage, User
+from teams.signals import unit_moved
 from youthwork.lib.dates import cn_date
 
 
@@ -41,6 +42,7 @@ def open_organisation(
         unit = Organisation.objects.add_child(above, instance=unit)
     Parentage.objects.create(organisation=unit, parent=parent, from_on=from_on)
     OrganisationName.objects.create(organisation=unit, name=name, short_name=short_name, from_on=from_on)
+    unit_moved.send(sender=Organisation, units=[], since=from_on)
     audit.record(actor=actor, verb="设立", target=unit, organisation=unit, after={"code": code, "name": name})
     return unit
 

@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, rollups, throughput
+    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, rollups, report, throughput
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
@@ -16,6 +16,7 @@ from tests.tools import ROOT
 
 TABLES = {
     "rosters": "A roster of 10,000 rows, preview and apply together, against the floor and the admin's own flow",
+    "report": "The province's page of indicators from kept figures, against the same template from ready values",
     "generate": "generate --preset guangdong, against the bare COPY of the same rows",
     "pages": "Processor time of a list page, web process and database together: province against county",
     "scopes": "The database's time for a list with the reader's scope, against the same without",
@@ -25,40 +26,19 @@ TABLES = {
     "throughput": "Requests a second at the size of a province, against an empty page in the same frame",
 }
 
+# Those that measure in a process and a database of their own: name → module.
+ALONE = {"generate": "bulk", "report": "report_page", "rosters": "rosters", "exports": "exports", "rollups": "rollups"}
+
 
 def main(wanted: list[str]) -> int:
     if unknown := set(wanted) - TABLES.keys():
         sys.exit(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}.")
     wanted = wanted or list(TABLES)
     with tempfile.TemporaryDirectory() as folder:
-        if "generate" in wanted:
-            make("bulk", folder)
-            command = [sys.executable, "-m", "tests.bench.bulk"]
-            ran = subprocess.run(command, cwd=ROOT, env=environment("bulk", folder), check=True, stdout=subprocess.PIPE)
-            show("generate", ran.stdout.decode().splitlines())
-        if "rosters" in wanted:
-            make("rosters", folder)
-            command = [sys.executable, "-W", "ignore", "-m", "tests.bench.rosters"]
-            ran = subprocess.run(
-                command, cwd=ROOT, env=environment("rosters", folder), check=True, stdout=subprocess.PIPE
-            )
-            show("rosters", ran.stdout.decode().splitlines())
-        if "exports" in wanted:
-            make("exports", folder)
-            command = [sys.executable, "-W", "ignore", "-m", "tests.bench.exports"]
-            ran = subprocess.run(
-                command, cwd=ROOT, env=environment("exports", folder), check=True, stdout=subprocess.PIPE
-            )
-            show("exports", ran.stdout.decode().splitlines())
-        if "rollups" in wanted:
-            make("rollups", folder)
-            command = [sys.executable, "-m", "tests.bench.rollups"]
-            ran = subprocess.run(
-                command, cwd=ROOT, env=environment("rollups", folder), check=True, stdout=subprocess.PIPE
-            )
-            show("rollups", ran.stdout.decode().splitlines())
-        if set(wanted) & {"pages", "scopes", "throughput", "phone"}:
+        if set(wanted) & {"report", "pages", "scopes", "throughput", "phone"}:
             collect(folder)
+        for name in (name for name in ALONE if name in wanted):
+            show(name, alone(ALONE[name], folder))
         if "phone" in wanted:
             make("demo", folder)
             manage("demo", folder, "load_demo")
@@ -74,6 +54,14 @@ def main(wanted: list[str]) -> int:
                 if "throughput" in wanted:
                     show("throughput", throughput.measure("guangdong", folder, large))
     return 0
+
+
+def alone(module: str, folder: str) -> list[str]:
+    """What a bench prints that runs by itself."""
+    make(module, folder)
+    command = [sys.executable, "-W", "ignore", "-m", f"tests.bench.{module}"]
+    ran = subprocess.run(command, cwd=ROOT, env=environment(module, folder), check=True, stdout=subprocess.PIPE)
+    return ran.stdout.decode().splitlines()
 
 
 def collect(folder: str) -> None:

@@ -14,7 +14,9 @@ from tasks.actions.indicators import edit_indicator
 from tasks.actions.returns import return_record
 from tasks.choices import Light
 from tasks.models import Document, RecordChange
+from teams.actions.unit_ends import close_organisation, reopen_organisation
 from teams.actions.unit_moves import move_organisation
+from teams.actions.units import open_organisation
 from teams.models import Appointment
 from tests.figures import enter, make_indicator, say
 from tests.reports.world import make_rule, second_quarter
@@ -101,6 +103,21 @@ def test_a_unit_that_moves_takes_its_figures_along(cast, period, posts):
     assert [kept(period, unit, posts).value for unit in (cast.district, cast.stranger)] == [30, None]
     move_organisation(actor=cast.admin, organisation=cast.town, parent=cast.stranger, from_on=date(2026, 6, 1))
     assert [kept(period, unit, posts).value for unit in (cast.district, cast.stranger)] == [None, 30]
+
+
+def test_units_that_come_and_go_are_asked_and_no_longer(cast, period):
+    homes = make_indicator(
+        cast, "青年之家", {"applies": "unit", "levels": ["township"], "value": 1}, measure="each", feed="typed"
+    )
+    enter(cast, homes, cast.town, 1, JUNE)
+    assert kept(period, cast.district, homes).asked == 2
+    named = {"code": "440902-GS", "name": "高山镇团委", "short_name": "高山镇", "kind": "township", "level": "township"}
+    hill = open_organisation(actor=cast.admin, parent=cast.district, from_on=date(2026, 6, 1), **named)
+    assert kept(period, cast.district, homes).asked == 3
+    close_organisation(actor=cast.admin, organisation=hill, from_on=date(2026, 6, 10))
+    assert kept(period, cast.district, homes).asked == 2
+    reopen_organisation(actor=cast.admin, organisation=hill)
+    assert kept(period, cast.district, homes).asked == 3
 
 
 def test_the_light_is_of_today_and_never_kept(cast, period, posts):
