@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, pages, scopes, generate, phone, exports, rollups, report, throughput
+    scripts/bench.sh pages scopes    some of it, by the names below
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
