@@ -11,13 +11,13 @@ from reports.table import Table, table_of
 from tasks.arrangement.table import Row, with_standing
 from tasks.choices import DocumentState, Light
 from tasks.models import Placement, Record, Review
+from tasks.progress import LATE
 from teams.choices import AccountState, OrganisationKind, SheetState
 from teams.models import Appointment, Organisation, SheetImport, User
 from teams.models.scope import under
 from teams.roles import REPORTS_EDIT
 from youthwork.lib.periods import quarter_of, short_name
 
-GRAVITY = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
 LISTED = 12
 JUST_NOW = 6
 IMPORTS = 5
@@ -60,8 +60,8 @@ def behind_of(user: User, today: date) -> Behind:
         some = list(together)
         rows += with_standing(some, some[0].document, today=today)
     counted = Counter(row.standing.light for row in rows)
-    grave = [row for row in rows if row.standing.light in GRAVITY]
-    grave.sort(key=lambda row: (GRAVITY.index(row.standing.light), row.placement.last_record or date.min))
+    grave = [row for row in rows if row.standing.light in LATE]
+    grave.sort(key=lambda row: (LATE.index(row.standing.light), row.placement.last_record or date.min))
     return Behind(grave, [(light, counted[light]) for light in Light], len(rows))
 
 

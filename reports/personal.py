@@ -60,6 +60,7 @@ RULES = (
     nobody("reports.ReportLine", "推进表的行", "content", "progress", "problems", "next_steps", "due_text"),
     nobody("reports.LineSentence", "推进表的句子", "text"),
     nobody("reports.VersionFile", "报送的文件"),
+    nobody("reports.VersionCell", "报出数字的来历：哪些记录", "way", "packed"),
     nobody("reports.Correction", "更正", "name", "unit", "reason"),
     nobody("reports.ReportMark", "退回的标注", "where", "note"),
     nobody("reports.ReportingRule", "报送规则", "title", "file_name"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.choices import CategoryKind, Output
 from reports.drafts import drafts_of
-from reports.figures import LeftOut, left_out_at
+from reports.figures import LeftOut, address_of, left_out_at
 from reports.models import Category, Report, ReportingPeriod, ReportLine, ReportVersion
 from tasks.choices import Counting
 from tasks.models import Programme
@@ -47,6 +47,8 @@ class TableLine:
     next_steps: str = ""
     problems_edited: bool = False
     next_steps_edited: bool = False
+    # Where the figure opens to what it is made of, from anywhere.
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Table:
     corrections: tuple[TableCorrection, ...] = ()
     not_reported: tuple[str, ...] = ()
     proxy: str = ""
+    # Where the whole table opens to what it is made of, from anywhere: 核对网址.
+    address: str = ""
 
     @property
     def people(self) -> int:
@@ -140,10 +144,14 @@ class Table:
         return plain | {"people": self.people, "records": self.records}
 
 
-def table_of(report: Report, *, left_out: LeftOut | None = None) -> Table:
-    """The table as it stands now. Three queries and the tree's, or one if ``left_out`` is known."""
+def table_of(report: Report, *, left_out: LeftOut | None = None, version: int | None = None) -> Table:
+    """The table as it stands now; with ``version`` its figures open as those of that submission, which is about to be
+    frozen. Three queries and the tree's, or one if ``left_out`` is known."""
     rows = list(report.lines.select_related("category", "programme").order_by("position"))
-    return _table(report, rows, left_out)
+    table = _table(report, rows, left_out)
+    said = report if version is None else ReportVersion(report=report, number=version)
+    lines = tuple(replace(line, address=address_of(said, line)) for line in table.lines)
+    return replace(table, lines=lines, address=address_of(said))
 
 
 def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:

@@ -20,6 +20,7 @@ from teams.tree import Branch, below_any
 GROUPINGS = {"task": "任务", "programme": "项目", "site": "点位", "organisation": "单位"}
 NO_TASK = "各地项目"
 NO_SITE = "不在点位"
+NONE = "none"  # in an address, for what has no task or no site
 LAST = "~"
 
 
@@ -39,6 +40,8 @@ class Group:
     order: str = ""
     # What of the query of tasks:records leads to the records of this row; empty if there is no such list.
     query: dict[str, str] = field(default_factory=dict)
+    # What of the query of reports:total opens a figure of this row.
+    opens: dict[str, str] = field(default_factory=dict)
 
     def add(self, leaf: Leaf) -> None:
         people, visits, reads, records = total_of(leaf)
@@ -119,9 +122,9 @@ def _keys(grouping: str, branch: Branch, line: str, leaves: list[Leaf]) -> Calla
 
         def by_site(leaf: Leaf) -> Group:
             if leaf.place is None:
-                return Group("", NO_SITE, order=LAST)
+                return Group("", NO_SITE, order=LAST, opens={"site": NONE})
             site, name = sites[leaf.place]
-            return Group(str(site), name, query={"site": str(site)})
+            return Group(str(site), name, query={"site": str(site)}, opens={"site": str(site)})
 
         return by_site
     if grouping == "organisation":
@@ -132,10 +135,11 @@ def _keys(grouping: str, branch: Branch, line: str, leaves: list[Leaf]) -> Calla
         def by_unit(leaf: Leaf) -> Group:
             step = steps[_reached(leaf, line)]
             if step == branch.unit:
-                return Group(str(step), "本级")
+                return Group(str(step), "本级", opens={"own": "1"})
             below = units[step]
             name = former[step].short_name if step in former else below.short_name
-            return Group(str(step), name, order=below.path, query={"organisation": below.code})
+            code = below.code
+            return Group(str(step), name, order=below.path, query={"organisation": code}, opens={"unit": code})
 
         return by_unit
     named = Programme.objects.select_related("task").only(
@@ -147,10 +151,12 @@ def _keys(grouping: str, branch: Branch, line: str, leaves: list[Leaf]) -> Calla
         programme, task = rows[leaf.programme], rows[leaf.programme].task
         if grouping == "programme":
             order = f"{programme.position:05}" if programme.document_id else LAST
-            return Group(str(programme.pk), programme.name, order=order, query={"programme": str(programme.pk)})
+            of = {"programme": str(programme.pk)}
+            return Group(str(programme.pk), programme.name, order=order, query=of, opens=of)
         if task is None:
-            return Group("", NO_TASK, order=LAST)
-        return Group(str(task.pk), task.title, order=f"{task.position:05}", query={"task": str(task.pk)})
+            return Group("", NO_TASK, order=LAST, opens={"task": NONE})
+        of = {"task": str(task.pk)}
+        return Group(str(task.pk), task.title, order=f"{task.position:05}", query=of, opens=of)
 
     return by_work
 

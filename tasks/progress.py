@@ -37,6 +37,10 @@ THRESHOLDS = Thresholds(
 )
 
 
+# Who stands in one of these is named where it is asked who is behind; the gravest first.
+LATE = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
+
+
 class Standing(NamedTuple):
     """A light and, in Chinese, why it is that one."""
 

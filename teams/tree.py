@@ -11,6 +11,7 @@ from teams.models import Parentage
 
 AT_ONCE = 5_000
 Row = tuple[int, int | None, date, date | None]  # unit, parent, from, to
+_ALONE: Row = (0, None, date.min, None)  # of a unit without any parentage
 
 
 def parent_on(rows: list[Row], day: date) -> int | None:
@@ -122,6 +123,28 @@ def _slices(values: list[int]) -> Iterator[list[int]]:
     """``values`` in portions that every database takes as parameters."""
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]
+
+
+def directly_below(unit: int, day: date) -> list[int]:
+    """Ids of the units whose parent ``unit`` was on ``day``. One query."""
+    known = Parentage.objects.filter(organisation__in=Parentage.objects.filter(parent=unit).values("organisation"))
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for row in known.values_list("organisation_id", "parent_id", "from_on", "to_on"):
+        rows[row[0]].append(row)
+    return [lower for lower, own in rows.items() if parent_on(own, day) == unit]
+
+
+def way_up(unit: int, day: date, *, to: int | None = None) -> tuple[int, ...]:
+    """The unit and those above it on ``day``, nearest first, as far as ``to`` where that is one of them. One query for
+    each level."""
+    way = [unit]
+    while way[-1] != to:
+        rows = Parentage.objects.filter(organisation=way[-1])
+        parent = parent_on(list(rows.values_list("organisation_id", "parent_id", "from_on", "to_on")) or [_ALONE], day)
+        if parent is None or parent in way:
+            break
+        way.append(parent)
+    return tuple(way)
 
 
 def ever_above(unit: int, *, since: date) -> set[int]:

@@ -12,6 +12,7 @@ from teams.views import (
     second_factor,
     session,
     sign_in,
+    tags,
     tickets,
 )
 
@@ -48,6 +49,12 @@ urlpatterns = [
     path(
         "organisations/<str:code>/invitations/", invitations.organisation_invitations, name="organisation-invitations"
     ),
+    path("tags/", tags.tags, name="tags"),
+    path("tags/<int:pk>/", tags.tag, name="tag"),
+    path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),
+    path("tags/<int:pk>/remove/", tags.tag_remove, name="tag-remove"),
+    path("tags/<int:pk>/units/", tags.tag_units_add, name="tag-units"),
+    path("tags/<int:pk>/units/<str:code>/remove/", tags.tag_unit_remove, name="tag-unit-remove"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.account_open, name="account-open"),
     path("accounts/<int:pk>/", accounts.account, name="account"),

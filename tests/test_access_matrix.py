@@ -102,7 +102,9 @@ def ask(
 
 def played(case: Case) -> int:
     """How many requests the case makes."""
-    return sum(len(FEW if getattr(case, method) is None else PEOPLE) + 1 for method in METHODS)
+    people = [person for person in PEOPLE if person.key in FEW or not case.lacks_word(person)]
+    first, second = (len(FEW if getattr(case, method) is None else PEOPLE) + 1 for method in METHODS)
+    return first + (min(second, len(people) + 1) if case.get is not None else second)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.name}{case.query}")
@@ -115,6 +117,8 @@ def test_access(case: Case, world, sessions):
             expected = case.expected(method, person)
             if expected is None and person.key not in FEW:
                 continue
+            if method == "post" and case.get is not None and case.lacks_word(person) and person.key not in FEW:
+                continue  # the word was asked for by `get` already: one decorator for both
             data = case.data(cast) if method == "post" else {}
             if case.queued:
                 data |= {"user": world.users[person.key].pk}

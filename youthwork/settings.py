@@ -72,6 +72,10 @@ for _origin in CSRF_TRUSTED_ORIGINS:
         raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS: {_origin!r} needs its scheme, as in https://{_origin}.")
 
 SECURE_SSL = flag("SECURE_SSL")
+# Under which address people open the platform: files that leave the house say it.
+_origins = [origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin]
+_origins += [f"{'https' if SECURE_SSL else 'http'}://{host}" for host in _hosts if host[0] not in ".*"]
+SITE_ADDRESS = (_origins or ["http://localhost:8000"])[0].rstrip("/")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0

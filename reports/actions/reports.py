@@ -10,6 +10,7 @@ from reports.actions.drafts import refresh, refresh_above
 from reports.actions.rollups import refresh_rollups
 from reports.choices import ReportState
 from reports.exporters.quarterly import Quarterly
+from reports.lineage.frozen import keep_cells
 from reports.models import Report, ReportEvent, ReportLine, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
@@ -69,8 +70,8 @@ def submit(*, actor: User, report: Report, filled_by: str, contact: str, filled_
     now = timezone.now()
     report.filled_by, report.contact, report.filled_on = filled_by.strip(), contact.strip(), filled_on
     refresh(report, at=now)
-    table = table_of(report)
     number = report.versions.count() + 1
+    table = table_of(report, version=number)
     version = _freeze(report, table, number=number, actor=actor)
     _move(
         report, ReportState.SUBMITTED, filled_by=report.filled_by, contact=report.contact, filled_on=filled_on,
@@ -140,7 +141,7 @@ def _freeze(report: Report, table: Table, *, number: int, actor: User) -> Report
         content_type=exporter.content_type,
         owner=report.organisation,
     )
-    return ReportVersion.objects.create(
+    version = ReportVersion.objects.create(
         report=report,
         number=number,
         payload=table.payload(),
@@ -148,6 +149,8 @@ def _freeze(report: Report, table: Table, *, number: int, actor: User) -> Report
         submitted_by_name=str(actor),
         submitted_at=timezone.now(),
     )
+    keep_cells(version)
+    return version
 
 
 def _move(report: Report, state: str, **fields: object) -> None:

@@ -38,7 +38,8 @@ class Quarterly(Xlsx):
         _total(sheet, table, last + 1)
         ruled(sheet, f"A{HEAD_ROW}:G{last + 1}")
         sheet.freeze_panes = f"A{HEAD_ROW + 1}"
-        for_print(sheet, head_row=HEAD_ROW, last_row=last + 1, last_column="G")
+        foot = _foot(sheet, table, last + 2)
+        for_print(sheet, head_row=HEAD_ROW, last_row=foot, last_column="G")
         content = BytesIO()
         book.save(content)
         return content.getvalue()
@@ -93,7 +94,7 @@ def _line(sheet: Worksheet, row: int, line: TableLine, category: str | None) -> 
     if line.people is None:
         _put(sheet, row, PEOPLE_COLUMN, line.shown, alignment=CENTRE)
     else:
-        _number(sheet, row, line.people, FORMATS[line.unit])
+        _number(sheet, row, line.people, FORMATS[line.unit], line.address)
     _put(sheet, row, 7, line.due, alignment=CENTRE)
     sheet.row_dimensions[row].height = height_for(list(zip((*texts, line.due), (*WIDTHS[1:5], WIDTHS[6]), strict=True)))
 
@@ -102,12 +103,25 @@ def _total(sheet: Worksheet, table: Table, row: int) -> None:
     sheet.merge_cells(start_row=row, start_column=3, end_row=row, end_column=5)
     _put(sheet, row, 2, "合计", font=HEAD, alignment=CENTRE)
     _put(sheet, row, 3, table.note)
-    _number(sheet, row, table.people, "0")
+    _number(sheet, row, table.people, "0", table.address)
     sheet.cell(row, PEOPLE_COLUMN).font = HEAD
     sheet.row_dimensions[row].height = 24
 
 
-def _number(sheet: Worksheet, row: int, value: int, number_format: str) -> None:
+def _foot(sheet: Worksheet, table: Table, row: int) -> int:
+    """Where the numbers can be checked, below the table; returns the last row."""
+    if not table.address:
+        return row - 1
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=7)
+    _put(sheet, row, 1, f"核对网址：{table.address}")
+    sheet.cell(row, 1).hyperlink = table.address
+    return row
+
+
+def _number(sheet: Worksheet, row: int, value: int, number_format: str, address: str) -> None:
+    """The number, as a link to what it is made of."""
     cell = sheet.cell(row, PEOPLE_COLUMN, value)
+    if address:
+        cell.hyperlink = address
     cell.number_format = number_format
     cell.font, cell.alignment = TEXT, RIGHT

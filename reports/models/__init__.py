@@ -1,6 +1,8 @@
-"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports; exports."""
+"""The models of what came of it. Files depend on each other in this order: rules → rollups → reports → lineage;
+exports."""
 
 from reports.models.exports import Export
+from reports.models.lineage import VersionCell
 from reports.models.reports import (
     Correction,
     LineEdit,
@@ -34,6 +36,7 @@ __all__ = [
     "ReportingPeriod",
     "ReportingRule",
     "Rollup",
+    "VersionCell",
     "VersionFile",
     "Window",
 ]

@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 
 from reports.models import IndicatorFigure, ReportingPeriod
 from reports.rollup import sql
-from reports.rollup.sql import FAMILIES, Family
+from reports.rollup.families import FAMILIES, Family
 from reports.rollup.windows import keep_windows
 from tasks.models import RecordChange
 from teams.actions.unit_moves import hold_tree

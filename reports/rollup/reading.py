@@ -14,15 +14,15 @@ one statement, and every statement is a constant.
 _RECORDS = (
     "pair w {fed} JOIN tasks_record r ON r.programme_id = {programme}",
     "spot w {fed} JOIN tasks_record r ON r.placement_id = w.placement_id AND r.programme_id = {programme}",
-    "spot w {fed} JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL"
-    " AND r.programme_id = {programme}",
+    """spot w {fed} JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL
+        AND r.programme_id = {programme}""",
 )
 _SAID = (
     "pair w JOIN tasks_recordvalue v ON v.indicator_id = w.thing_id JOIN tasks_record r ON r.id = v.record_id",
-    "spot w JOIN tasks_record r ON r.placement_id = w.placement_id"
-    " JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id",
-    "spot w JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL"
-    " JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id",
+    """spot w JOIN tasks_record r ON r.placement_id = w.placement_id
+        JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
+    """spot w JOIN tasks_record r ON r.organisation_id = w.organisation_id AND r.placement_id IS NULL
+        JOIN tasks_recordvalue v ON v.record_id = r.id AND v.indicator_id = w.thing_id""",
 )
 # Of a unit one reading is the last, be it of a placement or of its own: both are looked through at once.
 _SPOT = "w.window_id, w.thing_id, w.starts_on, w.ends_on, w.day, w.rule, r.id AS record_id"
@@ -122,8 +122,8 @@ GROUP BY w.window_id, w.thing_id, w.day, {_HOST}, COALESCE({_HOME}, {_HOST})
 
 
 def _latest(unit: str, columns: str) -> str:
-    """The last reading of each ``unit``: of where it was, or of who sent the team, each by itself, since the last of the
-    one need not be the last of the other."""
+    """The last reading of each ``unit``: of where it was, or of who sent the team, each by itself: the last of the one
+    need not be the last of the other."""
     return f"""
 INSERT INTO leaf (window_id, thing_id, day, host_id, home_id, a, b, first_on, last_on)
 SELECT window_id, thing_id, day, {columns}, a, b, first_on, last_on
@@ -132,7 +132,8 @@ FROM (
         ROW_NUMBER() OVER (
             PARTITION BY w.window_id, w.thing_id, {unit} ORDER BY r.occurred_on DESC, v.id DESC
         ) AS back,
-        COUNT(*) OVER of_unit AS b, MIN(r.occurred_on) OVER of_unit AS first_on, MAX(r.occurred_on) OVER of_unit AS last_on
+        COUNT(*) OVER of_unit AS b, MIN(r.occurred_on) OVER of_unit AS first_on,
+        MAX(r.occurred_on) OVER of_unit AS last_on
     FROM {{records}} {_PLACE} {_COUNTED} AND w.rule = 'latest' AND r.state = 'approved'
     WINDOW of_unit AS (PARTITION BY w.window_id, w.thing_id, {unit})
 ) readings

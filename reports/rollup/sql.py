@@ -7,8 +7,6 @@ a, b, c, d, e (``reports.rollup.reading`` says what they are), and what is total
 constant of this package; data goes in as parameters alone.
 """
 
-from reports.rollup import reading
-
 _WANTED = "window_id bigint, thing_id bigint, starts_on date, ends_on date, day date, rule varchar(12), over integer"
 _FIGURES = ", ".join(f"{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
 _OWN = ", ".join(f"own_{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
@@ -17,7 +15,8 @@ _DAYS = "first_on date, last_on date"
 # What a fold works on, by name. ``day`` is always the day of the tree.
 TABLES = {
     # The queue as it was read.
-    "change": "id bigint, programme_id bigint, placement_id bigint, organisation_id bigint, indicator_id bigint, day date",
+    "change": "id bigint, programme_id bigint, placement_id bigint, organisation_id bigint, indicator_id bigint,"
+    " day date",
     "moved": "unit_id bigint, since date",
     # Which programmes feed which indicators.
     "fed": "indicator_id bigint, programme_id bigint",
@@ -48,7 +47,13 @@ READ_CHANGES = """
 INSERT INTO change SELECT id, programme_id, placement_id, organisation_id, indicator_id, occurred_on
 FROM tasks_recordchange
 """
-PLAN_CHANGED = "SELECT COUNT(*) FROM change WHERE programme_id IS NULL AND organisation_id IS NULL"
+# Whether other windows may be asked for: an indicator changed, or a period has none yet.
+PLAN_CHANGED = """
+SELECT (SELECT COUNT(*) FROM change WHERE programme_id IS NULL AND organisation_id IS NULL)
+    + (SELECT COUNT(*) FROM reports_reportingperiod p WHERE NOT EXISTS (
+        SELECT 1 FROM reports_window w
+        WHERE w.of_period AND w.starts_on = p.starts_on AND w.ends_on = p.ends_on AND w."on" = p.ends_on))
+"""
 DELETE_CHANGES = "DELETE FROM tasks_recordchange WHERE id IN (SELECT id FROM change)"
 
 # All that lies under a unit of which a change says that it stands elsewhere now.
@@ -103,7 +108,7 @@ WHERE c.placement_id IS NULL AND c.organisation_id IS NULL AND c.day BETWEEN w.s
 """
 
 # Whole: what has not been counted yet; a programme that was changed; what stands on the account of a unit that moved.
-_WHOLE_PROGRAMMES = f"""
+WHOLE_PROGRAMMES = f"""
 INSERT INTO pair SELECT {_PROGRAMME} FROM {_PROGRAMMES}
 WHERE NOT w.counted OR p.id IN ({_CHANGED_PROGRAMMES})
     OR (w.id, p.id) IN (
@@ -112,7 +117,7 @@ WHERE NOT w.counted OR p.id IN ({_CHANGED_PROGRAMMES})
         WHERE w."on" >= m.since
     )
 """
-_WHOLE_INDICATORS = f"""
+WHOLE_INDICATORS = f"""
 INSERT INTO pair SELECT {_INDICATOR} FROM {_INDICATORS}
 WHERE NOT asked.counted
     OR i.id IN (SELECT indicator_id FROM change WHERE organisation_id IS NULL AND placement_id IS NULL)
@@ -125,17 +130,17 @@ WHERE NOT asked.counted
     )
 """
 # Or all that is kept for the periods that end on one of some days.
-_EVERY_PROGRAMME = f'INSERT INTO pair SELECT {_PROGRAMME} FROM {_PROGRAMMES} WHERE w."on" IN ({{days}})'
-_EVERY_INDICATOR = f'INSERT INTO pair SELECT {_INDICATOR} FROM {_INDICATORS} WHERE w."on" IN ({{days}})'
+EVERY_PROGRAMME = f'INSERT INTO pair SELECT {_PROGRAMME} FROM {_PROGRAMMES} WHERE w."on" IN ({{days}})'
+EVERY_INDICATOR = f'INSERT INTO pair SELECT {_INDICATOR} FROM {_INDICATORS} WHERE w."on" IN ({{days}})'
 
 _NOT_WHOLE = "NOT EXISTS (SELECT 1 FROM pair WHERE pair.window_id = w.id AND pair.thing_id = {thing})"
-_DUE_PROGRAMMES = f"""
+DUE_PROGRAMMES = f"""
 INSERT INTO due SELECT DISTINCT {_PROGRAMME}, t.unit_id, t.line
 FROM touched t JOIN tasks_programme p ON p.id = t.programme_id
 JOIN reports_window w ON w.of_period AND t.day BETWEEN w.starts_on AND w.ends_on
 WHERE {_NOT_WHOLE.format(thing="p.id")}
 """
-_DUE_INDICATORS = f"""
+DUE_INDICATORS = f"""
 INSERT INTO due SELECT DISTINCT {_INDICATOR}, t.unit_id, t.line
 FROM (
     SELECT t.indicator_id, t.day, t.unit_id, t.line FROM touched t WHERE t.indicator_id IS NOT NULL
@@ -150,11 +155,16 @@ FIND_SPOTS = f"""
 INSERT INTO spot
 SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d
 JOIN teams_site s ON s.host_id = d.unit_id JOIN tasks_placement p ON p.site_id = s.id
-UNION SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
+UNION SELECT {_SPOT}, p.id, CAST(NULL AS bigint) FROM due d
+JOIN tasks_placement p ON p.sending_id = d.unit_id WHERE d.line = 'home'
 UNION SELECT {_SPOT}, CAST(NULL AS bigint), d.unit_id FROM due d
 """
 
-BOUNDS = "SELECT MIN(starts_on), MAX(ends_on) FROM (SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due) w"
+BOUNDS = """
+SELECT MIN(starts_on), MAX(ends_on) FROM (
+    SELECT starts_on, ends_on FROM pair UNION SELECT starts_on, ends_on FROM due
+) w
+"""
 
 # --- the tree of the day ----------------------------------------------------------------------------------------------
 
@@ -238,129 +248,6 @@ FROM ({_BOTH_LINES}) leaf JOIN due ON due.window_id = leaf.window_id AND due.thi
     AND due.unit_id = leaf.unit_id AND due.line = leaf.line
 GROUP BY leaf.window_id, leaf.thing_id, leaf.unit_id, leaf.line
 """
-
-# --- what is written --------------------------------------------------------------------------------------------------
-
-
-_NEVER = "'0001-01-01'"  # stands for no day where days are compared
-_NOTHING = "CAST(0 AS bigint)"
-_OWN_NAMES = ", ".join(f"own_{figure}" for figure in "abcde")
-
-
-def _same(one: str, other: str, thing: str, unit: str = "organisation_id") -> str:
-    """A condition: both are of the same cell. The columns of ``one`` bear the names given, those of ``other`` ours."""
-    return (
-        f"{one}.window_id = {other}.window_id AND {one}.{thing} = {other}.thing_id"
-        f" AND {one}.{unit} = {other}.unit_id AND {one}.line = {other}.line"
-    )
-
-
-class Family:
-    """One of the two tables of kept totals, with the statements that are about it. ``thing`` is the column of what is
-    totalled, ``columns`` what a, b, c … are called there; of a unit's ``days`` the first and the last are kept."""
-
-    def __init__(
-        self, table: str, thing: str, columns: str, *, days: bool, readings: tuple, wanted: tuple, now_counted: str
-    ) -> None:
-        names = dict(zip("abcde", columns.split(), strict=False))
-        self.table = table
-        self.whole, self.touched = readings
-        self.now_counted = now_counted
-        self.want_every, self.want_whole, self.want_due = wanted
-        same = _same("kept", "fresh", thing)
-        figures = [(f"own_{name}", f"own_{key}") for key, name in names.items()]
-        figures += [(name, key) for key, name in names.items()]
-        known = [("own_first", "first_on"), ("own_last", "last_on")] if days else []
-        columns, values = (", ".join(pair[side] for pair in (*figures, *known)) for side in (0, 1))
-        equal = " AND ".join(
-            [f"kept.{column} = fresh.{value}" for column, value in figures]
-            + [f"COALESCE(kept.{column}, {_NEVER}) = COALESCE(fresh.{value}, {_NEVER})" for column, value in known]
-        )
-        ours = f"{table} kept JOIN pair ON pair.window_id = kept.window_id AND pair.thing_id = kept.{thing}"
-        missing = f"FROM fresh WHERE NOT EXISTS (SELECT 1 FROM {table} kept WHERE {same})"
-        identical = f"EXISTS (SELECT 1 FROM fresh WHERE {same} AND {equal})"
-        recounted = f"(kept.window_id, kept.{thing}) IN (SELECT window_id, thing_id FROM pair)"
-
-        # Of what is recounted whole: write only what differs.
-        self.mark_wrong = f"""
-            INSERT INTO altered SELECT kept.window_id, kept.organisation_id FROM {ours} WHERE NOT {identical}"""
-        self.mark_missing = f"INSERT INTO altered SELECT window_id, unit_id {missing}"
-        self.delete_stale = f"""
-            DELETE FROM {table} AS kept WHERE {recounted} AND NOT EXISTS (SELECT 1 FROM fresh WHERE {same})"""
-        self.delete_wrong = f"DELETE FROM {table} AS kept WHERE {recounted} AND NOT {identical}"
-        self.insert_missing = f"""
-            INSERT INTO {table} (window_id, {thing}, organisation_id, line, {columns})
-            SELECT window_id, thing_id, unit_id, line, {values} {missing}"""
-        self.wrong_cells = f"""
-            SELECT kept.window_id, kept.{thing}, kept.organisation_id, kept.line FROM {ours} WHERE NOT {identical}
-            UNION SELECT window_id, thing_id, unit_id, line {missing}"""
-        self.count_cells = f"""
-            SELECT (SELECT COUNT(*) FROM {ours}) + (SELECT COUNT(*) {missing})"""
-
-        # Of what changes touch: by how much a unit's own cells differ from what is kept goes to all above it.
-        gains = ", ".join(
-            f"CAST(COALESCE(own.{key}, 0) - COALESCE(kept.own_{names[key]}, 0) AS bigint)" if key in names else _NOTHING
-            for key in "abcde"
-        )
-        grown = [f"COALESCE(own.{key}, 0) <> COALESCE(kept.own_{name}, 0)" for key, name in names.items()]
-        grown += [f"COALESCE(own.{value}, {_NEVER}) <> COALESCE(kept.{column}, {_NEVER})" for column, value in known]
-        self.find_gains = f"""
-            INSERT INTO gain
-            WITH RECURSIVE climbing (window_id, thing_id, day, unit_id, line, {_OWN_NAMES}, a, b, c, d, e) AS (
-                SELECT due.window_id, due.thing_id, due.day, due.unit_id, due.line, {gains}, {gains}
-                FROM due LEFT JOIN own ON {_same("due", "own", "thing_id", "unit_id")}
-                LEFT JOIN {table} kept ON {_same("kept", "due", thing)}
-                WHERE {" OR ".join(grown)}
-                UNION ALL
-                SELECT low.window_id, low.thing_id, low.day, t.parent_id, low.line, {", ".join([_NOTHING] * 5)},
-                    low.a, low.b, low.c, low.d, low.e
-                FROM climbing low JOIN tree t ON t.day = low.day AND t.unit_id = low.unit_id
-                WHERE t.parent_id IS NOT NULL
-            )
-            SELECT window_id, thing_id, day, unit_id, line, SUM(own_a), SUM(own_b), SUM(own_c), SUM(own_d), SUM(own_e),
-                SUM(a), SUM(b), SUM(c), SUM(d), SUM(e)
-            FROM climbing GROUP BY window_id, thing_id, day, unit_id, line"""
-        added, more = (", ".join(pair[side] for pair in figures) for side in (0, 1))
-        self.add_gains = f"""
-            INSERT INTO {table} (window_id, {thing}, organisation_id, line, {added})
-            SELECT window_id, thing_id, unit_id, line, {more} FROM gain WHERE TRUE
-            ON CONFLICT (window_id, {thing}, organisation_id, line)
-            DO UPDATE SET {", ".join(f"{column} = {table}.{column} + excluded.{column}" for column, _ in figures)}"""
-        self.set_days = (
-            days
-            and f"""
-            UPDATE {table} AS kept SET own_first = fresh.first_on, own_last = fresh.last_on
-            FROM (SELECT due.window_id, due.thing_id, due.unit_id, due.line, own.first_on, own.last_on
-                  FROM due LEFT JOIN own ON {_same("due", "own", "thing_id", "unit_id")}) fresh
-            WHERE {same}"""
-        )
-        self.delete_nothing = f"""
-            DELETE FROM {table} AS kept WHERE kept.records = 0 AND kept.waiting_records = 0
-            AND (kept.window_id, kept.{thing}, kept.organisation_id, kept.line) IN
-                (SELECT window_id, thing_id, unit_id, line FROM gain)"""
-
-
-PROGRAMMES = Family(
-    "reports_rollup",
-    "programme_id",
-    "people visits reads records waiting_records",
-    days=False,
-    readings=(reading.PROGRAMMES_WHOLE, reading.PROGRAMMES_TOUCHED),
-    wanted=(_EVERY_PROGRAMME, _WHOLE_PROGRAMMES, _DUE_PROGRAMMES),
-    now_counted="UPDATE reports_window SET counted = TRUE WHERE NOT counted AND id IN (SELECT window_id FROM pair)",
-)
-INDICATORS = Family(
-    "reports_indicatorrollup",
-    "indicator_id",
-    "value records waiting waiting_records",
-    days=True,
-    readings=(reading.INDICATORS_WHOLE, reading.INDICATORS_TOUCHED),
-    wanted=(_EVERY_INDICATOR, _WHOLE_INDICATORS, _DUE_INDICATORS),
-    now_counted="""
-        UPDATE reports_indicatorwindow SET counted = TRUE
-        WHERE NOT counted AND (window_id, indicator_id) IN (SELECT window_id, thing_id FROM pair)""",
-)
-FAMILIES = (PROGRAMMES, INDICATORS)
 
 # What nothing asks for any more.
 CLEAR_AWAY = (

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import periods_for
+from reports.choices import ReportState
 from reports.exporters.totals import TotalsSheet
 from reports.forms import UnitChoiceForm
-from reports.models import ReportingPeriod
-from reports.totals import GROUPINGS, Totals, totals_of
+from reports.models import Report, ReportingPeriod, ReportVersion
+from reports.totals import GROUPINGS, Group, Totals, totals_of
 from tasks.access import get_task_for
 from tasks.models import Task
 from teams.access import get_organisation_for, requires
@@ -25,6 +26,8 @@ from teams.roles import READ
 from teams.views.tickets import download
 from youthwork.lib.dates import cn_moment
 from youthwork.lib.paging import chosen, listing, number
+
+OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 @requires(READ)
@@ -50,21 +53,15 @@ def totals(request: HttpRequest) -> HttpResponse:
         shown = listing(request.GET, found.groups)
 
         hidden = _out_of_sight(request.user, {group.query.get("organisation", "") for group in shown})
-
-        def leads_to(query: dict[str, str], state: str) -> str:
-            if query.get("organisation") in hidden:
-                return ""
-            # A task has no list of records of its own: its programmes have.
-            return (
-                _with(request, by="programme", **query) if "task" in query else _list(unit, period, found, query, state)
-            )
-
+        sent = _sent(request.user, unit, period)
+        then = _figures_of(sent) if sent and grouping == "programme" else {}
         context |= {
             "names": names_on(unit, period.ends_on),
             "totals": found,
             "listing": shown,
-            "rows": [(g, leads_to(g.query, "approved"), leads_to(g.query, "submitted")) for g in shown],
-            "total_url": _list(unit, period, found, {}, "approved"),
+            "rows": [(group, *_leads(asked, found, group, hidden), then.get(group.key)) for group in shown],
+            "total_url": _opens(asked, {}),
+            "sent": sent,
             "sent_beside": found.shows_home,
         }
     return render(request, "reports/totals.html", context)
@@ -126,14 +123,44 @@ def _with(request: HttpRequest, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _list(unit: Organisation, period: ReportingPeriod, found: Totals, query: dict[str, str], state: str) -> str:
-    """The list of the records that a figure is made of."""
+def _sent(user: User, unit: Organisation, period: ReportingPeriod) -> ReportVersion | None:
+    """What the unit sent for the period, where that stands and the reader sees it: figures that no longer change."""
+    reports = Report.objects.visible_to(user).filter(organisation=unit, period=period).exclude(state__in=OPEN)
+    versions = ReportVersion.objects.filter(report__in=reports.values("pk"))
+    return versions.select_related("report").order_by("number").last()
+
+
+def _figures_of(version: ReportVersion) -> dict[str, int]:
+    """Programme, as a group has it for its key → the people that the version says."""
+    lines = version.payload["lines"]
+    return {str(line["programme"]): line["people"] for line in lines if line["people"] is not None}
+
+
+def _opens(asked: Asked, opens: dict[str, str]) -> str:
+    """The address at which a figure of the totals opens, up to the word for which of the numbers it is."""
+    assert asked.period and asked.unit
+    said = {"period": str(asked.period.pk), "organisation": asked.unit.code}
+    said |= {"task": str(asked.task.pk)} if asked.task else {}
+    return f"{reverse('reports:total')}?{urlencode(said | opens)}"
+
+
+def _leads(asked: Asked, found: Totals, group: Group, hidden: set[str]) -> tuple[str, str]:
+    """Where the figures of a row open, and where its waiting records are listed; "" for a unit out of sight."""
+    opens = "" if group.opens.get("unit") in hidden else _opens(asked, group.opens)
+    return opens, _waiting_list(asked, found, group, hidden)
+
+
+def _waiting_list(asked: Asked, found: Totals, group: Group, hidden: set[str]) -> str:
+    """The list of the records that wait for review; "" where there is none, or of a unit out of sight."""
+    if not group.query or "task" in group.query or group.query.get("organisation") in hidden:
+        return ""
+    assert asked.period and asked.unit
     said = {
-        "organisation": unit.code,
-        "from": period.starts_on.isoformat(),
-        "to": period.ends_on.isoformat(),
-        "state": state,
+        "organisation": asked.unit.code,
+        "from": asked.period.starts_on.isoformat(),
+        "to": asked.period.ends_on.isoformat(),
+        "state": "submitted",
         "line": found.line,
-        **query,
+        **group.query,
     }
     return f"{reverse('tasks:records')}?{urlencode(said)}"

@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from teams.choices import Level, OrganisationKind, SiteKind
 from teams.models.scope import under
+from teams.roles import UNITS_EDIT
 from youthwork.lib.sealed import SealedTextField
 from youthwork.lib.search import SearchTextField, closeness, fold, holds, is_word
 from youthwork.lib.text import mask_phone
@@ -17,10 +18,24 @@ if TYPE_CHECKING:
     from teams.models.people import User
 
 
+class TagQuerySet(models.QuerySet):
+    def governed_by(self, user: User):
+        """Tags of which the user may edit every unit: nobody renames or removes what others sort their units by."""
+        beyond = Organisation.objects.exclude(under(user.paths(UNITS_EDIT))).filter(tags__isnull=False)
+        return self.exclude(pk__in=beyond.order_by().values("tags"))
+
+    def with_numbers(self, user: User):
+        """Each with ``number``: how many open units of those that the user sees bear it."""
+        seen = Organisation.objects.visible_to(user).filter(closed_on=None).values("pk")
+        return self.annotate(number=Count("organisations", filter=Q(organisations__in=seen)))
+
+
 class Tag(models.Model):
     """分类指导: units that are compared with each other, and of which the same is asked (重点帮扶县)."""
 
     name = models.CharField("名称", max_length=30, unique=True)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "分类"

@@ -1,7 +1,7 @@
 """What issue by issue was promised of speed, measured beside its goal, in one run on one machine.
 
     make bench                       all of it, about fifteen minutes
-    scripts/bench.sh pages scopes    some of it: rosters, report, pages, scopes, generate, phone, throughput
+    scripts/bench.sh pages scopes    some of it: rosters, report, pages, scopes, generate, phone, rollups, throughput
 
 Only ratios mean something: the machine is shared, and everything compared is measured in turns.
 """
@@ -21,6 +21,7 @@ TABLES = {
     "pages": "Processor time of a list page, web process and database together: province against county",
     "scopes": "The database's time for a list with the reader's scope, against the same without",
     "phone": "The phone pages on slow 4G and a processor four times slower, and the scores of Lighthouse",
+    "rollups": "The kept totals of a province: recounted, folded, and approved into by sixteen at once",
     "throughput": "Requests a second at the size of a province, against an empty page in the same frame",
 }
 
@@ -50,6 +51,13 @@ def main(wanted: list[str]) -> int:
                 command, cwd=ROOT, env=environment("rosters", folder), check=True, stdout=subprocess.PIPE
             )
             show("rosters", ran.stdout.decode().splitlines())
+        if "rollups" in wanted:
+            make("rollups", folder)
+            command = [sys.executable, "-m", "tests.bench.rollups"]
+            ran = subprocess.run(
+                command, cwd=ROOT, env=environment("rollups", folder), check=True, stdout=subprocess.PIPE
+            )
+            show("rollups", ran.stdout.decode().splitlines())
         if set(wanted) & {"pages", "scopes", "throughput", "phone"}:
             collect(folder)
         if "phone" in wanted:

@@ -25,10 +25,12 @@ LEVEL = """up{depth} AS MATERIALIZED (
     JOIN tree t ON t.unit = low.unit GROUP BY 1, 2, 3, 4, 5
 )"""
 COUNTED = """r.state IN ('approved', 'submitted')
-    AND r.occurred_on BETWEEN w.starts_on AND w.ends_on AND r.occurred_on BETWEEN DATE '{first}' AND DATE '2025-12-31'"""
+    AND r.occurred_on BETWEEN w.starts_on AND w.ends_on
+    AND r.occurred_on BETWEEN DATE '{first}' AND DATE '2025-12-31'"""
 PLACE = "LEFT JOIN tasks_placement p ON p.id = r.placement_id LEFT JOIN teams_site s ON s.id = p.site_id"
 HOST = "COALESCE(s.host_id, r.organisation_id)"
 HOME = "CASE WHEN r.placement_id IS NULL THEN r.organisation_id ELSE p.sending_id END"
+ALL = "COALESCE(SUM(r.people) FILTER (WHERE r.state = 'approved'), 0)"
 DEPTH = 4
 
 
@@ -62,7 +64,8 @@ def statement(table: str, thing: str, leaf: str, figures: int, days: bool, colum
     extremes = ", MIN(first_on), MAX(last_on)" if days else ""
     return f"""
         INSERT INTO hand_{table} (window_id, {thing}, organisation_id, line, {columns})
-        WITH RECURSIVE {TREE}, leaf AS MATERIALIZED ({leaf}), {LINES.format(figures=said + all_days)}, {", ".join(levels)}
+        WITH RECURSIVE {TREE}, leaf AS MATERIALIZED ({leaf}),
+            {LINES.format(figures=said + all_days)}, {", ".join(levels)}
         SELECT window_id, thing, unit, line, {own_sums}, {", ".join(f"SUM({name})" for name in names)}{extremes}
         FROM ({" UNION ALL ".join(parts)}) cells GROUP BY window_id, thing, unit, line"""
 
@@ -70,9 +73,8 @@ def statement(table: str, thing: str, leaf: str, figures: int, days: bool, colum
 OF_PROGRAMMES = f"""
     SELECT w.id AS window_id, r.programme_id AS thing, {HOST} AS host, {HOME} AS home,
         {people("approved")} AS f0,
-        CASE WHEN c.counting IN ('headcount', 'visits') THEN COALESCE(SUM(r.people) FILTER (WHERE r.state = 'approved'), 0)
-            ELSE 0 END AS f1,
-        CASE c.counting WHEN 'reads' THEN COALESCE(SUM(r.people) FILTER (WHERE r.state = 'approved'), 0) ELSE 0 END AS f2,
+        CASE WHEN c.counting IN ('headcount', 'visits') THEN {ALL} ELSE 0 END AS f1,
+        CASE c.counting WHEN 'reads' THEN {ALL} ELSE 0 END AS f2,
         COUNT(*) FILTER (WHERE r.state = 'approved') AS f3, COUNT(*) FILTER (WHERE r.state = 'submitted') AS f4
     FROM reports_window w JOIN tasks_record r ON {COUNTED.format(first="2025-10-01")}
     JOIN tasks_programme c ON c.id = r.programme_id {PLACE}
@@ -94,10 +96,11 @@ OF_INDICATORS = f"""
     GROUP BY a.window_id, a.indicator_id, {HOST}, {HOME}
     UNION ALL
     SELECT a.window_id, a.indicator_id, {HOST}, COALESCE({HOME}, {HOST}),
-        CASE i.counts WHEN 'records' THEN COUNT(*) FILTER (WHERE r.state = 'approved') ELSE {people("approved")} END * 10000,
-        COUNT(*) FILTER (WHERE r.state = 'approved'),
-        CASE i.counts WHEN 'records' THEN COUNT(*) FILTER (WHERE r.state = 'submitted') ELSE {people("submitted")} END
+        CASE i.counts WHEN 'records' THEN COUNT(*) FILTER (WHERE r.state = 'approved') ELSE {people("approved")} END
             * 10000,
+        COUNT(*) FILTER (WHERE r.state = 'approved'),
+        CASE i.counts WHEN 'records' THEN COUNT(*) FILTER (WHERE r.state = 'submitted')
+            ELSE {people("submitted")} END * 10000,
         COUNT(*) FILTER (WHERE r.state = 'submitted'),
         MIN(r.occurred_on) FILTER (WHERE r.state = 'approved'), MAX(r.occurred_on) FILTER (WHERE r.state = 'approved')
     FROM reports_window w JOIN reports_indicatorwindow a ON a.window_id = w.id

@@ -49,7 +49,7 @@ def numbers(last: int, first: int = 1) -> str:
 
 
 def make_units() -> None:
-    path = "CASE WHEN n = 1 THEN '0001' ELSE '0001' || LPAD(n::text, 8, '0') END"  # not asked here
+    path = "CASE WHEN n = 1 THEN '0001' ELSE '0001' || LPAD(n::text, 8, '0') END"  # nobody asks for it here
     insert(Organisation, numbers(UNITS), id="n", path=path, depth="1", code="n::text", name="n::text",
            short_name="n::text", kind=KIND, level="'province'")  # fmt: skip
     insert(Parentage, numbers(UNITS), organisation_id="n", parent_id=PARENT, from_on="DATE '2020-01-01'")
@@ -67,8 +67,9 @@ def make_work() -> None:
            feed="'records'", every="(ARRAY['', '', 'year', 'quarter'])[1 + n % 4]",
            counts="CASE WHEN n <= 80 THEN 'values' WHEN n <= 90 THEN 'people' ELSE 'records' END")  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO tasks_indicator_programmes (indicator_id, programme_id)"
-                       f" SELECT n, 1 + (n + k * 7) % {PROGRAMMES} FROM {numbers(INDICATORS)}, generate_series(0, 1) k")  # fmt: skip
+        cursor.execute(f"""
+            INSERT INTO tasks_indicator_programmes (indicator_id, programme_id)
+            SELECT n, 1 + (n + k * 7) % {PROGRAMMES} FROM {numbers(INDICATORS)}, generate_series(0, 1) k""")
     villages = numbers(UNIVERSITIES - 1, VILLAGES)
     sending = f"CASE WHEN n % 5 > 0 THEN {FACULTIES} + n % ({UNITS} - {FACULTIES}) END"
     insert(Placement, villages, id="n", document_id="1", position="n", block="1", site_id="n", headcount="5",
@@ -102,9 +103,10 @@ def make_records(quarter: int, number: int) -> None:
         reviewer_id="1",
         submitted_at="now()",
     )
-    said = f"tasks_record r WHERE r.occurred_on BETWEEN ({FIRST_DAY} + ({quarter} - 1) * 91.3 * INTERVAL '1 day')::date" \
-           f" AND ({FIRST_DAY} + {quarter} * 91.3 * INTERVAL '1 day')::date" \
-           " AND NOT EXISTS (SELECT 1 FROM tasks_recordvalue v WHERE v.record_id = r.id)"  # fmt: skip
+    said = f"""tasks_record r
+        WHERE r.occurred_on BETWEEN ({FIRST_DAY} + ({quarter} - 1) * 91.3 * INTERVAL '1 day')::date
+            AND ({FIRST_DAY} + {quarter} * 91.3 * INTERVAL '1 day')::date
+            AND NOT EXISTS (SELECT 1 FROM tasks_recordvalue v WHERE v.record_id = r.id)"""
     insert(RecordValue, said, record_id="r.id", indicator_id="1 + (r.programme_id * 3 + r.people % 3) % 80",
            value="r.people % 17")  # fmt: skip
     settle()

@@ -47,12 +47,16 @@ class Case:
     # Text that a page shows only to these: whoever else opens it must not find it there.
     shows: dict[str, Audience] = field(default_factory=dict)
 
+    def lacks_word(self, person: Person) -> bool:
+        """Whether the view's word alone keeps the person out, whatever the method."""
+        return self.word != SIGNED_IN and not holds_somewhere(self.word)(person)
+
     def expected(self, method: str, person: Person) -> int | None:
         """The status that ``person`` gets; None if the method is not allowed."""
         status = self.get if method == "get" else self.post
         if status is None:
             return None
-        if self.word != SIGNED_IN and not holds_somewhere(self.word)(person):
+        if self.lacks_word(person):
             return 403
         if not self.seen(person):
             return 404

@@ -65,7 +65,7 @@ class Chance:
         programme = lot.choice([cast.cleaning, cast.visits])
         place = {"placement": placement} if placement else {"organisation": lot.choice([cast.district, cast.college])}
         record = save_draft(
-            actor=cast.leader, record_id=uuid4(), programme=programme, content="清理背街小巷。", people=lot.randint(0, 200),
+            actor=cast.leader, record_id=uuid4(), programme=programme, content="清理背街。", people=lot.randint(0, 200),
             occurred_on=date(2026, 1, 5) + timedelta(days=lot.randint(0, 160)), same_group=lot.random() < 0.7,
             values=self.values(), **place,
         )  # fmt: skip
@@ -132,10 +132,10 @@ class Chance:
 # --- the plain reckoning ---------------------------------------------------------------------------------------------
 
 
-def units_of(host: int, home: int | None, day: date, tree: Tree, universities: set[int]) -> list[tuple[int, str]]:
+def units_of(host: int | None, home: int | None, day: date, tree: Tree, universities: set[int]) -> list:
     """Whom something counts for, by which line."""
-    found = [(unit, "host") for unit in tree.line(host, day)]
-    if home and (home != host or not universities.isdisjoint(tree.line(home, day))):
+    found = [(unit, "host") for unit in tree.line(host, day)] if host else []
+    if home and ((host and home != host) or not universities.isdisjoint(tree.line(home, day))):
         found += [(unit, "home") for unit in tree.line(home, day)]
     return found
 
@@ -217,7 +217,9 @@ def figures_of(indicator: Indicator, inside: list[Record], window: Window) -> di
             if counts == "values":
                 said = [(r, v) for r in some for v in r.values.all() if v.indicator_id == indicator.pk]
                 if indicator.measure == "latest" and state == "approved":
-                    latest[place[0]] += [(r.occurred_on, v.pk, v.value) for r, v in said]
+                    # The last of where it was, and the last of who sent the team, need not be the same.
+                    for at_unit in ((place[0], None), (None, place[1])):
+                        latest[at_unit] += [(r.occurred_on, v.pk, v.value) for r, v in said]
                     continue
                 value, number = sum(v.value for _, v in said), len(said)
             else:
@@ -228,8 +230,8 @@ def figures_of(indicator: Indicator, inside: list[Record], window: Window) -> di
                 given[place][at + 1] += number
     for unit, readings in latest.items():
         if readings:
-            given[unit, unit][0] += int(max(readings)[2] * 10000)
-            given[unit, unit][1] += len(readings)
+            given[unit][0] += int(max(readings)[2] * 10000)
+            given[unit][1] += len(readings)
     return given
 
 

@@ -142,7 +142,13 @@ def test_a_units_own_record_is_reviewed_by_the_unit(cast):
 
 def test_approval_makes_the_record_count_and_queues_the_change(cast):
     record = make_record(cast, state="approved")
-    assert (record.state, RecordChange.objects.get().programme) == (RecordState.APPROVED, cast.cleaning)
+    sent, approved = RecordChange.objects.all()
+    assert (record.state, approved.programme, approved.placement) == (
+        RecordState.APPROVED,
+        cast.cleaning,
+        cast.campus,
+    )
+    assert (sent.placement, sent.occurred_on) == (approved.placement, approved.occurred_on)
     assert list(record.reviews.values_list("verb", "by_name")) == [("submitted", "林嘉豪"), ("approved", "韩雪")]
     assert AuditEntry.objects.filter(verb="记录通过", actor=cast.official).count() == 1
 
@@ -151,7 +157,7 @@ def test_a_return_tells_the_leader_why(cast):
     record = return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="像是户数")
     assert (record.state, record.return_reason) == (RecordState.RETURNED, "像是户数")
     assert Notice.objects.get(user=cast.leader).text == "像是户数"
-    assert not RecordChange.objects.exists()
+    assert RecordChange.objects.count() == 2  # it waited, and waits no longer
 
 
 def test_a_return_needs_a_reason(cast):
