@@ -1,15 +1,44 @@
 """Access to what this app holds."""
 
-from django.db.models import QuerySet
+from uuid import UUID
 
-from reports.models import Report, Reporter, ReportingPeriod, ReportingRule, ReportLine, ReportVersion
-from teams.access import pick
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from reports.drafts import sent_below
+from reports.models import (
+    Export,
+    LineEdit,
+    Report,
+    Reporter,
+    ReportingPeriod,
+    ReportingRule,
+    ReportLine,
+    ReportVersion,
+)
+from teams.access import demand, pick
 from teams.models import User
-from teams.roles import READ
+from teams.roles import DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT
+
+
+def get_export_for(user: User, pk: UUID) -> Export:
+    return pick(Export.objects.visible_to(user).select_related("file", "organisation"), pk=pk)
+
+
+def get_period_received(user: User, pk: int) -> ReportingPeriod:
+    """A period for which somebody reports to a unit of the user's."""
+    return pick(periods_for(user).filter(rule__in=own_reporters_for(user).values("rule")), pk=pk)
 
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:
     return pick(ReportingRule.objects.visible_to(user).select_related("document__owner"), pk=pk)
+
+
+def get_own_rule_for(user: User, pk: int) -> ReportingRule:
+    """The rule, if the user may change it: whoever keeps its document."""
+    rule = get_rule_for(user, pk)
+    demand(user, DOCUMENTS_EDIT, rule.document.owner)
+    return rule
 
 
 def periods_for(user: User) -> QuerySet[ReportingPeriod]:
@@ -23,14 +52,51 @@ def get_report_for(user: User, pk: int) -> Report:
     )
 
 
+def get_report_to_enter(user: User, pk: int) -> Report:
+    """A report that the user's unit is to receive and may enter (代填): a draft too, which it sees from then on."""
+    owed = Q(receiver__in=user.organisations_acted_for(REPORTS_EDIT))
+    seen = Report.objects.filter(owed | Q(pk__in=Report.objects.visible_to(user).values("pk")))
+    return pick(seen.select_related("period__rule__document", "organisation", "receiver"), pk=pk)
+
+
 def get_line_for(user: User, report_pk: int, pk: int) -> ReportLine:
     report = get_report_for(user, report_pk)
     return pick(report.lines.select_related("report__organisation", "category", "programme"), pk=pk)
 
 
+def get_edit_for(user: User, report_pk: int, pk: int) -> LineEdit:
+    edits = LineEdit.objects.filter(line__report=get_report_for(user, report_pk))
+    return pick(edits.select_related("line__report__organisation"), pk=pk)
+
+
+def get_said_for(user: User, line: ReportLine, pk: int) -> ReportLine:
+    """What a report that was sent to the unit of ``line`` says of the same programme."""
+    report = line.report
+    sent = Report.objects.visible_to(user).filter(sent_below(report.organisation), period=report.period_id)
+    said = ReportLine.objects.filter(report__in=sent.values("pk"), programme=line.programme_id)
+    return pick(said.exclude(programme=None).select_related("report__organisation"), pk=pk)
+
+
 def get_version_for(user: User, report_pk: int, number: int) -> ReportVersion:
     report = get_report_for(user, report_pk)
-    return pick(report.versions.select_related("file"), number=number)
+    return pick(report.versions.select_related("report__period", "report__organisation"), number=number)
+
+
+def fills_in(user: User, report: Report) -> bool:
+    """Whether ``user`` edits and submits ``report``: for its unit or, where the superior enters it (代填), for that."""
+    unit = report.receiver if report.by_proxy else report.organisation
+    return unit is not None and user.acts_for(REPORTS_EDIT, unit)
+
+
+def demand_filling(user: User, report: Report) -> None:
+    """Raise PermissionDenied unless ``user`` fills in ``report``."""
+    if not fills_in(user, report):
+        raise PermissionDenied
+
+
+def receives(user: User, report: Report) -> bool:
+    """Whether ``user`` accepts and returns ``report``."""
+    return report.receiver is not None and user.acts_for(REPORTS_ACCEPT, report.receiver)
 
 
 def own_reports_for(user: User) -> QuerySet[Report]:
@@ -41,3 +107,8 @@ def own_reports_for(user: User) -> QuerySet[Report]:
 def own_reporters_for(user: User) -> QuerySet[Reporter]:
     """Who owes a report to a unit that the user serves in."""
     return Reporter.objects.visible_to(user).filter(receiver__in=user.organisations_acted_for(READ))
+
+
+def waiting_reports_for(user: User) -> QuerySet[Report]:
+    """Reports that the user's unit has to accept or return."""
+    return Report.objects.waiting_for(user).select_related("period__rule", "organisation", "receiver")

@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     verbose_name = "报表"
 
     def ready(self) -> None:
-        from reports import receivers  # noqa: F401, PLC0415 -- models can be imported only once all apps are loaded
+        from reports import checks, receivers  # noqa: F401, PLC0415 -- both need the models, and those all apps

@@ -16,6 +16,18 @@ class ReportState(TextChoices):
     RETURNED = "returned", "退回"
 
 
+class ReportVerb(TextChoices):
+    """A step of a report's way."""
+
+    SUBMITTED = "submitted", "报送"
+    ACCEPTED = "accepted", "接收"
+    RETURNED = "returned", "退回"
+    ENTERED = "entered", "开始代填"
+    TAKEN_OVER = "taken_over", "接回自己填"
+    HANDED_OVER = "handed_over", "线下交出"
+    REOPENED = "reopened", "按上级线下意见重填"
+
+
 class RollupLine(TextChoices):
     """By which of its two lines a record reaches a unit: where it happened, or who sent the team."""
 
@@ -36,6 +48,18 @@ class Shift(TextChoices):
     BACK = "back", "提前到前一个工作日"
     FORWARD = "forward", "顺延到后一个工作日"
     NONE = "none", "不调整"
+
+
+class Cycle(TextChoices):
+    """How often is reported: how the period of a document is cut into periods of a rule."""
+
+    QUARTERS = "quarters", "每季度"
+    MONTHS = "months", "每月"
+    MONTH_ENDS = "month_ends", "写明的几个月，月底报"
+    YEARS = "years", "每年"
+    SCHOOL_YEARS = "school_years", "每学年（9月至次年8月）"
+    TWO_YEARS = "two_years", "每两年"
+    STAGES = "stages", "分阶段"
 
 
 class LineField(TextChoices):

@@ -2,7 +2,6 @@
 in sentences, which are wrong; none writes."""
 
 from collections import Counter
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -10,8 +9,11 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from reports.choices import RollupLine
 from reports.models import IndicatorRollup, ReportingPeriod, ReportVersion, Rollup, Window
 from reports.rollup import differences
+from reports.versions import sum_of
 from tasks.models import Indicator, Placement, Programme
-from teams.models import Organisation, OrganisationName, Parentage
+from teams.actions.files import read_back
+from teams.models import Organisation, OrganisationName, Parentage, StoredFile
+from youthwork.lib.sealed import CannotOpen
 
 Checked = tuple[int, list[str]]
 
@@ -45,18 +47,28 @@ def wrong_fills() -> Checked:
 
 
 def wrong_versions() -> Checked:
-    """Files of sent reports whose bytes are not those that were sent."""
+    """Sent reports whose content or files are not those that were sent, and those without a file."""
     number, wrong = 0, []
-    for version in ReportVersion.objects.select_related("file", "report__organisation", "report__period"):
+    versions = ReportVersion.objects.select_related("report__organisation", "report__period").prefetch_related(
+        "files__file"
+    )
+    for version in versions.order_by("pk"):
         number += 1
-        try:
-            with version.file.content.open("rb") as sent:
-                same = sha256(sent.read()).hexdigest() == version.file.sha256
-        except OSError:
-            same = False
-        if not same:
-            wrong.append(f"报出的文件被改动或丢失：{version}")
+        if sum_of(version.payload) != version.sha256:
+            wrong.append(f"报出的内容和校验码不一致：{version}")
+        files = list(version.files.all())
+        if not files:
+            wrong.append(f"报出的文件没有了：{version}")
+        wrong += [f"报出的文件被改动或丢失：{row}" for row in files if not _is_as_sent(row.file)]
     return number, wrong
+
+
+def _is_as_sent(file: StoredFile) -> bool:
+    try:
+        read_back(file)
+    except (CannotOpen, OSError):
+        return False
+    return True
 
 
 def wrong_places() -> Checked:

@@ -1,101 +1,133 @@
 """The lines that a report should have, reckoned from kept totals and records. A constant number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
-from reports.choices import CategoryKind, ReportState
+from reports.choices import CategoryKind, LineField, Output, ReportState
 from reports.figures import Figure, figures_at, placements_at, records_at
 from reports.models import Category, Report, ReportLine
 from reports.scope import Scope, scopes_of
-from reports.wording import NOTHING, STANDING, Said, Told, due_text, progress_text
+from reports.wording import NOTHING, STANDING, Said, Sentence, Told, due_text, overview_text, sentences_of
 from tasks.choices import Counting
+from tasks.counting import Total
 from tasks.models import Programme, Record
-from teams.choices import PART_OF_COMMITTEE
+from teams.choices import PART_OF_COMMITTEE, SiteKind
+from teams.models import Organisation
 from teams.tree import Branch
 
-TELLING = 2  # records told in one line
+LOADED = 24  # records of a programme that are read for its line: the most telling ones
+TROUBLED = 12  # and of those that name problems or next steps, the latest
+MOST_PEOPLE = (F("people").desc(nulls_last=True), F("occurred_on").desc(), F("pk").asc())
+LATEST = (F("occurred_on").desc(), F("created_at").desc(), F("pk").asc())
 
 Subject = tuple[int | None, int | None]  # a programme, or the category that has none
 
 
 @dataclass(frozen=True)
 class LineDraft:
-    """One line as the records give it; ``programme`` is None where a category has nothing."""
+    """One line as the records give it; ``programme`` is None where a category has nothing, and ``category`` where the
+    line is the overview of a text."""
 
-    category: int
+    category: int | None
     programme: int | None
     content: str = ""
     progress: str = NOTHING
+    problems: str = ""
+    next_steps: str = ""
     people: int | None = None
     visits: int = 0
     reads: int = 0
     records: int = 0
     due_text: str = ""
     explained: bool = False
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass
+class Known:
+    """What the records and the arrangement say of one programme; ``loaded`` are its most telling records."""
+
+    loaded: list[Said] = field(default_factory=list)
+    troubled: list[Said] = field(default_factory=list)
+    sites: dict[str, int] = field(default_factory=dict)
+    unstaffed: list[str] = field(default_factory=list)
+    staffed: bool = False
 
 
 def scope_of(report: Report) -> Scope:
     return scopes_of([report.period.rule])[report.period.rule_id]
 
 
-def drafts_of(report: Report) -> list[LineDraft]:
-    """The lines of ``report``, by category, then by the programmes' order.
+def drafts_of(report: Report, scope: Scope | None = None) -> list[LineDraft]:
+    """The lines of ``report``, by category, then by the programmes' order; a text begins with its overview.
 
     A programme has a line where it has a placement or a record at the unit. Its figures come from the kept totals,
-    so fold first; they are those of the records, never of reports from below.
+    so fold first; they are those of the records, never of reports from below. ``scope`` where it is at hand.
     """
-    branch, scope = Branch(report.organisation_id, report.period.ends_on), scope_of(report)
+    scope = scope or scope_of(report)
+    branch = Branch(report.organisation_id, report.period.ends_on)
     figures = figures_at(report.period, report.organisation)
-    unstaffed, placed = _placements(report, scope, branch)
-    shown = {p for p in {*figures, *placed} if scope.categories.get(p) is not None}
-    programmes = Programme.objects.filter(pk__in=shown).select_related("task")
-    programmes = programmes.order_by(F("document").asc(nulls_last=True), "position", "pk")
-    told = _told(report, shown, branch)
+    known = _arranged(report, scope, branch)
+    shown = {p for p in {*figures, *known} if scope.categories.get(p) is not None}
+    records = records_at(report.organisation, report.period, shown, branch).approved().order_by()
+    _read(records, known)
     below = _explained_below(report)
-    lines: dict[int, list[LineDraft]] = defaultdict(list)
+    lines: dict[int | None, list[LineDraft]] = defaultdict(list)
+    programmes = list(_in_order(shown))
     for programme in programmes:
-        figure = figures.get(programme.pk, Figure())
+        line = _line(report, programme, figures.get(programme.pk, Figure()), known[programme.pk])
         category = scope.categories[programme.pk]
-        said, places, problem = told.get(programme.pk, ([], 0, None))
-        line = _line(report, category, programme, figure, said, places, problem, unstaffed)
-        lines[category].append(_explained(line, below))
-    found: list[LineDraft] = []
+        lines[category].append(_explained(replace(line, category=category), below))
+    found = _overview(report, lines, programmes, records) if report.output == Output.TEXT else []
     for category, kind in Category.objects.filter(rule=report.period.rule_id).values_list("pk", "kind"):
         due = STANDING if kind == CategoryKind.MAPPED else ""
         found += lines[category] or [_explained(LineDraft(category=category, programme=None, due_text=due), below)]
     return found
 
 
+def numbered(drafts: Sequence[LineDraft]) -> Iterator[tuple[int, LineDraft]]:
+    """Lines are numbered from 1; the overview of a text stands before them."""
+    return enumerate(drafts, start=0 if drafts and drafts[0].category is None else 1)
+
+
+def sent_below(unit: Organisation) -> Q:
+    """A condition on reports: they were sent to ``unit`` or to a part of its committee, and not sent back."""
+    to_a_part = Q(
+        receiver__path__startswith=unit.path,
+        receiver__depth=unit.depth + 1,
+        receiver__kind__in=PART_OF_COMMITTEE,
+    )
+    return (Q(receiver=unit) | to_a_part) & Q(state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
+
+
+def _in_order(programmes: Collection[int]) -> QuerySet[Programme]:
+    found = Programme.objects.filter(pk__in=programmes).select_related("task")
+    return found.order_by(F("document").asc(nulls_last=True), "position", "pk")
+
+
 def _explained(line: LineDraft, below: dict[Subject, str]) -> LineDraft:
     """The line with what the units below have said of it already: nobody is asked for the same words twice."""
     words = below.get(_subject(line.category, line.programme))
-    return replace(line, progress=words, explained=True) if words and not line.records else line
+    if not words or line.records:
+        return line
+    return replace(line, progress=words, explained=True, sentences=())
 
 
-def _subject(category: int, programme: int | None) -> Subject:
+def _subject(category: int | None, programme: int | None) -> Subject:
     return (None, programme) if programme else (category, None)
 
 
 def _explained_below(report: Report) -> dict[Subject, str]:
     """What the reports sent to this unit say of lines without a record, by whom. One query."""
-    unit = report.organisation
-    own = Q(report__receiver=unit) | Q(
-        report__receiver__path__startswith=unit.path,
-        report__receiver__depth=unit.depth + 1,
-        report__receiver__kind__in=PART_OF_COMMITTEE,
-    )
-    rows = ReportLine.objects.filter(
-        own,
-        report__period=report.period,
-        report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED),
-        records=0,
-        explained=True,
-    ).order_by("report__organisation__path")
+    below = Report.objects.filter(sent_below(report.organisation), period=report.period)
+    rows = ReportLine.objects.filter(report__in=below.values("pk"), records=0, explained=True)
     said: dict[Subject, list[str]] = defaultdict(list)
-    for category, programme, words, own_words, name in rows.values_list(
+    for category, programme, words, own_words, name in rows.order_by("report__organisation__path").values_list(
         "category", "programme", "progress", "progress_edited", "report__organisation__short_name"
     ):
         # Words that came from further below name their unit already.
@@ -103,84 +135,103 @@ def _explained_below(report: Report) -> dict[Subject, str]:
     return {subject: "".join(words) for subject, words in said.items()}
 
 
-def _line(
-    report: Report,
-    category: int,
-    programme: Programme,
-    figure: Figure,
-    said: list[Said],
-    places: int,
-    problem: Said | None,
-    unstaffed: dict[int, list[str]],
-) -> LineDraft:
-    counted = programme.counting in (Counting.HEADCOUNT, Counting.VISITS)
+def _line(report: Report, programme: Programme, figure: Figure, known: Known) -> LineDraft:
+    starts = programme.task.starts if programme.task else None
     told = Told(
         counting=programme.counting,
         records=figure.records,
-        places=places,
+        people=figure.people,
+        visits=figure.visits,
         reads=figure.reads,
-        telling=said,
-        problem=problem,
-        unstaffed=unstaffed.get(programme.pk, ()),
+        sites=known.sites,
+        telling=known.loaded,
+        troubled=known.troubled,
+        unstaffed=known.unstaffed,
+        staffed=known.staffed,
+        starts=starts if starts and starts > report.period.ends_on else None,
     )
+    sentences = sentences_of(told)
     due = programme.due or (programme.task.due if programme.task else None)
     return LineDraft(
-        category=category,
+        category=None,
         programme=programme.pk,
         content=programme.content,
-        progress=progress_text(told),
-        people=figure.people if counted else None,
+        **{name: _joined(sentences, name) for name in (LineField.PROGRESS, LineField.PROBLEMS, LineField.NEXT_STEPS)},
+        people=figure.people if programme.counting in (Counting.HEADCOUNT, Counting.VISITS) else None,
         visits=figure.visits,
         reads=figure.reads,
         records=figure.records,
         due_text=due_text(due, year=report.period.ends_on.year),
+        sentences=sentences,
     )
 
 
-def _placements(report: Report, scope: Scope, branch: Branch) -> tuple[dict[int, list[str]], set[int]]:
-    """Programme → sites without a team, and all programmes that have a placement at the unit. One query."""
+def _joined(sentences: Collection[Sentence], name: str) -> str:
+    return "".join(sentence.text for sentence in sentences if sentence.field == name)
+
+
+def _overview(
+    report: Report, lines: dict[int | None, list[LineDraft]], programmes: list[Programme], records: QuerySet[Record]
+) -> list[LineDraft]:
+    """What a text begins with. One query."""
+    told = {line.programme: line for some in lines.values() for line in some}
+    text = overview_text(
+        period=report.period.name,
+        categories=len({line.category for line in told.values() if line.records}),
+        programmes=sum(1 for line in told.values() if line.records),
+        total=Total(
+            people=sum(line.people or 0 for line in told.values()),
+            reads=sum(line.reads for line in told.values()),
+            records=sum(line.records for line in told.values()),
+        ),
+        sites=records.aggregate(number=Count("placement__site", distinct=True))["number"],
+        quiet=[programme.name for programme in programmes if not told[programme.pk].records],
+    )
+    sentence = Sentence(LineField.PROGRESS, text)
+    return [LineDraft(category=None, programme=None, progress=text, sentences=(sentence,))]
+
+
+def _arranged(report: Report, scope: Scope, branch: Branch) -> dict[int, Known]:
+    """The programmes that have a placement at the unit, with their sites without a team. One query."""
     rows = placements_at(report.organisation, report.period, branch).values_list(
-        "programmes", "site__name", "team", "position"
+        "position", "programmes", "site__name", "team"
     )
-    unstaffed: dict[int, list[str]] = defaultdict(list)
-    placed: set[int] = set()
-    for programme, site, team, _ in sorted(rows, key=lambda row: row[3]):
-        if programme in scope:
-            placed.add(programme)
-            if team is None and site not in unstaffed[programme]:
-                unstaffed[programme].append(site)
-    return unstaffed, placed
+    known: dict[int, Known] = defaultdict(Known)
+    for _, programme, site, team in sorted(rows, key=lambda row: row[0]):
+        if programme not in scope:
+            continue
+        of_programme = known[programme]
+        of_programme.staffed |= team is not None
+        if team is None and site not in of_programme.unstaffed:
+            of_programme.unstaffed.append(site)
+    return known
 
 
-def _told(report: Report, programmes: set[int], branch: Branch) -> dict[int, tuple[list[Said], int, Said | None]]:
-    """Programme → its most telling records, its number of sites, and the latest record that names a problem.
-
-    Most telling is the one with the most people, then the latest. Three queries, a few rows a programme. Cases (个案)
-    are told by their number alone: the table goes upward.
-    """
-    records = records_at(report.organisation, report.period, programmes, branch).approved().order_by()
-    places = dict(records.values_list("programme").annotate(Count("placement__site", distinct=True)))
-    records = records.exclude(programme__in=Programme.objects.confidential().values("pk"))
-    first = Window(
-        RowNumber(), partition_by=F("programme"), order_by=[F("people").desc(nulls_last=True), F("occurred_on").desc()]
-    )
-    latest = Window(
-        RowNumber(), partition_by=F("programme"), order_by=[F("occurred_on").desc(), F("created_at").desc()]
-    )
-    told: dict[int, tuple[list[Said], int, Said | None]] = {p: ([], n, None) for p, n in places.items()}
-    for record in _loaded(records.annotate(rank=first).filter(rank__lte=TELLING)):
-        told[record.programme_id][0].append(_said(record))
-    with_words = records.filter(~Q(problems="") | ~Q(next_steps=""))
-    for record in _loaded(with_words.annotate(rank=latest).filter(rank=1)):
-        said, number, _ = told[record.programme_id]
-        told[record.programme_id] = (said, number, _said(record))
-    return told
+def _read(records: QuerySet[Record], known: dict[int, Known]) -> None:
+    """Add what ``records`` say, a few rows a programme: the ones with the most people, then the latest; and the latest
+    that name problems or next steps. Three queries. Cases (个案) are told by their number alone: the table goes
+    upward."""
+    labels = dict(SiteKind.choices)
+    kinds = records.exclude(placement=None).values_list("programme", "placement__site__kind")
+    for programme, kind, number in kinds.annotate(Count("placement__site", distinct=True)):
+        known[programme].sites[labels[kind]] = number
+    plain = records.exclude(programme__in=Programme.objects.confidential().values("pk"))
+    _add(plain, MOST_PEOPLE, LOADED, known, lambda of: of.loaded)
+    _add(plain.exclude(problems="", next_steps=""), LATEST, TROUBLED, known, lambda of: of.troubled)
 
 
-def _loaded(records):
-    return records.select_related("placement__site", "organisation")
-
-
-def _said(record: Record) -> Said:
-    place = record.placement.site.name if record.placement else ""
-    return Said(record.occurred_on, place, record.content, record.people, record.problems, record.next_steps)
+def _add(
+    records: QuerySet[Record],
+    order: Sequence[OrderBy],
+    most: int,
+    known: dict[int, Known],
+    to: Callable[[Known], list[Said]],
+) -> None:
+    """The first ``most`` of each programme in that order. Only ids are ranked: words would make the sorting slow."""
+    rank = Window(RowNumber(), partition_by=F("programme"), order_by=order)
+    chosen = Record.objects.filter(pk__in=records.annotate(rank=rank).filter(rank__lte=most).values("pk"))
+    for programme, *said, record in chosen.order_by("programme", *order).values_list(
+        "programme", "occurred_on", "placement__site__name", "content", "people", "problems", "next_steps", "pk"
+    ):
+        on, place, *words = said
+        to(known[programme]).append(Said(on, place or "", *words, record=str(record)))

@@ -1,9 +1,12 @@
 """Jobs of this app. Each may run twice, late, or beside itself: what it does a second time has no effect."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from reports.actions import drafts, rollups
+from reports.actions import drafts, exports, rollups
+from youthwork.lib.nudge import nudge
 
 
 @shared_task(name="reports.refresh_rollups")
@@ -17,3 +20,28 @@ def open_period() -> dict[str, int]:
     """Draft the reports of the periods whose opening day has come."""
     rollups.refresh_rollups()
     return {"opened": drafts.open_period(on=timezone.localdate())}
+
+
+@shared_task(name="reports.make_export")
+def make_export(pk: str) -> None:
+    """Write the file of an export."""
+    exports.make(UUID(pk))
+
+
+@shared_task(name="reports.carry_on_exports")
+def carry_on_exports() -> None:
+    """Ask again for the exports of which nothing has been heard."""
+    for pk in exports.left_lying():
+        ask_to_make(pk)
+
+
+@shared_task(name="reports.purge_exports")
+def purge_exports() -> dict[str, int]:
+    """Forget what was exported long ago."""
+    return {"exports": exports.purge_exports()}
+
+
+def ask_to_make(pk: UUID) -> None:
+    """Have a worker make an export once the transaction stands. Without a broker it waits for the next round of
+    :func:`carry_on_exports`, and its page says so."""
+    nudge(make_export, str(pk))

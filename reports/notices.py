@@ -17,28 +17,42 @@ def people_of(unit: Organisation, word: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=officials_of([unit.pk], word, on=timezone.localdate())[unit.pk])
 
 
-def tell_submitted(report: Report, *, version: int) -> int:
-    """One notice to everybody who may accept it."""
+def tell_submitted(report: Report, *, version: int, actor: User) -> int:
+    """One notice to everybody who may accept it; and, of one that the superior entered, to the unit."""
     if report.receiver is None:
         return 0
-    return notify(
+    said = _of(report, f"submitted:{version}")
+    again = f"第{version}次报送，" if version > 1 else ""
+    told = notify(
         users=people_of(report.receiver, REPORTS_ACCEPT),
         kind=NoticeKind.REPORT,
-        key=f"report:{report.pk}:submitted:{version}",
-        title=f"{report.organisation}报来{report.period}推进表",
-        text="请接收，或写明原因退回。" if version == 1 else f"第{version}次报送，请接收，或写明原因退回。",
-        url=reverse("reports:report", args=[report.pk]),
+        title=f"{report.organisation}报来{report.period}推进表{'（上级代填）' if report.by_proxy else ''}",
+        text=f"{again}请接收，或写明原因退回。",
+        **said,
     )
+    if report.by_proxy:
+        told += notify(
+            users=people_of(report.organisation, REPORTS_EDIT),
+            kind=NoticeKind.REPORT,
+            title=f"{report.receiver}已代报{report.period}推进表",
+            text=f"由{actor}代填代报，请核对；有出入的，请告诉{report.receiver}退回。",
+            **_of(report, f"sent_for:{version}"),
+        )
+    return told
 
 
-def tell_returned(report: Report, *, event: int) -> int:
+def tell_returned(report: Report, *, event: int, line: int | None = None) -> int:
+    """To whoever fills it in; the link leads to the first line that is marked."""
+    said = _of(report, f"returned:{event}")
+    users = people_of(report.organisation, REPORTS_EDIT)
+    if report.by_proxy and report.receiver:
+        users |= people_of(report.receiver, REPORTS_EDIT)
     return notify(
-        users=people_of(report.organisation, REPORTS_EDIT),
+        users=users,
         kind=NoticeKind.RETURNED,
-        key=f"report:{report.pk}:returned:{event}",
         title=f"{report.period}推进表被{report.receiver}退回",
         text=report.return_reason,
-        url=reverse("reports:report", args=[report.pk]),
+        **(said | {"url": f"{said['url']}#line-{line}" if line else said["url"]}),
     )
 
 
@@ -46,12 +60,34 @@ def tell_accepted(report: Report, *, event: int) -> int:
     return notify(
         users=people_of(report.organisation, REPORTS_EDIT),
         kind=NoticeKind.REPORT,
-        key=f"report:{report.pk}:accepted:{event}",
         title=f"{report.receiver}已接收{report.period}推进表",
-        url=reverse("reports:report", args=[report.pk]),
+        **_of(report, f"accepted:{event}"),
+    )
+
+
+def tell_entered(report: Report, *, event: int, reason: str) -> int:
+    return notify(
+        users=people_of(report.organisation, REPORTS_EDIT),
+        kind=NoticeKind.REPORT,
+        title=f"{report.receiver}开始代填本单位的{report.period}推进表",
+        text=f"原因：{reason.rstrip('。')}。能自己填时，打开这张表接回来。",
+        **_of(report, f"entered:{event}"),
+    )
+
+
+def tell_taken_over(report: Report, *, event: int) -> int:
+    return notify(
+        users=people_of(report.receiver, REPORTS_ACCEPT),
+        kind=NoticeKind.REPORT,
+        title=f"{report.organisation}接回{report.period}推进表自己填",
+        **_of(report, f"taken_over:{event}"),
     )
 
 
 def settle(report: Report, step: str) -> int:
     """Mark as read what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
     return mark_read(notices=Notice.objects.filter(key__startswith=f"report:{report.pk}:{step}:"))
+
+
+def _of(report: Report, occasion: str) -> dict[str, str]:
+    return {"key": f"report:{report.pk}:{occasion}", "url": reverse("reports:report", args=[report.pk])}

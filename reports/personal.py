@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from reports.choices import ReportState
+from reports.choices import ReportVerb
 from reports.models import Export, LineEdit, Report, ReportEvent, ReportVersion
 from teams.personal import WHO_DID_WHAT, of_user
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
@@ -17,7 +17,7 @@ def _filled_by(person: Person) -> QuerySet:
 
 
 def _sent_by(person: Person) -> QuerySet:
-    steps = ReportEvent._base_manager.filter(by=person.user_id or 0, state=ReportState.SUBMITTED).values("report")
+    steps = ReportEvent._base_manager.filter(by=person.user_id or 0, verb=ReportVerb.SUBMITTED).values("report")
     return ReportVersion._base_manager.filter(report__in=steps, submitted_by_name__in=person.names)
 
 
@@ -36,7 +36,7 @@ RULES = (
         WHO_DID_WHAT,
         of_user(ReportEvent, "by"),
         Fate.BLANK,
-        told=("at", "state", "reason"),
+        told=("at", "verb", "reason"),
         blank={"by_name": ERASED},
     ),
     Rule(
@@ -44,7 +44,7 @@ RULES = (
         "已报出的推进表定格存档，照报出时的样子保存，不改动",
         _sent_by,
         told=("number", "submitted_by_name", "submitted_at"),
-        plain=("payload",),
+        plain=("payload", "sha256"),
         frozen=True,
     ),
     Rule(
@@ -56,7 +56,14 @@ RULES = (
         plain=("before", "after"),
         blank={"by_name": ERASED},
     ),
-    Rule("reports.Export", "", of_user(Export), Fate.DELETE, told=("title", "asked_at"), plain=("kind", "error")),
+    Rule(
+        "reports.Export",
+        "",
+        of_user(Export),
+        Fate.DELETE,
+        told=("title", "asked_at"),
+        plain=("kind", "error", "options"),
+    ),
     nobody("reports.ReportLine", "推进表的行", "content", "progress", "problems", "next_steps", "due_text"),
     nobody("reports.LineSentence", "推进表的句子", "text"),
     nobody("reports.VersionFile", "报送的文件"),

@@ -4,14 +4,18 @@ Rendering needs nothing else, so a version that was sent years ago looks as it d
 called by then.
 """
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from reports.choices import CategoryKind, Output
-from reports.drafts import drafts_of
+from reports.drafts import drafts_of, numbered
 from reports.figures import LeftOut, address_of, left_out_at
-from reports.models import Category, Report, ReportingPeriod, ReportLine, ReportVersion
+from reports.inbox import not_reported_to
+from reports.models import Category, Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
+from reports.sentences import kept_sentences
+from reports.wording import Sentence
 from tasks.choices import Counting
 from tasks.models import Programme
 from teams.models import Organisation
@@ -49,6 +53,8 @@ class TableLine:
     next_steps_edited: bool = False
     # Where the figure opens to what it is made of, from anywhere.
     address: str = ""
+    # The sentences of its texts, each with the ids of the records that it is drawn from.
+    sources: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,8 @@ class Table:
     proxy: str = ""
     # Where the whole table opens to what it is made of, from anywhere: 核对网址.
     address: str = ""
+    # What a text begins with; None in a table.
+    overview: TableLine | None = None
 
     @property
     def people(self) -> int:
@@ -101,6 +109,11 @@ class Table:
     @property
     def records(self) -> int:
         return sum(line.records for line in self.lines)
+
+    @property
+    def all_lines(self) -> tuple[TableLine, ...]:
+        """The lines, and before them the overview of a text, which is number 0."""
+        return (self.overview, *self.lines) if self.overview else self.lines
 
     @property
     def masked_contact(self) -> str:
@@ -140,31 +153,60 @@ class Table:
             "filled_on": self.filled_on.isoformat() if self.filled_on else None,
             "contact": seal(self.contact) if self.contact else "",
             "lines": [asdict(replace(line, line=None)) for line in self.lines],
+            "overview": asdict(replace(self.overview, line=None)) if self.overview else None,
         }
         return plain | {"people": self.people, "records": self.records}
 
 
 def table_of(report: Report, *, left_out: LeftOut | None = None, version: int | None = None) -> Table:
     """The table as it stands now; with ``version`` its figures open as those of that submission, which is about to be
-    frozen. Three queries and the tree's, or one if ``left_out`` is known."""
-    rows = list(report.lines.select_related("category", "programme").order_by("position"))
-    table = _table(report, rows, left_out)
+    frozen. Eight queries and the tree's, or six if ``left_out`` is known."""
+    sentences = kept_sentences(report)
+    rows = report.lines.select_related("category", "programme").order_by("position")
+    lines = [_line(row, sentences[row.pk]) for row in rows]
+    corrections = report.corrections.select_related("version__report__period")
+    corrections = corrections.order_by("version__report__period__starts_on", "pk")
+    table = _table(report, lines, left_out)
     said = report if version is None else ReportVersion(report=report, number=version)
-    lines = tuple(replace(line, address=address_of(said, line)) for line in table.lines)
-    return replace(table, lines=lines, address=address_of(said))
+    return replace(
+        table,
+        lines=tuple(replace(line, address=address_of(said, line)) for line in table.lines),
+        address=address_of(said),
+        corrections=corrections_of(corrections),
+    )
+
+
+def corrections_of(rows: Iterable[Correction]) -> tuple[TableCorrection, ...]:
+    """Corrections as the table has them; ``version__report__period`` must be loaded."""
+    return tuple(
+        TableCorrection(
+            period=row.version.report.period.name,
+            name=row.name,
+            unit=row.unit,
+            people_before=row.people_before,
+            people_after=row.people_after,
+            records_before=row.records_before,
+            records_after=row.records_after,
+            reason=row.reason,
+        )
+        for row in rows
+    )
 
 
 def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
     """The table that the records give for a unit that has no report, whether it owes one or not. Writes nothing."""
-    report = Report(period=period, organisation=unit)
+    owed = Reporter.objects.filter(rule=period.rule_id, organisation=unit).select_related("receiver").first()
+    asked = {"receiver": owed.receiver, "output": owed.output} if owed else {}
+    report = Report(period=period, organisation=unit, **asked)
     drafts = drafts_of(report)
     categories = Category.objects.in_bulk({draft.category for draft in drafts})
     programmes = Programme.objects.in_bulk({draft.programme for draft in drafts if draft.programme})
-    rows = []
-    for position, draft in enumerate(drafts, start=1):
-        said = asdict(draft) | {"category": categories[draft.category], "position": position}
-        rows.append(ReportLine(**said | {"programme": programmes.get(draft.programme)}))
-    return _table(report, rows, None)
+    lines = []
+    for position, draft in numbered(drafts):
+        said = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "sentences"}
+        said |= {"category": categories.get(draft.category), "programme": programmes.get(draft.programme)}
+        lines.append(_line(ReportLine(**said, position=position), draft.sentences))
+    return _table(report, lines, None)
 
 
 def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
@@ -182,9 +224,15 @@ def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
     return name
 
 
-def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> Table:
+def receiver_off_platform(report: Report) -> str:
+    """To whom the unit hands its files where its superior is not on the platform ("" where nobody is named)."""
+    rows = Reporter.objects.filter(rule=report.period.rule_id, organisation=report.organisation_id, receiver=None)
+    return rows.values_list("receiver_name", flat=True).first() or ""
+
+
+def _table(report: Report, lines: list[TableLine], left_out: LeftOut | None) -> Table:
     if left_out is None:
-        programmes = [row.programme_id for row in rows if row.programme_id]
+        programmes = [line.programme for line in lines if line.programme]
         left_out = left_out_at(report.organisation, report.period, programmes)
     period = report.period
     return Table(
@@ -198,19 +246,23 @@ def _table(report: Report, rows: list[ReportLine], left_out: LeftOut | None) -> 
         filled_by=report.filled_by,
         contact=report.contact,
         filled_on=report.filled_on,
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(line for line in lines if line.number),
+        overview=next((line for line in lines if not line.number), None),
         waiting=left_out.waiting,
         returned=left_out.returned,
         output=report.output,
-        receiver=report.receiver.name if report.receiver else "",
+        receiver=report.receiver.name if report.receiver else receiver_off_platform(report),
         file_name=file_name_of(period, report.organisation),
+        not_reported=not_reported_to(report.organisation, period),
+        proxy=report.receiver.name if report.by_proxy and report.receiver else "",
     )
 
 
 def table_of_version(version: ReportVersion) -> Table:
     """The table as it was sent. No query."""
     said = {name: value for name, value in version.payload.items() if name not in ("people", "records")}
-    said["lines"] = tuple(TableLine(**line) for line in said["lines"])
+    said["lines"] = tuple(_line_of(line) for line in said["lines"])
+    said["overview"] = _line_of(said["overview"]) if said.get("overview") else None
     said["corrections"] = tuple(TableCorrection(**row) for row in said.get("corrections", ()))
     said["not_reported"] = tuple(said.get("not_reported", ()))
     for name in ("starts_on", "ends_on", "filled_on"):
@@ -219,12 +271,17 @@ def table_of_version(version: ReportVersion) -> Table:
     return Table(**said)
 
 
-def _line(row: ReportLine) -> TableLine:
+def _line_of(payload: dict[str, Any]) -> TableLine:
+    sources = (Sentence(one["field"], one["text"], tuple(one["records"])) for one in payload.get("sources", ()))
+    return TableLine(**payload | {"sources": tuple(sources)})
+
+
+def _line(row: ReportLine, sentences: Sequence[Sentence]) -> TableLine:
     counting = row.programme.counting if row.programme else ""
     shown = "" if row.people is not None else NOT_APPLICABLE if row.programme else NOTHING
     return TableLine(
         number=row.position,
-        category=row.category.name,
+        category=row.category.name if row.category else "",
         name=row.programme.name if row.programme else NOTHING,
         content=row.content,
         progress=row.progress,
@@ -235,11 +292,17 @@ def _line(row: ReportLine) -> TableLine:
         records=row.records,
         programme=row.programme_id,
         line=row.pk,
-        missing=not row.records and not row.explained and row.category.kind == CategoryKind.MAPPED,
+        missing=not row.records and not row.explained and _is_asked(row),
         content_edited=row.content_edited,
         progress_edited=row.progress_edited,
         problems=row.problems,
         next_steps=row.next_steps,
         problems_edited=row.problems_edited,
         next_steps_edited=row.next_steps_edited,
+        sources=tuple(sentences),
     )
+
+
+def _is_asked(row: ReportLine) -> bool:
+    """Whether the form itself asks for something here."""
+    return row.category is not None and row.category.kind == CategoryKind.MAPPED

@@ -52,6 +52,7 @@ def todos_of(user: User, today: date) -> list[Todo]:
         *_reviews(user, today),
         *_returned_reports(user, today),
         *_drafts(user, today),
+        *_entered(user, today),
         *_to_accept(user, today),
         *_assignments(user, today),
         *_confirmations(user, today),
@@ -89,7 +90,9 @@ def _reviews(user: User, today: date) -> Iterator[Todo]:
 
 
 def _own(user: User, state: str):
-    reports = Report.objects.filter(state=state, organisation__in=user.organisations_acted_for(REPORTS_EDIT))
+    """Those that the user's unit fills in itself; what its superior enters waits for the superior."""
+    units = user.organisations_acted_for(REPORTS_EDIT)
+    reports = Report.objects.filter(state=state, organisation__in=units, by_proxy=False)
     return reports.select_related("period__rule", "organisation", "receiver").order_by("period__due_on")
 
 
@@ -99,7 +102,7 @@ def _returned_reports(user: User, today: date) -> Iterator[Todo]:
         light = Light.OVERDUE if due < today else Light.DUE_SOON
         yield Todo(
             f"改{_period(report, today)}推进表",
-            f"{report.receiver}退回：{report.return_reason.rstrip('。！；，. ')}，",
+            f"{report.receiver or '上级线下'}退回：{report.return_reason.rstrip('。！；，. ')}，",
             "去改",
             report.get_absolute_url(),
             due=due,
@@ -120,6 +123,23 @@ def _drafts(user: User, today: date) -> Iterator[Todo]:
             f"；缺{report.gaps}项说明" if report.gaps else "",
             due,
             _light(due, today),
+        )
+
+
+def _entered(user: User, today: date) -> Iterator[Todo]:
+    """代填: reports that the user's unit enters for others."""
+    if not user.may(REPORTS_EDIT):
+        return
+    rows = Report.objects.open().filter(by_proxy=True, receiver__in=user.organisations_acted_for(REPORTS_EDIT))
+    for report in rows.select_related("period", "organisation").order_by("period__due_on", "organisation__path"):
+        due = report.period.due_on
+        yield Todo(
+            f"代填{_period(report, today)}推进表",
+            f"代{report.organisation}填，",
+            "去填",
+            report.get_absolute_url(),
+            due=due,
+            light=_light(due, today),
         )
 
 

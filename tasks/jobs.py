@@ -2,16 +2,15 @@
 
 import logging
 
-from celery import Task, shared_task
-from django.db import transaction
+from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from tasks.actions.readings import carry_on as carry_on_reading
 from tasks.actions.readings import left_lying as readings_left_lying
 from tasks.actions.reminders import remind
 from tasks.actions.retention import purge_photos
 from tasks.actions.sheets import carry_on, left_lying
+from youthwork.lib.nudge import nudge
 
 log = logging.getLogger(__name__)
 
@@ -60,20 +59,10 @@ def read_documents() -> None:
 def ask_to_carry_on(pk: int) -> None:
     """Have a worker carry on with an import once the transaction stands. Without a broker it waits for the next round
     of :func:`carry_on_sheets`, and its page says so."""
-    _send(carry_on_sheet, pk)
+    nudge(carry_on_sheet, pk)
 
 
 def ask_to_read(pk: int) -> None:
     """Have a worker read a document once the transaction stands. Without a broker it waits for the next round of
     :func:`read_documents`, and its page says so."""
-    _send(read_document, pk)
-
-
-def _send(job: Task, pk: int) -> None:
-    def send() -> None:
-        try:
-            job.delay(pk)
-        except OperationalError:
-            log.warning("no broker: %s of %s waits", job.name, pk)
-
-    transaction.on_commit(send)
+    nudge(read_document, pk)

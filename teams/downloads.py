@@ -7,8 +7,10 @@ from teams.models import StoredFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+ZIP = "application/zip"
 INLINE = {"image/jpeg", "image/png", "image/webp"}
-SAFE = {*INLINE, XLSX, "application/pdf"}
+SAFE = {*INLINE, XLSX, DOCX, PDF, ZIP}
 # A file is looked at or saved, and runs nothing.
 NO_CODE = "default-src 'none'; sandbox"
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
 from teams.models import Organisation, User
+from youthwork.lib.pinyin import pinyin
 
 # Left out before what remains is measured.
 HABITS = """
@@ -124,4 +124,4 @@ def _names_of(unit: Organisation) -> Iterator[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     yield _folded(name)
-    yield _folded("".join(lazy_pinyin(name)))
+    yield _folded(pinyin(name))

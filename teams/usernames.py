@@ -4,9 +4,8 @@ import re
 import unicodedata
 from itertools import count
 
-from pypinyin import lazy_pinyin
-
 from teams.models import Member, User
+from youthwork.lib.pinyin import pinyin
 from youthwork.lib.text import clean_mobile
 
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
@@ -34,7 +33,7 @@ def _is_mobile(text: str) -> bool:
 
 def spell(name: str) -> str:
     """A name in letters without tones: 韩雪 → hanxue. What cannot be spelled is left out; "user" if nothing is left."""
-    letters = "".join(lazy_pinyin(unicodedata.normalize("NFKC", name))).lower()
+    letters = pinyin(unicodedata.normalize("NFKC", name)).lower()
     return re.sub(r"[^a-z0-9]", "", letters)[:LONGEST_SPELLING] or "user"
 
 

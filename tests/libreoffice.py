@@ -1,4 +1,4 @@
-"""LibreOffice for the tests that correct a workbook as a person would: open it, type into cells, save it.
+"""LibreOffice for the tests that open what we write as a person would: type into cells and save, or print.
 
 Order: $SOFFICE, an installed one, Debian's packages where this is root and apt-get is there. Missing means that the
 tests fail and say so; an ordinary user cannot install it, so there they are skipped with the packages' names.
@@ -18,7 +18,8 @@ import pytest
 
 from tests.tools import Missing, locked
 
-PACKAGES = ("libreoffice-calc-nogui", "python3-uno")
+PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui", "python3-uno")
+PARTS = {"xlsx": "libsclo.so", "docx": "libswlo.so"}  # what opens a file of that kind
 HINT = f"Debian: apt-get install --no-install-recommends {' '.join(PACKAGES)}, or name soffice in $SOFFICE."
 EDITOR = Path(__file__).with_name("libreoffice_edit.py")
 WALL_SECONDS = 120
@@ -63,6 +64,26 @@ def python() -> str:
             if done.returncode == 0:
                 return candidate
     raise Missing(f"No Python that LibreOffice can be driven with. {HINT}")
+
+
+def printed(content: bytes, ending: str) -> bytes:
+    """A workbook or Word document as the PDF that LibreOffice prints of it. Raises Missing, and RuntimeError where it
+    does not open: a file that would need a repair is refused."""
+    if not (soffice().resolve().parent / PARTS[ending]).exists():
+        if os.getuid() != 0 or not shutil.which("apt-get"):
+            raise Missing(f"LibreOffice opens no .{ending} here. {HINT}")
+        with locked("libreoffice"):
+            _install()
+    with tempfile.TemporaryDirectory(prefix="youthwork-office-") as folder:
+        given = Path(folder) / f"given.{ending}"
+        given.write_bytes(content)
+        command = [str(soffice()), "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+        command += ["--convert-to", "pdf", "--outdir", folder, str(given)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=WALL_SECONDS, check=False)
+        result = given.with_suffix(".pdf")
+        if not result.exists():
+            raise RuntimeError(f"LibreOffice did not open the .{ending}:\n{done.stdout}{done.stderr}")
+        return result.read_bytes()
 
 
 def edit(content: bytes, cells: Mapping[str, Mapping[str, object]], *, ending: str = "xlsx") -> bytes:

@@ -27,7 +27,7 @@ KEYS = {
     "auditor": "auditor@province",
 }
 # Codes, kinds of file and what stands on a key are names, not English.
-NAMES = {"MMZY", "Excel", "Word", "WPS", "CSV", "xlsx", "docx", "pdf", "Esc"}
+NAMES = {"MMZY", "Excel", "Word", "WPS", "CSV", "PDF", "xlsx", "docx", "pdf", "Esc", "Ctrl"}
 
 
 class Undo(Exception):

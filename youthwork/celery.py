@@ -40,10 +40,13 @@ app.conf.beat_schedule = {
     "carry on sheets": every(60, "tasks.carry_on_sheets"),
     # The same for documents that wait to be read.
     "read documents": every(60, "tasks.read_documents"),
+    # The same for exports.
+    "carry on exports": every(60, "reports.carry_on_exports"),
     # At night, what has been kept long enough goes: rows of imports, files, notices, sessions, sign-in
     # attempts, tickets of downloads; photos.
     "purge expired": {"task": "teams.purge_expired", "schedule": crontab(hour="3", minute="20")},
     "purge photos": {"task": "tasks.purge_photos", "schedule": crontab(hour="3", minute="40")},
+    "purge exports": {"task": "reports.purge_exports", "schedule": crontab(hour="3", minute="45")},
     # Seals what the audit log has gained; at night also what was left lying for more than a day.
     "seal audit": every(60, "teams.seal_audit"),
     "seal all of audit": {

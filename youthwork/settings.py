@@ -263,6 +263,13 @@ REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
+# --- What is sent out ------------------------------------------------------------------------------------------------
+
+# A folder with the typefaces of the office (方正小标宋、仿宋、楷体、黑体) for PDFs; without it Noto Sans sets them.
+REPORT_FONTS = Path(text("REPORT_FONTS")) if text("REPORT_FONTS") else None
+# Rows of an export; a job may not last longer than what it takes to write them.
+EXPORT_MAX_ROWS = number("EXPORT_MAX_ROWS", 200_000, least=1_000, most=1_000_000)
+
 # --- How long things are kept: days until the nightly job takes them away ---------------------------------------------
 
 RETENTION_SHEET_DAYS = number("RETENTION_SHEET_DAYS", 30, least=1, most=3650)

@@ -37,5 +37,11 @@ def recount(*, periods: Iterable[ReportingPeriod], at: datetime | None = None) -
     return folded
 
 
+@transaction.atomic
+def refresh_open(periods: Iterable[ReportingPeriod], *, at: datetime | None = None) -> int:
+    """Refresh the open reports of these periods from the kept totals: their heads have changed, no figure has."""
+    return refresh_touched(_reports_of({period.pk for period in periods}), at=at or timezone.now())
+
+
 def _reports_of(periods: Iterable[int]) -> set[tuple[int, int]]:
     return set(Report.objects.filter(period__in=periods).values_list("period_id", "organisation_id"))

@@ -1,19 +1,23 @@
-"""Verbs on reporting rules."""
+"""Verbs on reporting rules: set one up, change what it says of files and dates, map tasks and programmes."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.actions.rollups import recount
-from reports.models import Category, CategoryMap, Reporter, ReportingRule
-from reports.periods import lay_out_periods
+from reports.choices import ReportState
+from reports.duties import Duty
+from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
+from reports.periods import DATED, Asked, lay_out_periods, moves_of
 from tasks.changes import spans_changed
 from tasks.models import Document, Programme, Task
 from teams import audit
-from teams.models import Organisation, User
+from teams.models import User
 
 CategoryRow = tuple[str, str, Sequence[Task], Sequence[Programme]]
+SETTINGS = ("title", "file_name", "opens_days_before", "shift")
 
 
 @transaction.atomic
@@ -23,20 +27,19 @@ def set_up_rule(
     document: Document,
     title: str,
     categories: Sequence[CategoryRow],
-    reporters: Iterable[tuple[Organisation, Organisation | None]],
-    periods: str | Sequence[int] = "quarters",
-    opens_days_before: int = 15,
+    reporters: Iterable[Duty | tuple[Any, ...]],
+    periods: Asked = "quarters",
+    **settings: Any,
 ) -> ReportingRule:
     """Say what ``document`` wants to be told: categories in order, who reports to whom, how often.
 
-    ``categories`` are (name, kind of ``CategoryKind``, tasks, programmes); ``reporters`` are (unit, receiver), a
-    receiver of None keeps the table offline; ``periods`` is quarters, months, years, or the months at whose ends
-    reports are due, such as (6, 9, 12). One audit entry. ValidationError if the document's period is not set, or
-    if it has a rule of this title.
+    ``categories`` are (name, kind of ``CategoryKind``, tasks, programmes); ``reporters`` are :class:`Duty` or as much
+    of one as matters, such as (unit, receiver); ``periods`` is the name of a cycle, the months at whose ends reports
+    are due, such as (6, 9, 12), or spans; ``settings`` are others of the rule's own (SETTINGS). One audit entry.
+    ValidationError if the document's period is needed and not set, or if it has a rule of this title.
     """
-    if document.reporting_rules.filter(title=title).exists():
-        raise ValidationError(f"这份文件已有名为“{title}”的报送规则。")
-    rule = ReportingRule(document=document, title=title, opens_days_before=opens_days_before)
+    rule = ReportingRule(document=document, title=title, **settings)
+    _refuse_twin(rule)
     rule.full_clean()
     rule.save()
     maps: list[CategoryMap] = []
@@ -45,13 +48,78 @@ def set_up_rule(
         maps += [CategoryMap(rule=rule, category=category, task=task) for task in tasks]
         maps += [CategoryMap(rule=rule, category=category, programme=programme) for programme in programmes]
     CategoryMap.objects.bulk_create(maps)
+    duties = [Duty(*row) for row in reporters]
     Reporter.objects.bulk_create(
-        [Reporter(rule=rule, organisation=unit, receiver=receiver) for unit, receiver in reporters]
+        Reporter(
+            rule=rule,
+            organisation=duty.unit,
+            receiver=duty.receiver,
+            receiver_name=duty.receiver_name,
+            output=duty.output,
+        )
+        for duty in duties
     )
     for period in lay_out_periods(rule, periods):
         spans_changed(period.ends_on)
-    audit.record(actor=actor, verb="设报送规则", target=rule, organisation=document.owner, after={"title": title})
+    after = {"title": title, "categories": len(categories), "reporters": len(duties), "periods": rule.periods.count()}
+    audit.record(actor=actor, verb="设报送规则", target=rule, organisation=document.owner, after=after)
     return rule
+
+
+@transaction.atomic
+def change_rule(*, actor: User, rule: ReportingRule, **settings: Any) -> ReportingRule:
+    """Give the rule another title, name of files, opening day or step over holidays (SETTINGS).
+
+    Open reports bear the new title at once. Periods for which nobody has reported and whose days follow the rule move
+    with it (``reports.periods.moves_of`` says which); a sent report keeps what it says. One audit entry, none if
+    nothing is different. ValidationError for a title that another rule of the document has.
+    """
+    rule = ReportingRule.objects.select_for_update().select_related("document__owner").get(pk=rule.pk)
+    before = {name: getattr(rule, name) for name in SETTINGS}
+    changed = {name: value for name, value in settings.items() if name in SETTINGS and value != before[name]}
+    if not changed:
+        return rule
+    wanted = before | changed
+    moves = moves_of(rule, opens_days_before=wanted["opens_days_before"], shift=wanted["shift"])
+    for name, value in changed.items():
+        setattr(rule, name, value)
+    _refuse_twin(rule)
+    rule.full_clean(exclude=["document"])
+    rule.save(update_fields=list(changed))
+    for move in moves:
+        for name in DATED:
+            setattr(move.period, name, getattr(move.dates, name))
+    ReportingPeriod.objects.bulk_update([move.period for move in moves], DATED)
+    audit.record(
+        actor=actor,
+        verb="改报送规则",
+        target=rule,
+        organisation=rule.document.owner,
+        before={name: before[name] for name in changed},
+        after=changed | ({"periods": len(moves)} if moves else {}),
+    )
+    return rule
+
+
+@transaction.atomic
+def remove_rule(*, actor: User, rule: ReportingRule) -> int:
+    """Take a rule away with its drafts; returns how many there were. One audit entry.
+
+    ValidationError once anything was sent under it: what was sent is kept, and so is what it was asked by.
+    """
+    rule = ReportingRule.objects.select_for_update().select_related("document__owner").get(pk=rule.pk)
+    reports = Report.objects.filter(period__rule=rule)
+    if reports.exclude(state=ReportState.DRAFT).exists():
+        raise ValidationError("已有单位按这条规则报送，不能删除；不再要报的，删除以后的报送期。")
+    lost = reports.count()
+    before = {"title": rule.title}
+    owner = rule.document.owner
+    audit.record(
+        actor=actor, verb="删除报送规则", target=rule, organisation=owner, before=before, after={"drafts": lost}
+    )
+    reports.delete()
+    rule.delete()
+    return lost
 
 
 @transaction.atomic
@@ -86,3 +154,8 @@ def put_under(
         before={"category": str(before.category) if before else None},
         after={"what": str(task or programme), "category": str(category) if category else None},
     )
+
+
+def _refuse_twin(rule: ReportingRule) -> None:
+    if ReportingRule.objects.filter(document=rule.document_id, title=rule.title).exclude(pk=rule.pk).exists():
+        raise ValidationError({"title": f"这份文件已有名为“{rule.title}”的报送规则，请换一个表名。"})

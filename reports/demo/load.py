@@ -11,7 +11,8 @@ from reports.demo.people import give_leaders_accounts, staff
 from reports.demo.plan import ARRANGEMENT, ARRANGEMENT_NAME, quarters_until, read_plan
 from reports.demo.plans import agree_on_plans
 from reports.demo.records import say_everything
-from reports.demo.reporting import report_past_quarters
+from reports.demo.reporting import UNIVERSITY, WAY_UP, open_drafts, report_past_periods
+from reports.demo.rules import set_up_practice, set_up_reporting
 from reports.demo.undertakings import take_on_from_menu
 from reports.demo.world import (
     describe_programmes,
@@ -19,7 +20,6 @@ from reports.demo.world import (
     open_accounts,
     open_document,
     open_units,
-    set_up_reporting,
 )
 from tasks.actions.arrangement import ArrangementSheet
 from tasks.models import Document, Placement
@@ -51,9 +51,13 @@ def load_demo(*, today: date) -> dict[str, Any]:
     quarters = quarters_until(today)
     say_everything(plan, rows, quarters, reviewer=district, stand_in=college)
     agree_on_plans(plan, document, rows, district, today)
+    menu = others[OTHERS.index(MENU)]
+    take_on_from_menu(plan, menu, units, reviewer=users["province"], since=since, today=today)
     rule = set_up_reporting(plan, document, units, district)
-    report_past_quarters(rule, users, today)
-    take_on_from_menu(plan, others[OTHERS.index(MENU)], units, reviewer=users["province"], since=since, today=today)
+    practice = set_up_practice(plan, menu, document, units, users["province"], today.year)
+    open_drafts(today)
+    report_past_periods(rule, WAY_UP, users, today)
+    report_past_periods(practice, (UNIVERSITY, *WAY_UP), users, today)
     return _summary(plan, [document, *others], leader)
 
 

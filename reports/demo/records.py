@@ -63,7 +63,8 @@ def _say(
     if Record.objects.filter(pk=record_id).exists():
         return
     lot = Random(seed)
-    content, low, high, same_group = lot.choice(lines[programme.name])
+    content, low, high, same_group, *besides = lot.choice(lines[programme.name])
+    problems, next_steps = besides or ("", "")
     record = save_draft(
         actor=author,
         record_id=record_id,
@@ -73,6 +74,8 @@ def _say(
         content=content,
         people=lot.randint(low, high) if programme.counting != Counting.NONE else None,
         same_group=same_group,
+        problems=problems,
+        next_steps=next_steps,
     )
     written, decided = _moments(on, today, lot.randint(0, 59))
     Record.objects.filter(pk=record_id).update(created_at=written)

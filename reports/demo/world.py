@@ -1,17 +1,13 @@
-"""Units, accounts, the plan with its programmes, what was asked and its reporting rule."""
+"""Units, accounts, the plan with its programmes, and what was asked."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 
-from reports.actions.rules import set_up_rule
-from reports.choices import CategoryKind
 from reports.demo.documents import PLAN, bring_in_document
-from reports.models import ReportingRule
 from tasks.actions.assignments import assign_task, confirm_done, receive_assignment
 from tasks.actions.documents import set_period
-from tasks.choices import TaskKind
 from tasks.models import Assignment, Document, Programme
 from teams.actions.accounts import appoint, open_account
 from teams.actions.units import open_organisation, rename_organisation
@@ -104,25 +100,3 @@ def give_tasks(
         receive_assignment(actor=doer, assignment=assignment, on=on + timedelta(days=1))
         if row["done"] and due <= today:
             confirm_done(actor=actor, assignment=assignment, on=due)
-
-
-def set_up_reporting(
-    plan: dict[str, Any], document: Document, units: dict[str, Organisation], actor: User
-) -> ReportingRule:
-    """The quarterly table: the key tasks are its categories; district → city → province."""
-    found = document.reporting_rules.first()
-    if found:
-        return found
-    key_tasks = document.tasks.filter(kind=TaskKind.KEY_TASK)
-    categories = [(task.title, CategoryKind.MAPPED, [task], []) for task in key_tasks]
-    categories += [("各地项目", CategoryKind.LOCAL, [], []), ("其它", CategoryKind.OTHER, [], [])]
-    return set_up_rule(
-        actor=actor,
-        document=document,
-        title=plan["report"]["title"],
-        categories=categories,
-        reporters=[(units[unit], units.get(to)) for unit, to in plan["report"]["reporters"]],
-        periods="quarters",
-        # A whole quarter: the demonstration always has a draft to look at.
-        opens_days_before=92,
-    )

@@ -2,6 +2,12 @@
 
 from reports.choices import FileKind
 from reports.exporters.base import TableExporter
-from reports.exporters.quarterly import Quarterly
+from reports.exporters.pdf import TablePdf
+from reports.exporters.word import TableWord
+from reports.exporters.workbook import TableWorkbook
 
-EXPORTERS: dict[str, TableExporter] = {FileKind.XLSX: Quarterly()}
+EXPORTERS: dict[FileKind, TableExporter] = {
+    FileKind.XLSX: TableWorkbook(),
+    FileKind.DOCX: TableWord(),
+    FileKind.PDF: TablePdf(),
+}

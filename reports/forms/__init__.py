@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from reports.choices import LineField
+from reports.models import ReportLine
 from teams.forms import UnitField
 from teams.models import Organisation, User
 from teams.pickers import unit_search_url
 from teams.roles import READ
-from youthwork.lib.forms import DayInput
+
+TEXTS = tuple(LineField.values)
 
 
 class UnitChoiceForm(forms.Form):
@@ -24,53 +26,58 @@ class UnitChoiceForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """The two texts of a line that are the unit's own. Emptied, they are drafted again."""
+    """The texts of a line that are the unit's own. Beside each stands, unseen, what it said when the form was opened:
+    only what was changed is saved, and what somebody else has changed meanwhile is not written over unseen."""
 
     content = forms.CharField(
-        label="主要内容", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="主要内容", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     progress = forms.CharField(
         label="推进情况", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
-
-
-class SubmitForm(forms.Form):
-    """The line at the head of the paper form."""
-
-    filled_by = forms.CharField(label="填表人", max_length=50, error_messages={"required": "请写填表人。"})
-    contact = forms.CharField(
-        label="联系方式",
-        max_length=50,
-        help_text="印在报出的表上，平台里加密保存。",
-        error_messages={"required": "请写联系方式，收表单位要找得到人。"},
+    problems = forms.CharField(
+        label="存在问题", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    filled_on = forms.DateField(label="填表日期", widget=DayInput(), error_messages={"required": "请选日期。"})
-
-    def clean_filled_on(self):
-        day = self.cleaned_data["filled_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("填表日期不能晚于今天。")
-        return day
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label="退回原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明退回原因，让对方知道改哪里。"},
+    next_steps = forms.CharField(
+        label="下一步", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-
-class MapForm(forms.Form):
-    """Under which category one task or programme stands; empty takes its own map away."""
-
-    task = forms.IntegerField(required=False)
-    programme = forms.IntegerField(required=False)
-    category = forms.IntegerField(required=False)
+    def __init__(self, *args: Any, line: ReportLine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line = line
+        # Where nothing was recorded, an empty field asks for a word.
+        silent = not line.records and not line.explained and line.category_id
+        for name in TEXTS:
+            text = "" if silent and name == LineField.PROGRESS else getattr(line, name)
+            self.fields[name].initial = text
+            self.fields[f"was_{name}"] = forms.CharField(required=False, initial=text, widget=forms.HiddenInput())
+        if line.category_id is None:
+            for name in (LineField.CONTENT, LineField.PROBLEMS, LineField.NEXT_STEPS):
+                del self.fields[name], self.fields[f"was_{name}"]
 
     def clean(self):
         cleaned = super().clean()
-        if bool(cleaned.get("task")) == bool(cleaned.get("programme")):
-            raise forms.ValidationError("请选一项任务，或一个项目。")
+        for name, text in cleaned.items():
+            cleaned[name] = text.replace("\r\n", "\n")
         return cleaned
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was changed, by field."""
+        return {name: text for name, text in self._said().items() if text != self.was[name]}
+
+    @property
+    def was(self) -> dict[str, str]:
+        return {name: self.cleaned_data[f"was_{name}"] for name in self._said()}
+
+    def take_over(self) -> None:
+        """Let what the line says now be what the writer has seen: saved once more, the own words win."""
+        self.data = self.data.copy()
+        for name in self._shown():
+            self.data[self.add_prefix(f"was_{name}")] = getattr(self.line, name)
+
+    def _said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self._shown() if name in self.cleaned_data}
+
+    def _shown(self) -> list[str]:
+        return [name for name in TEXTS if name in self.fields]

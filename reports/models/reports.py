@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from reports.choices import CategoryKind, FileKind, LineField, Output, ReportState
+from reports.choices import CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
 from reports.models.rules import Category, ReportingPeriod
 from tasks.models import Document, Programme, Record
 from teams.models import Organisation, StoredFile, User
@@ -12,16 +12,25 @@ from teams.models.scope import reached, under
 from teams.roles import READ, REPORTS_ACCEPT
 from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 
+OPEN = (ReportState.DRAFT, ReportState.RETURNED)
+SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """Reports of units in the user's subtrees, and those sent to a unit there."""
+        """Reports of units in the user's subtrees, and those sent to a unit there or entered by it (代填)."""
         paths = user.scope()
-        received = under(paths, "receiver") & ~Q(state=ReportState.DRAFT)
+        received = under(paths, "receiver") & (~Q(state=ReportState.DRAFT) | Q(by_proxy=True))
         seen = self.filter(reached(self.model, paths, "organisation", received))
         acted_for = user.organisations_acted_for(READ)
         kept = Q(period__rule__document__in=Document.objects.kept_from(user).values("pk"))
         return seen.exclude(kept & ~Q(organisation__in=acted_for) & ~Q(receiver__in=acted_for))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def sent(self):
+        return self.filter(state__in=SENT)
 
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""
@@ -76,7 +85,7 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the unit may still change it."""
-        return self.state in (ReportState.DRAFT, ReportState.RETURNED)
+        return self.state in OPEN
 
 
 class ReportLine(models.Model):
@@ -87,7 +96,8 @@ class ReportLine(models.Model):
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="lines", verbose_name="推进表")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="类别")
+    # None: the overview that a text begins with.
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="类别")
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="report_lines", null=True, blank=True, verbose_name="项目"
     )
@@ -118,6 +128,7 @@ class ReportLine(models.Model):
             models.UniqueConstraint(
                 fields=["report", "category"], condition=Q(programme=None), name="report_line_empty_category_once"
             ),
+            models.UniqueConstraint(fields=["report"], condition=Q(category=None), name="report_line_overview_once"),
         ]
 
     def __str__(self) -> str:
@@ -145,12 +156,17 @@ class LineSentence(models.Model):
 
 
 class LineEdit(models.Model):
-    """One change that a person made to a text of a line: what it said before and after."""
+    """One change that a person made to a text of a line: what it said before and after, and the figures that the line
+    had then. ``drafted``: the text of the records was taken (again), and follows them from then on."""
 
     line = models.ForeignKey(ReportLine, models.CASCADE, related_name="edits", verbose_name="行")
     field = models.CharField("哪一栏", max_length=20, choices=LineField)
     before = models.TextField("改前", blank=True)
     after = models.TextField("改后", blank=True)
+    drafted = models.BooleanField("按记录重写", default=False)
+    people = models.PositiveBigIntegerField("改时的人数", default=0)
+    reads = models.PositiveBigIntegerField("改时的阅读量", default=0)
+    records = models.PositiveIntegerField("改时的记录数", default=0)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
     by_name = models.CharField("修改人姓名", max_length=80)
     at = models.DateTimeField("时间", auto_now_add=True)
@@ -164,16 +180,19 @@ class LineEdit(models.Model):
 
 
 class ReportVersion(models.Model):
-    """What was sent, for good: lines, names of that day and the rendered file with its SHA-256."""
+    """What was sent, for good: lines and names of that day, with the sum of both (``reports.versions.sum_of``); its
+    files are ``VersionFile`` rows. One that ``corrects`` repeats the lines sent before to the letter and adds 更正."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="推进表")
     number = models.PositiveSmallIntegerField("第几次")
     payload = PartlySealedJSONField("内容", sealed=("contact",))
     sha256 = models.CharField("内容的校验码", max_length=64, blank=True)
-    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="report_version", verbose_name="文件")
+    corrects = models.BooleanField("只报更正", default=False)
     submitted_by_name = models.CharField("报送人", max_length=80)
     submitted_at = models.DateTimeField("报送时间")
     accepted_at = models.DateTimeField("接收时间", null=True, blank=True)
+    # Of a superior that is not on the platform: the day on which it was given the files.
+    handed_over_on = models.DateField("线下交出日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报送版本"
@@ -225,10 +244,10 @@ class Correction(models.Model):
 
 
 class ReportEvent(models.Model):
-    """One step of a report's way: submitted, returned with a reason, accepted."""
+    """One step of a report's way: submitted, returned with a reason, accepted, entered by the superior."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="events", verbose_name="推进表")
-    state = models.CharField("动作", max_length=10, choices=ReportState)
+    verb = models.CharField("动作", max_length=20, choices=ReportVerb)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     by_name = models.CharField("经办人姓名", max_length=80)
     reason = models.CharField("原因", max_length=300, blank=True)
@@ -239,7 +258,7 @@ class ReportEvent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.by_name}{self.get_state_display()}"
+        return f"{self.by_name}{self.get_verb_display()}"
 
 
 class ReportMark(models.Model):

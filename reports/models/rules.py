@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from reports.choices import CategoryKind, Output, Shift
 from tasks.models import Document, Programme, Task
@@ -21,6 +21,10 @@ class ReportingRuleQuerySet(models.QuerySet):
         acted_for = user.organisations_acted_for(READ)
         reports = Reporter.objects.filter(Q(organisation__in=acted_for) | Q(receiver__in=acted_for)).values("rule")
         return seen.exclude(Q(document__in=Document.objects.kept_from(user).values("pk")) & ~Q(pk__in=reports))
+
+    def with_next_due(self, today: date):
+        """With ``next_due``: the first due date from ``today`` on; None where nothing is due any more."""
+        return self.annotate(next_due=Min("periods__due_on", filter=Q(periods__due_on__gte=today)))
 
 
 class ReportingRule(models.Model):
@@ -132,7 +136,16 @@ class Reporter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} → {self.receiver or '线下报送'}"
+        return f"{self.organisation} → {self.goes_to}"
+
+    @property
+    def goes_to(self) -> str:
+        """Whom it goes to in words: a unit, a superior off the platform by its name, or nobody."""
+        return self.words(str(self.receiver) if self.receiver_id else "", self.receiver_name)
+
+    @staticmethod
+    def words(unit: str | None, typed: str) -> str:
+        return unit or (f"{typed}（线下报送）" if typed else "线下报送")
 
     def owes(self, period: ReportingPeriod) -> bool:
         """Whether the unit is to report for ``period``: one that is gone on its last day is not."""

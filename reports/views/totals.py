@@ -12,19 +12,15 @@ from django.views.decorators.http import require_GET
 
 from reports.access import periods_for
 from reports.choices import ReportState
-from reports.exporters.totals import TotalsSheet
 from reports.forms import UnitChoiceForm
 from reports.models import Report, ReportingPeriod, ReportVersion
 from reports.totals import GROUPINGS, Group, Totals, totals_of
 from tasks.access import get_task_for
 from tasks.models import Task
 from teams.access import get_organisation_for, requires
-from teams.downloads import attachment
 from teams.models import Organisation, User
 from teams.names import names_on
 from teams.roles import READ
-from teams.views.tickets import download
-from youthwork.lib.dates import cn_moment
 from youthwork.lib.paging import chosen, listing, number
 
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
@@ -65,22 +61,6 @@ def totals(request: HttpRequest) -> HttpResponse:
             "sent_beside": found.shows_home,
         }
     return render(request, "reports/totals.html", context)
-
-
-@requires(READ)
-@require_GET
-@download
-def totals_export(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request)
-    period, unit, grouping, task = asked.period, asked.unit, asked.grouping, asked.task
-    if not period or not unit:
-        return redirect("reports:totals")
-    now = timezone.localtime()
-    exporter = TotalsSheet(
-        names_on(unit, period.ends_on), period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}"
-    )
-    found = totals_of(unit, period, grouping, task=task)
-    return attachment(exporter.render(found), name=exporter.name(found), content_type=exporter.content_type)
 
 
 @dataclass(frozen=True)

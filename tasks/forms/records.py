@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from tasks.access import Seen, sites_for
 from tasks.choices import RecordState
@@ -19,6 +20,7 @@ from tasks.indicators.asked import field_name, problem_with
 from tasks.indicators.words import number_words
 from tasks.models import Document, Indicator, Photo, Placement, PlanStep, Programme, Record, Task
 from teams.models import Organisation, User
+from teams.tree import Branch
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import PlainSelect, SeveralField
 
@@ -260,6 +262,7 @@ class RecordFilter(forms.Form):
     def __init__(self, *args: Any, user: User, seen: Seen | None = None, **kwargs: Any) -> None:
         """``seen`` are the rows of the arrangement that the user sees, where they are at hand."""
         super().__init__(*args, **kwargs)
+        self.user, self.seen = user, seen
         for name, label in (("from", "自"), ("to", "至")):
             widget = forms.DateInput(attrs={"type": "date", "aria-label": label})
             self.fields[name] = forms.DateField(required=False, label=label, widget=widget)
@@ -281,6 +284,30 @@ class RecordFilter(forms.Form):
         for name, label in (("programme", "项目"), ("site", "点位")):
             self.fields[name].widget.attrs |= {"aria-label": label, "placeholder": f"全部{label}"}
         self.fields["q"].widget.attrs |= {"placeholder": "内容、点位、项目、填写人", "aria-label": "搜索"}
+
+    def found(self) -> QuerySet[Record]:
+        """The records that count for the user and that the form asks for; none if it asks for what the user may not
+        name. Only those ``in_words_for`` the user may be shown."""
+        counted = Record.objects.counted_for(self.user, self.seen)
+        if not self.is_bound:
+            return counted
+        if not self.is_valid():
+            return counted.none()
+        asked = self.cleaned_data
+        unit = asked["organisation"]  # on the tree of the last day asked for, as the totals reckon it
+        return counted.matching(
+            state=asked["state"],
+            document=asked["document"],
+            task=asked["task"],
+            programme=asked["programme"],
+            site=asked["site"],
+            placement=asked["placement"],
+            units=Branch(unit.pk, asked["to"] or timezone.localdate()).lines if unit else None,
+            line=asked["line"],
+            starts_on=asked["from"],
+            ends_on=asked["to"],
+            text=asked["q"],
+        )
 
     def _offer_documents(self, seen: QuerySet) -> Seen:
         """A list to choose from, as long as it is one that somebody reads; else the field only keeps what a link says,

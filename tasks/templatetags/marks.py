@@ -47,17 +47,24 @@ def before_and_now(change: Change) -> str:
 @register.simple_tag
 def changed(change: Change) -> SafeString:
     """``{% changed change %}``: 人数：上次62人，这次47人; of a text, what went and what came."""
-    if change.field not in TEXTS:
-        return format_html("{}：{}", change.label, before_and_now(change))
-    before, after = ("" if words == NOTHING else words for words in (change.before, change.after))
-    return format_html("{}：{}", change.label, _pieces(brief(edits(before, after))))
+    words = edited_briefly(change) if change.field in TEXTS else before_and_now(change)
+    return format_html("{}：{}", change.label, words)
+
+
+def edited_briefly(change: Change) -> SafeString:
+    """Of a text, what went and what came, with a few words around."""
+    return _pieces(brief(edits(*_texts(change))))
 
 
 @register.simple_tag
 def edited(change: Change) -> SafeString:
     """``{% edited change %}``: the whole text, with what went and what came."""
+    return _pieces(edits(*_texts(change)))
+
+
+def _texts(change: Change) -> tuple[str, str]:
     before, after = ("" if words == NOTHING else words for words in (change.before, change.after))
-    return _pieces(edits(before, after))
+    return before, after
 
 
 def _pieces(pieces: Iterable[Piece]) -> SafeString:

@@ -5,10 +5,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tasks.access import Seen, get_photo_for, get_record_for, may_say, on_phone, placements_seen
+from tasks.access import get_photo_for, get_record_for, may_say, on_phone, placements_seen
 from tasks.choices import RecordState
 from tasks.confirmations import confirmation_of
 from tasks.forms.records import RecordFilter
@@ -20,7 +19,6 @@ from teams.access import SIGNED_IN, requires
 from teams.downloads import stream
 from teams.models import User
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
-from teams.tree import Branch
 from youthwork.lib.paging import listing
 
 SORTS = {
@@ -39,7 +37,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """The leader's own records; for officials all they see, with filters. A report's number leads here too."""
     seen = placements_seen(request.user)
     form = RecordFilter(request.GET or None, user=request.user, seen=seen)
-    counted = find(request.user, form, seen)
+    counted = form.found()
     found = counted.in_words_for(request.user)
     page = listing(request.GET, found, sorts=SORTS, default="-date", shown=rows_of)
     # Of a whole province's records only a part is added up that somebody has asked for.
@@ -81,31 +79,6 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def photo(request: HttpRequest, record_pk: UUID, pk: int) -> HttpResponse:
     return stream(get_photo_for(request.user, record_pk, pk).file)
-
-
-def find(user: User, form: RecordFilter, seen: Seen | None = None) -> QuerySet[Record]:
-    """The records that count for ``user`` and that ``form`` asks for; none if it asks for what the user may not name.
-    Only those ``in_words_for`` the user may be shown."""
-    counted = Record.objects.counted_for(user, seen)
-    if not form.is_bound:
-        return counted
-    if not form.is_valid():
-        return counted.none()
-    asked = form.cleaned_data
-    unit = asked["organisation"]  # on the tree of the last day asked for, as the totals reckon it
-    return counted.matching(
-        state=asked["state"],
-        document=asked["document"],
-        task=asked["task"],
-        programme=asked["programme"],
-        site=asked["site"],
-        placement=asked["placement"],
-        units=Branch(unit.pk, asked["to"] or timezone.localdate()).lines if unit else None,
-        line=asked["line"],
-        starts_on=asked["from"],
-        ends_on=asked["to"],
-        text=asked["q"],
-    )
 
 
 def _cases(user: User, form: RecordFilter, counted: QuerySet[Record]) -> int:

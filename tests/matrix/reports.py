@@ -19,11 +19,6 @@ def sent(cast: Cast) -> list[int]:
     return [send(cast, make_report(cast)).pk]
 
 
-def first_line(cast: Cast) -> list[int]:
-    report = make_report(cast)
-    return [report.pk, report.lines.order_by("position").first().pk]
-
-
 def rule(cast: Cast) -> list[int]:
     return [(ReportingRule.objects.first() or make_rule(cast)).pk]
 
@@ -60,15 +55,6 @@ CASES = [
     Case("reports:report", args=draft, word=READ, seen=REPORT, get=200),
     Case("reports:report", args=sent, query="?sent", word=READ, seen=REPORT, get=200),
     Case(
-        "reports:report-line",
-        args=first_line,
-        data=lambda cast: {"content": "公众号运营", "progress": "发布推文14篇。"},
-        word=REPORTS_EDIT,
-        seen=REPORT,
-        may=acts(REPORTS_EDIT, "district"),
-        post=302,
-    ),
-    Case(
         "reports:report-submit",
         args=draft,
         data=lambda cast: HEAD,
@@ -81,6 +67,7 @@ CASES = [
     Case(
         "reports:report-accept",
         args=sent,
+        data=lambda cast: {"version": 1},
         word=REPORTS_ACCEPT,
         seen=REPORT,
         may=acts(REPORTS_ACCEPT, "city"),
@@ -89,10 +76,11 @@ CASES = [
     Case(
         "reports:report-return",
         args=sent,
-        data=lambda cast: {"reason": "请补充阅读量"},
+        data=lambda cast: {"version": 1, "reason": "请补充阅读量"},
         word=REPORTS_ACCEPT,
         seen=REPORT,
         may=acts(REPORTS_ACCEPT, "city"),
+        get=200,
         post=302,
     ),
     Case("reports:report-download", args=draft, word=READ, seen=REPORT, get=200),
@@ -109,5 +97,4 @@ CASES = [
     ),
     Case("reports:totals", args=with_rule, word=READ, get=200, shows={"茂南": nearby}),
     Case("reports:totals", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
-    Case("reports:totals-export", query="?organisation=440902", args=with_rule, word=READ, seen=REPORT, get=200),
 ]

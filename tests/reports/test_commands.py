@@ -58,12 +58,21 @@ def test_a_sent_report_is_the_very_file_that_was_sent(cast, tmp_path):
     make_record(cast, people=90)
     path = tmp_path / "q2.xlsx"
     assert run(*report_words(cast, str(path)))["people"] == 40
-    assert path.read_bytes() == report.versions.get().file.content.open("rb").read()
+    assert path.read_bytes() == report.versions.get().files.get(kind="xlsx").file.content.open("rb").read()
 
 
-@pytest.mark.parametrize(
-    ("name", "word"), [("x.docx", ".docx"), ("x.pdf", ".pdf"), ("x.txt", "x.txt"), ("no/x.xlsx", "目录")]
-)
+@pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_ending_says_what_is_written_and_twice_is_the_same(cast, tmp_path, ending, begins):
+    make_rule(cast)
+    make_record(cast, people=40)
+    first, second = tmp_path / f"1.{ending}", tmp_path / f"2.{ending}"
+    for path in (first, second):
+        assert run(*report_words(cast, str(path)))["people"] == 40
+    assert first.read_bytes().startswith(begins)
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "word"), [("x.doc", ".docx"), ("x.txt", "x.txt"), ("no/x.xlsx", "目录")])
 def test_what_cannot_be_written_is_refused_with_the_reason(cast, tmp_path, name, word):
     make_rule(cast)
     out = StringIO()
@@ -111,7 +120,7 @@ def test_consistency_names_what_is_wrong(cast):
     fold()
     Rollup.objects.filter(organisation=cast.city, line="host").update(people=7)
     Placement.objects.filter(pk=cast.campus.pk).update(filled=9)
-    with open(report.versions.get().file.content.path, "ab") as stored:
+    with open(report.versions.get().files.get(kind="xlsx").file.content.path, "ab") as stored:
         stored.write(b"!")
     out = StringIO()
     with pytest.raises(CommandError) as refusal:

@@ -31,7 +31,8 @@ def test_a_draft_counts_the_case_and_does_not_tell_it(cast, case):
     for unit in (cast.district, cast.city):
         line = make_report(cast, unit=unit).lines.get(programme=cast.cleaning)
         assert (line.people, line.records) == (3, 1)
-        assert line.progress == "开展1次。"
+        assert (line.progress, line.problems, line.next_steps) == ("开展1次，覆盖3人。", "", "")
+        assert not line.sentences.filter(records=case).exists()
 
 
 def test_a_plain_record_beside_it_is_told(cast, case):

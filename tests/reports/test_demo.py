@@ -12,6 +12,8 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from reports.demo.plan import quarters_until
+from reports.models import Report, ReportingRule
+from reports.table import table_of
 from tasks.choices import RecordState
 from tasks.models import ContactLink, Placement, Record, ServiceConfirmation, TemplateStep, WorkPlan
 from tasks.plans import steps_due
@@ -74,6 +76,27 @@ def test_every_promised_account_signs_in_and_no_other_leader_does(demo, client, 
         assert client.login(username=account["username"], password=settings.DEMO_PASSWORD), account
     others = User.objects.exclude(username__in=[a["username"] for a in demo["accounts"]])
     assert others.exists() and not any(user.has_usable_password() is True for user in others)
+
+
+def test_the_rule_of_the_practice_stands_beside_the_quarterly_one(demo):
+    """团粤发〔2021〕10号: 地市 and 系统 to one department, 高校 to another in words, at the ends of three quarters."""
+    quarterly, practice = ReportingRule.objects.order_by("pk")
+    assert quarterly.document_id == demo["documents"][0]["id"]
+    assert practice.document.number == "团粤发〔2021〕10号"
+    assert [(p.label, f"{p.starts_on:%m-%d}", f"{p.due_on:%m-%d}") for p in practice.periods.order_by("starts_on")] == [
+        ("2026Q2", "05-01", "06-30"),
+        ("2026Q3", "07-01", "09-30"),
+        ("2026Q4", "10-01", "12-31"),
+    ]
+    assert {(str(row), row.output) for row in practice.reporters.all()} >= {
+        ("团茂名市委 → 团省委权益与社会工作部", "table"),
+        ("省金融团工委 → 团省委权益与社会工作部", "table"),
+        ("茂职院团委 → 团省委学校部", "text"),
+    }
+    city = Report.objects.get(period__rule=practice, organisation__code="440900")
+    lines = table_of(city)
+    assert [name for name, _ in lines.groups()][-2:] == ["各地项目办实事", "其它"]
+    assert lines.people > 0
 
 
 def test_the_fill_agrees_with_the_memberships(demo):

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.actions.drafts import open_period
-from reports.actions.reports import edit_line, return_report, submit
+from reports.actions.lines import edit_line
+from reports.actions.reports import return_report, submit
 from reports.actions.rollups import refresh_rollups
 from reports.actions.rules import put_under
 from reports.jobs import open_period as open_period_job
@@ -85,7 +86,7 @@ def test_figures_follow_the_records_and_an_edited_text_stays(cast):
     make_record(cast, people=40)
     report = make_report(cast)
     line = report.lines.get(programme=cast.cleaning)
-    assert line.progress == "开展1次。6月13日在官渡校园社区清理背街小巷，上门宣传，40人。"
+    assert line.progress == "6月13日在官渡校园社区清理背街小巷，上门宣传，覆盖40人。"
     edit_line(actor=cast.official, line=line, content="", progress="清理背街小巷21处。")
     make_record(cast, people=60)
     refresh_rollups()
@@ -93,7 +94,7 @@ def test_figures_follow_the_records_and_an_edited_text_stays(cast):
     assert (line.people, line.records, line.progress) == (60, 2, "清理背街小巷21处。")
     edit_line(actor=cast.official, line=line, content="", progress="")
     line.refresh_from_db()
-    assert line.progress.startswith("开展2次。")
+    assert line.progress == "6月13日在官渡校园社区清理背街小巷，上门宣传，覆盖60人（100人次）。"
 
 
 def test_what_waits_is_said_beside_and_not_counted(cast):
@@ -126,7 +127,7 @@ def test_what_was_explained_below_is_not_asked_again_above(cast, django_capture_
     assert "编辑推文" not in [row.name for row in table_of(city).missing]
     assert Report.objects.with_gaps().get(pk=city.pk).gaps == len(table_of(city).missing) == 2
     with django_capture_on_commit_callbacks(execute=True):
-        return_report(actor=cast.city_official, report=district, reason="请写清楚谁在办")
+        return_report(actor=cast.city_official, report=district, version=1, reason="请写清楚谁在办")
     above.refresh_from_db()
     assert (above.progress.startswith("没有记录"), above.explained) == (True, False)
 

@@ -55,7 +55,7 @@ from tests.books import arrangement, person, place, roster, sites
 from tests.cast import START, Cast, build_cast, make_record
 from tests.imports import apply, take_in
 from tests.replay import made_once
-from tests.reports.traces import leave_at_ledger, leave_at_site
+from tests.reports.traces import leave_at_ledger, leave_at_report, leave_at_site
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
 from youthwork.lib.identity import identity_index
@@ -88,6 +88,7 @@ def lived() -> tuple[Cast, Member]:
     _office(cast)
     leave_at_ledger(cast, NAME, on=TODAY)
     leave_at_site(cast, NAME)
+    leave_at_report(cast, NAME)
     _door(cast.leader)
     edit_site(actor=cast.official, site=cast.campus.site, contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(
@@ -228,12 +229,12 @@ def test_afterwards_nothing_of_the_person_is_anywhere_but_in_what_was_frozen(cas
 
 def test_what_was_reported_stays_as_it_was_reported(cast, life):
     version = ReportVersion.objects.get()
-    before, content = table_of_version(version), version.file.content.read()
+    before, content = table_of_version(version), version.files.get(kind="xlsx").file.content.read()
     erase(cast, life)
     version = ReportVersion.objects.get()
     assert table_of_version(version) == before
     assert before.contact == PHONE
-    assert version.file.content.open("rb").read() == content
+    assert version.files.get(kind="xlsx").file.content.open("rb").read() == content
 
 
 def test_figures_stay_and_other_people_too(cast, life):

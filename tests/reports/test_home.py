@@ -95,7 +95,7 @@ def test_what_is_to_do_costs_the_same_for_more_assignments(cast):
 
 def test_a_returned_report_says_why(cast):
     report = send(cast, make_report(cast))
-    return_report(actor=cast.city_official, report=report, reason="请补充阅读量。")
+    return_report(actor=cast.city_official, report=report, version=1, reason="请补充阅读量。")
     assert ("改二季度推进表", "团茂名市委退回：请补充阅读量，去改", Light.DUE_SOON) in said(cast.official)
 
 

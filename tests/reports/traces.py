@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from reports.choices import LineField
+from reports.models import Export, LineEdit, Report
 from tasks.choices import AssignmentVerb, LinkPurpose, Measure, PlanParty
 from tasks.models import (
     Assignment,
@@ -36,6 +38,7 @@ def leave_at_ledger(cast: Cast, name: str, *, on: date) -> None:
     indicator = Indicator.objects.create(document=cast.document, position=1, name="清理次数", measure=Measure.SUM)
     IndicatorEntry.objects.create(indicator=indicator, organisation=unit, as_of=on, value=3, source="台账", **said)
     Undertaking.objects.create(user=user, task=cast.task, organisation=unit, taken_on=START)
+    Export.objects.create(user=user, organisation=unit, kind="ledger", title=f"{name}的记录台账")
 
 
 def leave_at_site(cast: Cast, name: str) -> None:
@@ -47,3 +50,9 @@ def leave_at_site(cast: Cast, name: str) -> None:
         token_hash="1", purpose=LinkPurpose.PLAN, placement=cast.campus, plan_version=1, made_by=user, expires_at=until
     )
     DownloadTicket.objects.create(token_hash="1", user=user, path="/sheets/roster/template/", expires_at=until)
+
+
+def leave_at_report(cast: Cast, name: str) -> None:
+    """The cast's leader changed a text of a report that the office has drafted."""
+    line = Report.objects.filter(organisation=cast.college).first().lines.first()
+    LineEdit.objects.create(line=line, field=LineField.PROGRESS, after="清理21处。", by=cast.leader, by_name=name)

@@ -3,13 +3,13 @@
 from datetime import date
 
 from reports.actions.drafts import open_period
-from reports.actions.reports import submit
+from reports.actions.reports import accept, submit
 from reports.actions.rollups import refresh_rollups
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
 from reports.models import Report, ReportingPeriod, ReportingRule, Rollup
 from tasks.models import Programme
-from tests.cast import Cast
+from tests.cast import Cast, make_record
 
 TITLE = "“百千万工程”项目推进表"
 
@@ -79,3 +79,19 @@ def send(cast: Cast, report: Report, actor=None) -> Report:
         filled_on=date(2026, 6, 18),
     )
     return Report.objects.get(pk=report.pk)
+
+
+def accept_as_city(cast: Cast, report: Report) -> Report:
+    """The city takes the last version; read again."""
+    return accept(actor=cast.city_official, report=report, version=report.versions.count())
+
+
+def accepted_last(cast: Cast) -> Report:
+    """The district's report of a rule's last period, accepted; a record of it was approved afterwards."""
+    rule = make_rule(cast)
+    rule.periods.filter(starts_on__gt=second_quarter(rule).starts_on).delete()
+    make_record(cast, people=40)
+    report = accept_as_city(cast, send(cast, make_report(cast, rule)))
+    make_record(cast, people=90)
+    refresh_rollups()
+    return report

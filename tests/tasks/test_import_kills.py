@@ -1,15 +1,11 @@
 """A worker dies in the middle of an import: nothing or everything is there, and then it is done once."""
 
 import contextlib
-import os
-import signal
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
-import redis
 from django.db import connection
 from django.utils import timezone
 
@@ -22,12 +18,11 @@ from tests.books import person, roster
 from tests.cast import Cast, build_cast
 from tests.imports import standing, take_in
 from tests.services import wait_for
-from tests.test_broker import Platform
+from tests.workers import SECONDS, Workers, at_work, nobody_else, others
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = 2_000
-SECONDS = 60
 # A lock of the test that the worker runs into, and the statement that waits there: what went before, nobody else sees.
 WHOLE = "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE".format
 MOMENTS = {
@@ -49,32 +44,18 @@ UNDOING = {
 }
 
 
-class Workers:
-    """Workers on the database of this test, started as in production; only one of them at a time."""
+def silence(workers: Workers) -> None:
+    """Time passes: nothing has been heard of the import for long, and the message of the dead worker is lost."""
+    workers.forget_messages()
+    SheetImport.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
 
-    def __init__(self, platform: Platform, redis_url: str) -> None:
-        self.platform, self.redis_url = platform, redis_url
 
-    def start(self) -> None:
-        self.worker = self.platform.start("worker")
-
-    def kill(self) -> None:
-        """-9, with its children, and what the database still does for them is over."""
-        os.killpg(self.worker.pid, signal.SIGKILL)
-        self.worker.wait()
-
-    def silence(self) -> None:
-        """Time passes: nothing has been heard of the import for long, and the message of the dead worker is lost."""
-        for place in (0, 1):
-            redis.Redis.from_url(urlsplit(self.redis_url)._replace(path=f"/{place}").geturl()).flushdb()
-        SheetImport.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
-
-    def carry_on(self, batch: SheetImport) -> None:
-        """What beat does every minute."""
-        self.silence()
-        self.start()
-        self.platform.send("tasks.carry_on_sheets")
-        wait_for(lambda: state_of(batch) not in (SheetState.APPLYING, SheetState.UNDOING), "the end of it", SECONDS)
+def carry_on(workers: Workers, batch: SheetImport) -> None:
+    """What beat does every minute."""
+    silence(workers)
+    workers.start()
+    workers.platform.send("tasks.carry_on_sheets")
+    wait_for(lambda: state_of(batch) not in (SheetState.APPLYING, SheetState.UNDOING), "the end of it", SECONDS)
 
 
 @pytest.fixture
@@ -85,31 +66,13 @@ def cast(transactional_db) -> Cast:
 
 @pytest.fixture
 def workers(transactional_db, redis_url, tmp_path) -> Iterator[Workers]:
-    here = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    variables = {"DATABASE_URL": here, "REDIS_URL": redis_url, "WORKER_CONCURRENCY": "1"}
-    platform = Platform(tmp_path, variables)
-    workers = Workers(platform, redis_url)
-    workers.silence()
-    yield workers
-    platform.stop()
-    wait_for(nobody_else, "the connections of the dead", SECONDS)
-
-
-def others(condition: str) -> list[str]:
-    """What the other connections of this database do that are so."""
-    with connection.cursor() as cursor:
-        mine = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        cursor.execute(f"SELECT query FROM pg_stat_activity WHERE {mine} AND {condition}")
-        return [query for (query,) in cursor.fetchall()]
+    with at_work(tmp_path, redis_url) as workers:
+        yield workers
 
 
 def waiting() -> list[str]:
     """The statements that wait for a lock."""
     return others("wait_event_type = 'Lock'")
-
-
-def nobody_else() -> bool:
-    return not others("true")
 
 
 def state_of(batch: SheetImport) -> str:
@@ -162,7 +125,7 @@ def everything_is_there(batch: SheetImport, first: int = 0) -> None:
 
 def kill_at(workers: Workers, lock: str, statement: str) -> None:
     """A worker begins, runs into the lock with the statement, and dies there."""
-    workers.silence()
+    silence(workers)
     with held(lock):
         workers.start()
         workers.platform.send("tasks.carry_on_sheets")
@@ -180,7 +143,7 @@ def test_whenever_the_worker_is_killed_nothing_is_there_and_then_it_is_written_o
         assert state_of(batch) == SheetState.APPLYING, moment
         assert standing() == before, moment
         assert (told(batch, "导入队员名单"), SheetUndo.objects.count()) == (0, 0), moment
-    workers.carry_on(batch)
+    carry_on(workers, batch)
     assert state_of(batch) == SheetState.APPLIED
     everything_is_there(batch)
 
@@ -188,14 +151,14 @@ def test_whenever_the_worker_is_killed_nothing_is_there_and_then_it_is_written_o
 def test_whenever_the_worker_is_killed_while_undoing_all_is_there_and_then_it_is_undone_once(cast, workers):
     batch = big_roster(cast)
     before = standing()
-    workers.carry_on(batch)
+    carry_on(workers, batch)
     workers.kill()
     ask_to_undo(actor=cast.college_official, batch=batch)
     for moment, (lock, statement) in UNDOING.items():
         kill_at(workers, lock, statement)
         assert state_of(batch) == SheetState.UNDOING, moment
         everything_is_there(batch)
-    workers.carry_on(batch)
+    carry_on(workers, batch)
     assert state_of(batch) == SheetState.UNDONE
     assert standing() == before
     assert told(batch, "撤销导入队员名单") == 1
@@ -206,7 +169,7 @@ def test_at_any_moment_nothing_or_everything_is_there_and_the_state_says_which(c
     before = standing()
     seen = set()
     for delay in (0.05, 0.2, 0.4, 0.7, 1.0, 1.5, 2.5):
-        workers.silence()
+        silence(workers)
         workers.start()
         workers.platform.send("tasks.carry_on_sheets")
         wait_for(lambda: bool(others("state <> 'idle'")), "a worker at work", SECONDS)
@@ -222,6 +185,6 @@ def test_at_any_moment_nothing_or_everything_is_there_and_the_state_says_which(c
         else:
             assert (batch.state, standing() == before) == (SheetState.APPLYING, True)
     assert SheetState.APPLYING in seen
-    workers.carry_on(batch)
+    carry_on(workers, batch)
     assert state_of(batch) == SheetState.APPLIED
     everything_is_there(batch, first)

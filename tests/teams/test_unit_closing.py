@@ -150,7 +150,7 @@ def test_reports_block_their_unit_until_accepted_and_their_receiver_until_answer
     assert "2张推进表还没有报完" in in_the_way(cast.district)
     assert "1张推进表等本单位接收" in in_the_way(cast.city)
     assert "2个单位以后还要向本单位报表" in in_the_way(cast.city)
-    accept(actor=cast.city_official, report=report)
+    accept(actor=cast.city_official, report=report, version=1)
     assert "1张推进表还没有报完" in in_the_way(cast.district)
     assert "1张推进表等本单位接收" not in in_the_way(cast.city)
 

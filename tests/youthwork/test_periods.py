@@ -8,12 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youthwork.lib.periods import (
+    Span,
+    every_two_years,
     month_ends,
     month_of,
     months,
     quarter_of,
     quarters,
+    school_year_of,
+    school_years,
+    seams,
     short_name,
+    stages,
     year_of,
     years,
 )
@@ -53,6 +59,22 @@ def test_months_that_do_not_exist_are_refused(ending):
         (quarter_of, date(2026, 12, 31), "2026Q4", "2026年第四季度", date(2026, 10, 1), date(2026, 12, 31)),
         (month_of, date(2028, 2, 29), "2028-02", "2028年2月", date(2028, 2, 1), date(2028, 2, 29)),
         (year_of, date(2026, 6, 18), "2026", "2026年", date(2026, 1, 1), date(2026, 12, 31)),
+        (
+            school_year_of,
+            date(2026, 6, 18),
+            "2025-2026学年",
+            "2025–2026学年",
+            date(2025, 9, 1),
+            date(2026, 8, 31),
+        ),
+        (
+            school_year_of,
+            date(2026, 9, 1),
+            "2026-2027学年",
+            "2026–2027学年",
+            date(2026, 9, 1),
+            date(2027, 8, 31),
+        ),
     ],
 )
 def test_the_span_around_a_day(of, day, label, name, first, last):
@@ -63,7 +85,7 @@ def test_the_span_around_a_day(of, day, label, name, first, last):
 
 
 @given(days, days)
-@pytest.mark.parametrize("cut", [months, quarters, years])
+@pytest.mark.parametrize("cut", [months, quarters, years, school_years, every_two_years])
 def test_spans_cover_every_day_once(cut, one, other):
     first, last = sorted((one, other))
     spans = cut(first, last)
@@ -72,6 +94,54 @@ def test_spans_cover_every_day_once(cut, one, other):
     for before, after in pairwise(spans):
         assert after.starts_on == before.ends_on + timedelta(days=1)
     assert len({s.label for s in spans}) == len(spans)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        (date(2023, 1, 1), date(2026, 12, 31), ["2023-2024", "2025-2026"]),
+        (date(2023, 5, 1), date(2025, 12, 31), ["2023-2024", "2025"]),
+        (date(2026, 3, 1), date(2026, 9, 30), ["2026"]),
+    ],
+)
+def test_every_two_years_begin_with_the_year_of_the_plan(first, last, labels):
+    assert [span.label for span in every_two_years(first, last)] == labels
+
+
+def test_stages_follow_each_other_whatever_their_length():
+    spans = stages(date(2023, 3, 1), [("第一阶段", date(2023, 12, 31)), ("第二阶段", date(2025, 6, 30))])
+    assert [(s.label, s.starts_on, s.ends_on) for s in spans] == [
+        ("第一阶段", date(2023, 3, 1), date(2023, 12, 31)),
+        ("第二阶段", date(2024, 1, 1), date(2025, 6, 30)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        [("第一阶段", date(2025, 6, 30)), ("第二阶段", date(2023, 12, 31))],
+        [("第一阶段", date(2023, 12, 31)), ("第一阶段", date(2025, 6, 30))],
+    ],
+)
+def test_stages_out_of_order_or_of_one_name_are_refused(ends):
+    with pytest.raises(ValueError):
+        stages(date(2023, 3, 1), ends)
+
+
+def test_where_periods_do_not_meet_is_said_with_the_days():
+    def span(label, first, last):
+        return Span(label, label, first, last)
+
+    first = span("甲", date(2026, 1, 1), date(2026, 3, 31))
+    second = span("乙", date(2026, 3, 25), date(2026, 6, 30))
+    third = span("丙", date(2026, 7, 11), date(2026, 9, 30))
+    assert [
+        (s.before.label, s.after.label, s.starts_on, s.ends_on, s.overlap) for s in seams([third, first, second])
+    ] == [
+        ("甲", "乙", date(2026, 3, 25), date(2026, 3, 31), True),
+        ("乙", "丙", date(2026, 7, 1), date(2026, 7, 10), False),
+    ]
+    assert seams(quarters(date(2026, 1, 1), date(2026, 12, 31))) == []
 
 
 def test_a_period_the_wrong_way_round_is_refused():

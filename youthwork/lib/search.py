@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, IntegerField, Model, Q, TextField, Value, When
-from pypinyin import Style, lazy_pinyin
 
+from youthwork.lib.pinyin import first_letters
 from youthwork.lib.text import match_key
 
 MARK = "|"
@@ -27,8 +27,7 @@ def initials(text: object) -> str:
     Readings of characters that have several come from the words they stand in; where that errs (单县) an alias helps.
     About 0.06 ms for a name of 14 characters.
     """
-    letters = lazy_pinyin(fold(text), style=Style.FIRST_LETTER)
-    return "".join(letter for letter in "".join(letters) if letter.isalnum())
+    return "".join(letter for letter in first_letters(fold(text)) if letter.isalnum())
 
 
 def search_text(words: Iterable[object]) -> str:

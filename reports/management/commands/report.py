@@ -4,15 +4,16 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from reports.actions.rollups import refresh_rollups
-from reports.exporters.quarterly import Quarterly
+from reports.choices import FileKind
+from reports.exporters import EXPORTERS
+from reports.files import file_of, sent_version
 from reports.management.answers import AnsweringCommand
 from reports.models import Report, ReportingPeriod
 from reports.table import Table, draft_table, table_of, table_of_version
 from tasks.models import Document
 from teams.models import Organisation
 
-ENDINGS = {".xlsx"}
-LATER = {".docx", ".pdf"}
+KINDS = {f".{kind}": kind for kind in FileKind}
 
 
 class Command(AnsweringCommand):
@@ -32,7 +33,7 @@ class Command(AnsweringCommand):
         if reasons:
             self.answer(options, {"errors": reasons}, text="".join(reasons), refused=True)
         refresh_rollups()
-        table, content = _made(period, unit)
+        table, content = _made(period, unit, KINDS[output.suffix.lower()])
         output.write_bytes(content)
         said = {"file": str(output), "lines": len(table.lines), "people": table.people}
         self.answer(options, said, text=f"已写入{output}：{len(table.lines)}行，覆盖青少年{table.people}人（次）。")
@@ -53,23 +54,19 @@ class Command(AnsweringCommand):
 
 def _refusals(output: Path) -> list[str]:
     """Why the file cannot be written, in sentences; empty if it can."""
-    ending = output.suffix.lower()
-    if ending in LATER:
-        return [f"还不能输出{ending}，请改用.xlsx。"]
-    if ending not in ENDINGS:
-        return [f"不认识这种文件：{output.name}，请用.xlsx结尾的文件名。"]
+    if output.suffix.lower() not in KINDS:
+        return [f"不认识这种文件：{output.name}，请用.xlsx、.docx或.pdf结尾的文件名。"]
     if not output.parent.is_dir():
         return [f"没有这个目录：{output.parent}。"]
     return []
 
 
-def _made(period: ReportingPeriod, unit: Organisation) -> tuple[Table, bytes]:
+def _made(period: ReportingPeriod, unit: Organisation, kind: FileKind) -> tuple[Table, bytes]:
     """The table and its file: the very file that was sent, or one made of the numbers of this moment."""
     report = Report.objects.filter(period=period, organisation=unit).select_related("period__rule", "organisation")
     found = report.first()
-    if found and not found.is_open:
-        version = found.versions.select_related("file").last()
-        with version.file.content.open("rb") as sent:
-            return table_of_version(version), sent.read()
-    table = table_of(found) if found else draft_table(period, unit)
-    return table, Quarterly().render(table)
+    if found is None:
+        table = draft_table(period, unit)
+        return table, EXPORTERS[kind].render(table)
+    sent = sent_version(found)
+    return table_of_version(sent) if sent else table_of(found), file_of(found, kind, version=sent).content

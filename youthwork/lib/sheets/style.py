@@ -15,7 +15,7 @@ _THIN = Side(style="thin", color="000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LINE_POINTS = 15.5  # one line of TEXT
 _EDGE_POINTS = 6.0  # white above and below
-_TALLEST = 409.0  # what Excel allows
+TALLEST = 409.0  # points of a row, as Excel allows
 
 
 def ruled(sheet: Worksheet, area: str) -> None:
@@ -28,13 +28,27 @@ def ruled(sheet: Worksheet, area: str) -> None:
 def height_for(cells: Iterable[tuple[object, float]], *, least: float = 24) -> float:
     """Points a row needs so that each (text, column width in half-width characters) shows in full."""
     lines = max((lines_of(str(text), width) for text, width in cells if text is not None), default=1)
-    return min(max(least, lines * _LINE_POINTS + _EDGE_POINTS), _TALLEST)
+    return min(points_of(lines, least=least), TALLEST)
 
 
-def for_print(sheet: Worksheet, *, head_row: int, last_row: int, last_column: str, landscape: bool = True) -> None:
-    """A4, one page wide and as many long as needed; ``head_row`` repeats on each, page numbers below."""
+def points_of(lines: int, *, least: float = 24) -> float:
+    """Points that so many lines of TEXT take, whether or not a row may be that tall."""
+    return max(least, lines * _LINE_POINTS + _EDGE_POINTS)
+
+
+def for_print(
+    sheet: Worksheet,
+    *,
+    head_row: int,
+    last_row: int,
+    last_column: str,
+    landscape: bool = True,
+    last_head_row: int | None = None,
+) -> None:
+    """A4, one page wide and as many long as needed; ``head_row`` (to ``last_head_row``) repeats on each, page numbers
+    below."""
     sheet.print_area = f"A1:{last_column}{last_row}"
-    sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.print_title_rows = f"{head_row}:{last_head_row or head_row}"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from reports.exporters.quarterly import HEADS, Quarterly
-from reports.table import Table, TableLine
+from reports.exporters.layout import HEADS
+from reports.exporters.workbook import TableWorkbook
+from reports.table import Table, TableCorrection, TableLine
 
 LONG = "在4个社区（村）清理背街小巷21处，入户宣传6批，" * 5
 
@@ -45,9 +46,16 @@ TABLE = Table(
 )
 
 
+CORRECTION = TableCorrection("2026年第一季度", "创文巩卫工作", "人", 120, 96, 4, 3, "重复上报一次")
+
+
+def opened(table):
+    return openpyxl.load_workbook(BytesIO(TableWorkbook().render(table))).active
+
+
 @pytest.fixture(scope="module")
 def content():
-    return Quarterly().render(TABLE)
+    return TableWorkbook().render(TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +111,38 @@ def test_the_same_table_makes_the_same_cells_from_its_frozen_form():
 
 
 def test_the_blanks_of_the_paper_form_stand_where_nobody_has_signed():
-    book = openpyxl.load_workbook(BytesIO(Quarterly().render(replace(TABLE, filled_by="", contact="", filled_on=None))))
-    assert book.active["D2"].value == "填表人及联系方式：____________"
-    assert book.active["F2"].value == "填表日期：____年__月__日"
+    sheet = opened(replace(TABLE, filled_by="", contact="", filled_on=None))
+    assert sheet["D2"].value == "填表人及联系方式：____________"
+    assert sheet["F2"].value == "填表日期：____年__月__日"
+
+
+def test_what_the_form_has_no_column_for_stands_under_the_total():
+    first, second = TABLE.lines[:2]
+    table = replace(
+        TABLE,
+        lines=(replace(first, problems="经费不足"), replace(second, problems="人手不够", next_steps="补招")),
+        corrections=(CORRECTION,),
+        not_reported=("羊角镇团委", "鳌头镇团委"),
+        proxy="市团委",
+    )
+    sheet = opened(table)
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 3).value) for row in range(7, sheet.max_row + 1)] == [
+        ("存在问题", "编辑推文：经费不足"),
+        (None, "创文巩卫工作：人手不够"),
+        ("下一步工作", "创文巩卫工作：补招"),
+        (
+            "更正",
+            "2026年第一季度“创文巩卫工作”：原报120人，现为96人，减少24人；原报记录4条，现为3条。原因：重复上报一次",
+        ),
+        ("未报送单位", "羊角镇团委、鳌头镇团委"),
+        ("备注", "由市团委代填。"),
+    ]
+    assert {"A7:B8", "C7:G7"} <= {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_a_text_that_no_row_is_tall_enough_for_takes_several_merged_rows():
+    sheet = opened(replace(TABLE, lines=(line(1, "创文巩卫", "创文巩卫工作", 412, progress="清理背街小巷" * 300),)))
+    assert "E4:E6" in {str(area) for area in sheet.merged_cells.ranges}
+    assert all(sheet.row_dimensions[row].height <= 409 for row in range(4, 7))
+    assert sheet["E4"].value == "清理背街小巷" * 300
+    assert sheet["F7"].value == 412
