@@ -142,7 +142,7 @@ def test_a_units_own_record_is_reviewed_by_the_unit(cast):
 
 def test_approval_makes_the_record_count_and_queues_the_change(cast):
     record = make_record(cast, state="approved")
-    sent, approved = RecordChange.objects.all()
+    sent, approved = RecordChange.objects.filter(programme=cast.cleaning)
     assert (record.state, approved.programme, approved.placement) == (
         RecordState.APPROVED,
         cast.cleaning,
@@ -157,7 +157,7 @@ def test_a_return_tells_the_leader_why(cast):
     record = return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="像是户数")
     assert (record.state, record.return_reason) == (RecordState.RETURNED, "像是户数")
     assert Notice.objects.get(user=cast.leader).text == "像是户数"
-    assert RecordChange.objects.count() == 2  # it waited, and waits no longer
+    assert RecordChange.objects.filter(programme=cast.cleaning).count() == 2  # it waited, and waits no longer
 
 
 def test_a_return_needs_a_reason(cast):
