@@ -132,15 +132,18 @@ def test_access(case: Case, world, sessions):
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.name}{case.query}")
 def test_access_of_all_others(case: Case, world, sessions):
     asked = {person.key for person in chosen(case)}
-    leaks = leaks_of(case, world, sessions, [person for person in PEOPLE if person.key not in asked])
+    leaks = leaks_of(case, address(case, world), world, sessions, [p for p in PEOPLE if p.key not in asked])
     assert not leaks, "\n".join(leaks)
 
 
-def leaks_of(case: Case, world: World, sessions: dict[str, str], people: list[Person]) -> list[str]:
-    """What ``people`` get from the address of the case that they should not, or do not get and should."""
-    cast = world.cast
-    url = reverse(case.name, args=case.args(cast)) + case.query
-    leaks = []
+def address(case: Case, world: World) -> str:
+    """Where the case leads. What it names is made by this, so call it once."""
+    return reverse(case.name, args=case.args(world.cast)) + case.query
+
+
+def leaks_of(case: Case, url: str, world: World, sessions: dict[str, str], people: list[Person]) -> list[str]:
+    """What ``people`` get from the address that they should not, or do not get and should."""
+    cast, leaks = world.cast, []
     for method in METHODS:
         for person in people:
             expected = case.expected(method, person)
