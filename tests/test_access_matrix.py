@@ -119,11 +119,10 @@ def chosen(case: Case) -> list[Person]:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.name}{case.query}")
 def test_access(case: Case, world, sessions):
-    leaks = leaks_of(case, world, sessions, chosen(case))
+    url = address(case, world)
+    leaks = leaks_of(case, url, world, sessions, chosen(case))
     for method in METHODS:
-        status, _ = ask(
-            None, method, reverse(case.name, args=case.args(world.cast)) + case.query, {}, public=case.public
-        )
+        status, _ = ask(None, method, url, {}, public=case.public)
         assert status == (401 if case.queued else 302) or case.public, f"{method} without an account: {status}"
     assert not leaks, "\n".join(leaks)
 
