@@ -157,5 +157,5 @@ def _return(actor: User, report: Report, number: int, reason: str, marks: list[M
 def _keep_marks(event: ReportEvent, marks: list[Mark], lines: dict[int, ReportLine]) -> None:
     for mark in marks:
         line = lines[mark.line] if mark.line is not None else None
-        named = f"第{line.position}行“{line.programme or line.category}”"[:120] if line else HEAD
+        named = line.called[:120] if line else HEAD
         ReportMark.objects.create(event=event, line=line, where=named, field=mark.field, note=mark.note[:200])
