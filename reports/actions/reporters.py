@@ -70,9 +70,11 @@ def drop_reporters(*, actor: User, rule: ReportingRule, reporters: Iterable[Repo
     ReportingRule.objects.select_for_update().get(pk=rule.pk)
     rows = list(rule.reporters.filter(pk__in=[row.pk for row in reporters]).select_related("organisation"))
     units = [row.organisation_id for row in rows]
+    # Whoever is sending one comes first: the row is locked before its state is asked.
     drafts = Report.objects.filter(period__rule=rule, organisation__in=units, state=ReportState.DRAFT)
-    lost = drafts.count()
-    drafts.delete()
+    held = list(drafts.select_for_update(of=("self",)).values_list("pk", flat=True))
+    lost = len(held)
+    Report.objects.filter(pk__in=held).delete()
     Reporter.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
         audit.record(
