@@ -69,7 +69,7 @@ def report_page(request: HttpRequest, found: Report, *, line_form: LineForm | No
         "as_of": as_of() if found.is_open else found.submitted_at,
         "may_edit": way.may_fill,
         "line_form": line_form if way.may_fill else None,
-        "unsaved": line_form if not way.may_fill else None,
+        "unsaved": line_form if line_form and line_form.errors and not way.may_fill else None,
         "edited": line_form.line.pk if way.may_fill and line_form else None,
         "today": today,
     }
