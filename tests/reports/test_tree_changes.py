@@ -11,7 +11,7 @@ from django.core.management import call_command
 from reports.actions.drafts import open_period
 from reports.consistency import wrong_names, wrong_places
 from reports.inbox import inbox_of
-from reports.models import Report, Reporter
+from reports.models import Export, Report, Reporter
 from reports.rollup import differences, fold
 from tasks.actions.records import approve, save_draft, submit
 from tasks.models import Programme, RecordChange
@@ -160,8 +160,9 @@ def test_past_totals_bear_the_names_of_then(client, cast, quarters):
     assert '<th scope="row">羊角镇</th>' in shown(first)
     assert "茂南新区2026年第二季度汇总" in shown(second)
     assert '<th scope="row">羊角新镇</th>' in shown(second)
-    book = client.get(f"/totals/export/?period={first.pk}&by=organisation")
-    assert "%E5%9B%A2%E8%8C%82%E5%8D%97%E5%8C%BA%E5%A7%942026" in book["Content-Disposition"]
+    asked = {"kind": "totals", "period": first.pk, "organisation": cast.district.code, "by": "organisation"}
+    client.post("/exports/", asked)
+    assert Export.objects.get().title == "团茂南区委2026年第一季度按单位汇总"
 
 
 def test_a_past_figure_of_a_unit_that_left_is_told_but_leads_nowhere(client, cast, quarters):
