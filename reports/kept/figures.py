@@ -17,7 +17,6 @@ from django.utils import timezone
 from reports.kept.source import Kept, made_of
 from reports.models import IndicatorFigure, ReportingPeriod
 from reports.rollup.engine import LOCK
-from tasks.choices import Applies
 from tasks.indicators.asking import Asking
 from tasks.indicators.measures import Bar
 from tasks.indicators.targets import Unit
@@ -224,10 +223,7 @@ def _row(period: ReportingPeriod, unit: int, figure: Figure) -> IndicatorFigure:
 
 
 def _good_until(reckoner: Reckoner, indicator: int, today: date) -> date | None:
-    """Until when a figure of today holds if nothing is recorded: until the next day that a milestone names; where
-    persons are asked, today, since who serves where is told to nobody."""
+    """Until when a figure of today holds if nothing changes: until the next day that a milestone names."""
     parts = [reckoner.indicators[pk] for pk in made_of(reckoner.indicators, [reckoner.indicators[indicator]])]
-    if any(target.applies == Applies.PERSON for part in parts for target in part.targets.all()):
-        return today
     coming = (span.ends_on for part in parts for span in reckoner.asking.recurrences(part) if span.ends_on > today)
     return min((day - timedelta(days=1) for day in coming), default=None)
