@@ -45,7 +45,7 @@ class Asking:
 
     def _in_force(self, indicator: Indicator) -> list[Ask]:
         """The targets of the stage that the period ends in. Those of a milestone stand all: each day is kept or not."""
-        asks = [ask_of(target) for target in indicator.targets.all()]
+        asks = [ask_of(target) for target in indicator.asked]
         return asks if indicator.measure == Measure.MILESTONE else in_force(asks, self.period.ends_on)
 
     def of_unit(self, indicator: Indicator, unit: Unit, tops: Collection[int]) -> Ask | None:

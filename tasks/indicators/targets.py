@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tasks.choices import Applies, Bound
 from tasks.indicators.measures import Bar
 from tasks.models import Target
+from teams.models import Organisation
 
 SOME = Bar(Bound.AT_LEAST, Decimal(1))  # where a condition names no number: at least one
 
@@ -26,6 +27,10 @@ class Unit(NamedTuple):
     code: str
     level: str
     kind: str
+
+
+def plain_of(unit: Organisation) -> Unit:
+    return Unit(unit.pk, unit.short_name, unit.code, unit.level, unit.kind)
 
 
 class Person(NamedTuple):
@@ -62,13 +67,13 @@ class Ask:
 
 
 def ask_of(target: Target) -> Ask:
-    """``target`` with its named units prefetched."""
+    """``target`` with its named units at hand."""
     return Ask(
         bar=Bar(target.bound, target.value, target.high),
         applies=target.applies,
         levels=frozenset(target.levels),
         kinds=frozenset(target.kinds),
-        units=frozenset(unit.pk for unit in target.units.all()),
+        units=frozenset(unit.pk for unit in target.named),
         grade=target.grade,
         stage=target.stage,
         due=target.due,
