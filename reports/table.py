@@ -96,7 +96,7 @@ class Table:
     corrections: tuple[TableCorrection, ...] = ()
     not_reported: tuple[str, ...] = ()
     proxy: str = ""
-    # Where the whole table opens to what it is made of, from anywhere: 核对网址.
+    # Where it stands on the platform, of a version as it was sent: 核对网址.
     address: str = ""
     # What a text begins with; None in a table.
     overview: TableLine | None = None

@@ -13,6 +13,7 @@ HEADS = ("序号", "类别", "项目名称", "主要内容", "推进情况", "�
 WIDTHS = (6, 18, 21, 26, 50, 16, 14)
 ABOVE = (3, 2, 2)  # columns of 单位, 填表人, 填表日期
 BLANK = "____"
+CHECK = "核对网址"
 # The number stays a number that adds up; only a unit that surprises is shown beside it.
 SHOWN_UNITS = {"人次": "人次"}
 _TABLE_WORDS = re.compile("(?:项目|系列活动项目)?推进(?:情况)?表$")
@@ -66,7 +67,7 @@ def people_cell(line: TableLine) -> Cell:
     """覆盖青少年数 of a line, or the word where none are counted."""
     if line.people is None:
         return Cell(line.shown, align=Align.CENTRE)
-    return Cell(number=line.people, unit=SHOWN_UNITS.get(line.unit, ""), align=Align.RIGHT)
+    return Cell(number=line.people, unit=SHOWN_UNITS.get(line.unit, ""), align=Align.RIGHT, link=line.address)
 
 
 def _total(table: Table) -> Row:
@@ -74,7 +75,7 @@ def _total(table: Table) -> Row:
         Cell(),
         Cell("合计", align=Align.CENTRE, strong=True),
         Cell(table.note, across=3),
-        Cell(number=table.people, align=Align.RIGHT, strong=True),
+        Cell(number=table.people, align=Align.RIGHT, strong=True, link=table.address),
         Cell(),
     )
 
@@ -88,13 +89,15 @@ def _notes(table: Table) -> Iterator[Row]:
 
 
 def notes_of(table: Table) -> dict[str, list[str]]:
-    """Label → its entries: problems, next steps, corrections, who has not reported, and who entered it."""
+    """Label → its entries: problems, next steps, corrections, who has not reported, who entered it, and where
+    its numbers can be checked."""
     found = {
         "存在问题": [f"{line.name}：{line.problems}" for line in table.lines if line.problems],
         "下一步工作": [f"{line.name}：{line.next_steps}" for line in table.lines if line.next_steps],
         "更正": [correction_said(row) for row in table.corrections],
         "未报送单位": ["、".join(table.not_reported)] if table.not_reported else [],
         "备注": [f"由{table.proxy}代填。"] if table.proxy else [],
+        CHECK: [table.address] if table.address else [],
     }
     return {label: entries for label, entries in found.items() if entries}
 
@@ -121,7 +124,7 @@ def text_of(table: Table) -> Paper:
     blocks: list[Block] = [Title(text_title(table))]
     if table.receiver:
         blocks.append(Paragraph(f"{table.receiver}：", indented=False))
-    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}工作推进情况报告如下。{_sum(table)}"))
+    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}工作推进情况报告如下。{_opening(table)}"))
     groups, sections = table.groups(), list(_sections(table))
     for number, (category, lines) in enumerate(groups, start=1):
         blocks += [Heading(f"{in_han(number)}、{category}"), *_paragraphs(lines)]
@@ -132,6 +135,7 @@ def text_of(table: Table) -> Paper:
         ]
     who = "，".join(part for part in (table.filled_by, table.contact) if part)
     blocks += [Paragraph(f"（联系人：{who}）")] if who else []
+    blocks += [Paragraph(f"（{CHECK}：{table.address}）")] if table.address else []
     blocks.append(Signature(table.unit, cn_day(table.filled_on) if table.filled_on else f"{BLANK}年__月__日"))
     return Paper("推进情况", tuple(blocks), _dated(table), landscape=False)
 
@@ -172,6 +176,11 @@ def _due(line: TableLine) -> str:
     return f"完成时限：{line.due}。" if line.due else ""
 
 
+def _opening(table: Table) -> str:
+    """The overview that the unit sends, else what the numbers say."""
+    return sentence(table.overview.progress) if table.overview and table.overview.progress else _sum(table)
+
+
 def _sum(table: Table) -> str:
     left_out = f"；另有{table.left_out}，未计入" if table.left_out else ""
     return f"期间共有{table.records}条已审记录，覆盖青少年{table.people}人（次）{left_out}。"
@@ -181,4 +190,6 @@ def _sections(table: Table) -> Iterator[tuple[str, list[str]]]:
     """What stands after the categories: the notes of the form."""
     words = {"存在问题": "存在的问题", "更正": "对已报数字的更正"}
     for label, entries in notes_of(table).items():
+        if label == CHECK:
+            continue
         yield words.get(label, label), [sentence(entry) for entry in entries]

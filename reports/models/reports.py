@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from reports.choices import CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
+from reports.choices import OVERVIEW, CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
 from reports.models.rules import Category, ReportingPeriod
 from tasks.models import Document, Programme, Record
 from teams.models import Organisation, StoredFile, User
@@ -83,6 +83,11 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.pk])
 
     @property
+    def filler(self) -> Organisation | None:
+        """Which unit fills it in: its own, or the one that enters it (代填)."""
+        return self.receiver if self.by_proxy else self.organisation
+
+    @property
     def is_open(self) -> bool:
         """Whether the unit may still change it."""
         return self.state in OPEN
@@ -132,7 +137,12 @@ class ReportLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}第{self.position}行"
+        return f"{self.report}{self.called}"
+
+    @property
+    def called(self) -> str:
+        """第3行“创文巩卫工作”, or 综述."""
+        return f"第{self.position}行“{self.programme or self.category}”" if self.category_id else OVERVIEW
 
 
 class LineSentence(models.Model):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.access import get_report_for, own_reporters_for, own_reports_for
+from reports.access import get_report_for, own_reports_for, receiving_for
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm
 from reports.inbox import inbox_of
@@ -27,12 +27,12 @@ def reports(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     own = own_reports_for(request.user).select_related("period__rule", "organisation", "receiver")
     shown = listing(request.GET, own.order_by("-period__due_on", "organisation__path"))
-    reporters = own_reporters_for(request.user)
-    period = chosen_period(request, periods_received(reporters))
+    receiving = receiving_for(request.user)
+    period = chosen_period(request, periods_received(receiving))
     context = {
         "listing": shown,
         "rows": [(report, standing_of_due(report.period.due_on, today, done=not report.is_open)) for report in shown],
-        "inbox": inbox_of(reporters, period, today=today) if period else None,
+        "inbox": inbox_of(receiving, period, today=today) if period else None,
         "today": today,
     }
     return render(request, "reports/reports.html", context)
@@ -69,6 +69,7 @@ def report_page(request: HttpRequest, found: Report, *, line_form: LineForm | No
         "as_of": as_of() if found.is_open else found.submitted_at,
         "may_edit": way.may_fill,
         "line_form": line_form if way.may_fill else None,
+        "unsaved": line_form if line_form and line_form.errors and not way.may_fill else None,
         "edited": line_form.line.pk if way.may_fill and line_form else None,
         "today": today,
     }

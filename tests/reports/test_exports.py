@@ -265,7 +265,7 @@ def test_the_bundle_of_a_period_has_a_folder_for_each_unit(cast):
     folder = f"{cast.district.name}/{cast.district.name}2026年第二季度推进表"
     assert names[3:] == [f"{folder}.xlsx", f"{folder}.docx", f"{folder}.pdf"]
     assert {name.rpartition(".")[2] for name in names[:3]} == {"xlsx", "docx", "pdf"}
-    assert frozen == sent.versions.get().file.content.open("rb").read()
+    assert frozen == sent.versions.get().files.get(kind="xlsx").file.content.open("rb").read()
 
 
 def test_the_summary_has_the_own_table_who_reported_and_the_lines_as_they_were_sent(cast):
