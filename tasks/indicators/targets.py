@@ -83,13 +83,13 @@ def ask_of(target: Target) -> Ask:
 
 def in_force(asks: Sequence[Ask], day: date) -> list[Ask]:
     """Those of the stage that ``day`` lies in: the first whose due day has not passed, else the last."""
+    if len(asks) < 2:
+        return list(asks)
     stages: dict[str, date] = {}
     for ask in asks:
         stages[ask.stage] = max(stages.get(ask.stage, date.min), ask.due or date.max)
     coming = sorted((due, stage) for stage, due in stages.items() if due >= day)
     passed = sorted((due, stage) for stage, due in stages.items() if due < day)
-    if not stages:
-        return []
     stage = coming[0][1] if coming else passed[-1][1]
     return [ask for ask in asks if ask.stage == stage]
 

@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 
 
 def nudge(job: Task, *about: Any) -> None:
-    """Have a worker do ``job``, with ``about``, once the transaction stands. Without a broker it waits for the next round
-    of the job that picks up what was lost."""
+    """Have a worker do ``job``, with ``about``, once the transaction stands. Without a broker it waits for the next
+    round of the job that picks up what was lost."""
 
     def send() -> None:
         try:
