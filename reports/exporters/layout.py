@@ -1,12 +1,13 @@
 """How a :class:`Table` lies on paper: as annex 2 of 团粤发〔2021〕10号, or as a text (文字材料) under its heads."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from reports.choices import Output
 from reports.exporters.paper import Align, Block, Cell, Grid, Heading, Paper, Paragraph, Row, Signature, Title
+from reports.models.reports import TEXT_WORDS
 from reports.table import NOTHING, Table, TableCorrection, TableLine
+from reports.wording import STANDING
 from youthwork.lib.numerals import in_han
 
 HEADS = ("序号", "类别", "项目名称", "主要内容", "推进情况", "覆盖青少年数", "完成时限")
@@ -16,7 +17,7 @@ BLANK = "____"
 CHECK = "核对网址"
 # The number stays a number that adds up; only a unit that surprises is shown beside it.
 SHOWN_UNITS = {"人次": "人次"}
-_TABLE_WORDS = re.compile("(?:项目|系列活动项目)?推进(?:情况)?表$")
+TITLE_LENGTH = 19  # what a line of the title takes
 
 
 def paper_of(table: Table) -> Paper:
@@ -124,7 +125,7 @@ def text_of(table: Table) -> Paper:
     blocks: list[Block] = [Title(text_title(table))]
     if table.receiver:
         blocks.append(Paragraph(f"{table.receiver}：", indented=False))
-    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}工作推进情况报告如下。{_opening(table)}"))
+    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}{TEXT_WORDS}报告如下。{_opening(table)}"))
     groups, sections = table.groups(), list(_sections(table))
     for number, (category, lines) in enumerate(groups, start=1):
         blocks += [Heading(f"{in_han(number)}、{category}"), *_paragraphs(lines)]
@@ -141,8 +142,11 @@ def text_of(table: Table) -> Paper:
 
 
 def text_title(table: Table) -> str:
-    """“百千万工程”项目推进表 → “百千万工程”工作推进情况, and the period on a line of its own."""
-    return f"{_TABLE_WORDS.sub('', table.title)}工作推进情况\n（{table.period}）"
+    """The title over two lines, the period in the second: broken where its words end, if the first gets too long."""
+    subject = table.title.removesuffix(TEXT_WORDS)
+    if len(table.title) > TITLE_LENGTH and subject != table.title:
+        return f"{subject}\n{TEXT_WORDS}（{table.period}）"
+    return f"{table.title}\n（{table.period}）"
 
 
 def _span(table: Table) -> str:
@@ -169,11 +173,14 @@ def sentence(text: str) -> str:
 
 
 def _reached(line: TableLine) -> str:
-    return f"覆盖青少年{line.people}{line.unit or '人'}。" if line.people else ""
+    """The figure, unless the words before it have told it."""
+    if not line.people or f"覆盖{line.people:,}{line.unit or '人'}" in line.progress:
+        return ""
+    return f"覆盖青少年{line.people}{line.unit or '人'}。"
 
 
 def _due(line: TableLine) -> str:
-    return f"完成时限：{line.due}。" if line.due else ""
+    return f"完成时限：{line.due}。" if line.due and line.due != STANDING else ""
 
 
 def _opening(table: Table) -> str:

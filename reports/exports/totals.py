@@ -34,7 +34,7 @@ def totals_sheet_of(user: User, options: dict[str, Any]) -> Work:
     def write(file: BinaryIO, tell: Tell) -> None:
         found = totals_of(unit, period, grouping, task=task)
         file.write(sheet.render(found))
-        tell(rows)
+        tell(len(found.groups))
 
     title = f"{names.short_name}{period}按{GROUPINGS[grouping]}汇总"
     return Work(title, safe_name(f"{title}.xlsx"), sheet.content_type, rows, write)

@@ -19,6 +19,7 @@ from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
 from youthwork.lib.paging import chosen, listing, wanted
 
 DIGITS = 19  # the ids of the database have fewer
+RULES = 6  # whose reports are summed up on one page
 
 
 @requires(READ)
@@ -76,6 +77,17 @@ def received_accept(request: HttpRequest) -> HttpResponse:
 def periods_received(receiving: Q) -> list[ReportingPeriod]:
     """The periods of which reports go to ``receiving``, newest first."""
     return list(periods_of(receiving).select_related("rule").order_by("-due_on", "rule"))
+
+
+def current_periods(request: HttpRequest, periods: list[ReportingPeriod]) -> list[ReportingPeriod]:
+    """The one asked for, else of each rule the one that ``chosen_period`` takes; what is due first stands first."""
+    by_rule: dict[int, list[ReportingPeriod]] = {}
+    for period in periods:
+        by_rule.setdefault(period.rule_id, []).append(period)
+    found = [chosen_period(request, of_rule) for of_rule in by_rule.values()]
+    asked = [period for period in found if period and str(period.pk) == request.GET.get("period")]
+    shown = asked or sorted(filter(None, found), key=lambda period: (period.due_on, period.pk))
+    return shown[:RULES]
 
 
 def chosen_period(request: HttpRequest, periods: list[ReportingPeriod]) -> ReportingPeriod | None:

@@ -321,3 +321,10 @@ def test_the_queries_of_a_ledger_grow_by_chunks_not_by_rows(cast, django_assert_
     with django_assert_num_queries(7):
         found.write(BytesIO(), told.append)
     assert told == [1, 2, 3, 3]
+
+
+def test_totals_say_how_many_rows_they_have(cast):
+    make_record(cast, people=40)
+    period = second_quarter(make_rule(cast))
+    assert made(asked(cast.official, "totals", period=period.pk, by="programme")).total == 1
+    assert AuditEntry.objects.get(verb="导出").after == {"rows": 1}

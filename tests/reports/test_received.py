@@ -211,3 +211,12 @@ def test_the_superior_sees_per_unit_what_was_reported_and_what_its_records_give_
 
 def test_who_receives_nothing_is_told_so(cast, client):
     assert "没有单位向本单位报表" in page(client, cast.college_official)
+
+
+def test_every_table_that_is_due_has_its_own_line_above_the_own_tables(cast, client):
+    send(cast, make_report(cast))
+    second = make_rule(cast, title="“我为群众办实事”项目推进表")
+    html = page(client, cast.city_official, url="/reports/")
+    assert [f"报来的{title}" in html for title in ("“百千万工程”项目推进表", second.title)] == [True, True]
+    asked = page(client, cast.city_official, f"?period={second.periods.earliest('due_on').pk}", url="/reports/")
+    assert "报来的“百千万工程”" not in asked
