@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from reports.kept import Kept, KeptFigure, plain, span_of
@@ -77,10 +78,15 @@ class Lines:
         return any(line.met is not None or line.asked for line in self.lines)
 
 
-def periods_of(document: Document, today: date) -> list[Span]:
-    """The periods for which the document is reported, the quarters of its own period, else those of this year, and each
-    year as a whole. A quarter that is reported is there once, as it is reported. One query."""
-    reported = ReportingPeriod.objects.filter(rule__document=document).order_by("starts_on", "pk")
+def reported_of(document: Document) -> QuerySet[ReportingPeriod]:
+    """The periods for which the document is reported, the earliest first; of those with the same days the first one is
+    shown."""
+    return ReportingPeriod.objects.filter(rule__document=document).order_by("starts_on", "pk")
+
+
+def periods_of(document: Document, reported: Iterable[ReportingPeriod], today: date) -> list[Span]:
+    """The periods for which the document is ``reported``, the quarters of its own period, else those of this year, and
+    each year as a whole. A quarter that is reported is there once, as it is reported."""
     year = year_of(today)
     starts, ends = document.starts_on or year.starts_on, document.ends_on or year.ends_on
     spans = quarters(starts, max(starts, ends))
@@ -116,7 +122,7 @@ def groups_of(indicators: Iterable[Indicator], figures: Mapping[int, KeptFigure]
         if light and (figure is None or figure.pace.light != light):
             continue
         value = result_words(figure, indicator) if figure else ""
-        row = Row(indicator, targets_words(indicator.targets.all()), figure, value)
+        row = Row(indicator, targets_words(indicator.asked), figure, value)
         groups.setdefault(indicator.task_id, Group(indicator.task)).rows.append(row)
     return sorted(groups.values(), key=lambda group: group.task.position if group.task else 10_000)
 

@@ -6,13 +6,26 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports.actions import drafts, exports, rollups
+from reports.kept import warming
 from youthwork.lib.nudge import nudge
 
 
 @shared_task(name="reports.refresh_rollups")
 def refresh_rollups() -> dict[str, int]:
-    """Fold what changed into the totals and the open reports."""
-    return {"changed": rollups.refresh_rollups().changed}
+    """Fold what changed into the totals and the open reports; then let what is most looked at be reckoned anew."""
+    folded = rollups.refresh_rollups()
+    if folded.periods:
+        nudge(warm_figures)
+    return {"changed": folded.changed}
+
+
+@shared_task(name="reports.warm_figures")
+def warm_figures() -> dict[str, int]:
+    """Keep figures at hand before somebody asks; what is not done in some seconds another run goes on with."""
+    warmed = warming.warm_figures(today=timezone.localdate())
+    if not warmed.done:
+        nudge(warm_figures)
+    return {"figures": warmed.figures}
 
 
 @shared_task(name="reports.open_period")

@@ -86,7 +86,7 @@ def members_for(user: User, teams: Seen | None = None) -> QuerySet[Member]:
 
 
 def get_document_for(user: User, pk: int) -> Document:
-    return pick(Document.objects.visible_to(user), pk=pk)
+    return pick(Document.objects.visible_to(user).select_related("owner"), pk=pk)
 
 
 def get_reading_for(user: User, pk: int) -> DocumentReading:

@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from tasks.choices import RecordState
-from tasks.models import Indicator, IndicatorEntry, Programme, Record, RecordChange
+from tasks.choices import Applies, RecordState
+from tasks.models import Document, Indicator, IndicatorEntry, Programme, Record, RecordChange
 from teams.models import Organisation
 from teams.models.scope import topmost
 
@@ -54,6 +54,17 @@ def indicators_changed(indicators: Iterable[Indicator]) -> None:
 def entry_typed(entry: IndicatorEntry) -> None:
     RecordChange.objects.create(
         indicator_id=entry.indicator_id, organisation_id=entry.organisation_id, occurred_on=entry.as_of
+    )
+
+
+def persons_changed(unit: Organisation, since: date, document: Document | None = None) -> None:
+    """Other persons serve at ``unit``, or they have taken on something else of ``document``: a row for each indicator
+    (of the document, where it is given) that asks persons."""
+    asking = Indicator.objects.filter(targets__applies=Applies.PERSON).order_by("pk").distinct()
+    asking = asking.filter(document=document) if document else asking
+    RecordChange.objects.bulk_create(
+        [RecordChange(indicator=indicator, organisation=unit, occurred_on=since) for indicator in asking.only("pk")],
+        batch_size=BATCH,
     )
 
 

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
-from tasks.changes import spans_changed, units_moved
+from tasks.changes import persons_changed, spans_changed, units_moved
 from tasks.choices import DocumentState, RecordState
 from tasks.models import Assignment, Placement, Record
 from teams.closing import Blocker, blocker
 from teams.models import Member, Membership, Organisation, Team
-from teams.signals import unit_closing, unit_moved
+from teams.signals import cadres_changed, unit_closing, unit_moved
 
 
 @receiver(unit_closing)
@@ -29,6 +29,11 @@ def queue_changes(sender: Any, *, units: Collection[Organisation], since: date, 
         units_moved(units, since)
     else:
         spans_changed(since)
+
+
+@receiver(cadres_changed)
+def queue_cadres(sender: Any, *, unit: Organisation, since: date, **kwargs: Any) -> None:
+    persons_changed(unit, since)
 
 
 def _serving(unit: Organisation):

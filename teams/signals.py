@@ -11,3 +11,7 @@ unit_closing = Signal()
 # inside the transaction of the move: what counts by the tree of that day or later counts elsewhere. Without ``units``:
 # some came or went, nothing counts elsewhere, but from that day on others are asked.
 unit_moved = Signal()
+
+# Other cadres serve at a unit, or with another grade. Sent with ``unit``, ``since`` and inside the transaction of the
+# change: what is asked of each person is asked of others.
+cadres_changed = Signal()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, figures_in, is_asked, missing_words
+from reports.boards.figures import Row, figures_in, missing_words
 from reports.boards.reasons import facts_of, reasons_of
 from reports.choices import ReportState
 from reports.models import Report, Reporter
@@ -63,7 +63,7 @@ def behind_below(
         gaps = [
             Gap(row, missing_words(row.figure, row.indicator), reasons_of(row.indicator, row.figure, unit.pk, known))
             for row in rows
-            if row.figure.pace.light in LATE and is_asked(row.figure, row.indicator)
+            if row.figure.pace.light in LATE
         ]
         found.append(UnitBehind(unit, gaps, unit.pk in unsent))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.indicator_pages import periods_of
+from reports.indicator_pages import periods_of, reported_of
 from reports.models import ReportingPeriod
 from tasks.choices import DocumentState, TaskState
 from tasks.indicators.words import KIND_WORDS, LEVEL_WORDS
@@ -47,10 +47,10 @@ def _going_on(document: Document, today: date) -> bool:
 
 def terms_of(document: Document, today: date) -> list[Term]:
     """The spans that the pages of its indicators offer, each with the period that is reported over just these days,
-    where there is one. Two queries."""
-    periods = ReportingPeriod.objects.filter(rule__document=document).select_related("rule").order_by("-pk")
-    kept = {(period.starts_on, period.ends_on): period for period in periods}
-    return [Term(span, kept.get((span.starts_on, span.ends_on))) for span in periods_of(document, today)]
+    where there is one. One query."""
+    reported = list(reported_of(document).select_related("rule"))
+    kept = {(period.starts_on, period.ends_on): period for period in reversed(reported)}
+    return [Term(span, kept.get((span.starts_on, span.ends_on))) for span in periods_of(document, reported, today)]
 
 
 def term_asked(terms: Sequence[Term], label: str, today: date) -> Term:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from reports.boards.choice import Term
 from reports.kept import Kept, KeptFigure, figures_of, plain
 from tasks.choices import Bound, Measure
+from tasks.indicators.asking import counts_each
 from tasks.indicators.measures import Bar
 from tasks.indicators.values import Reckoner
 from tasks.indicators.words import BOUND_WORDS, number_words, result_words, unit_of
@@ -109,22 +110,11 @@ def missing_words(figure: KeptFigure, indicator: Indicator) -> str:
     return f"差{number_words(_short(left, indicator), points)}" if left > 0 else ""
 
 
-def counts_each(figure: KeptFigure) -> bool:
-    """Whether the value counts the units or persons who have what is asked of each."""
-    return figure.asked is not None and figure.reached is not None
-
-
 def goal_of(figure: KeptFigure, indicator: Indicator) -> Bar | None:
     """What the value is held against, as a number: how many are asked where each of them is."""
     if figure.asked is not None and counts_each(figure):
         return Bar(Bound.AT_LEAST, Decimal(figure.asked))
     return figure.bar if figure.bar and figure.bar.value is not None else None
-
-
-def is_asked(figure: KeptFigure, indicator: Indicator) -> bool:
-    """Whether anything is asked of the unit itself: what is asked of the whole is not asked of each one below."""
-    below = indicator.measure in (Measure.COVERAGE, Measure.TREND)
-    return figure.bar is not None or counts_each(figure) or below
 
 
 def is_share(indicator: Indicator) -> bool:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from statistics import median
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, counts_each, figures_in, goal_of, is_asked, is_share
+from reports.boards.figures import Row, figures_in, goal_of, is_share
+from tasks.indicators.asking import counts_each, is_asked
 from tasks.indicators.words import KIND_WORDS, LEVEL_WORDS, number_words
 from tasks.models import Indicator
 from tasks.progress import Pace
@@ -27,7 +28,7 @@ class Compared:
 
     @property
     def asked(self) -> bool:
-        return is_asked(self.row.figure, self.row.indicator)
+        return is_asked(self.row.indicator, self.row.figure, self.row.figure.bar)
 
     @property
     def met(self) -> bool | None:

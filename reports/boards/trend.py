@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from reports.boards.choice import Term
-from reports.boards.figures import Row, counts_each, figures_in, goal_of, has_size
+from reports.boards.figures import Row, figures_in, goal_of, has_size
 from reports.charts import Chart, Point, columns
+from tasks.indicators.asking import counts_each
 from tasks.indicators.words import number_words, unit_of
 from tasks.models import Indicator
 from teams.models import Organisation

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
@@ -17,12 +18,11 @@ from django.utils import timezone
 from reports.kept.source import Kept, made_of
 from reports.models import IndicatorFigure, ReportingPeriod
 from reports.rollup.engine import LOCK
-from tasks.choices import Applies
 from tasks.indicators.asking import Asking
 from tasks.indicators.measures import Bar
-from tasks.indicators.targets import Unit
+from tasks.indicators.targets import Unit, plain_of
 from tasks.indicators.values import Figure, Reckoner, values_of
-from tasks.models import Indicator
+from tasks.models import Indicator, Issuer, with_asked
 from tasks.progress import Pace
 from teams.models import Organisation
 from teams.tree import lines_above
@@ -30,13 +30,26 @@ from youthwork.lib.locks import hold
 from youthwork.lib.periods import Span
 
 KEY = ("period", "organisation", "indicator")
-SAID = (
-    "value", "met", "asked", "reached", "missed", "note", "why_not", "waiting", "waiting_records", "good_until",
-    "reckoned_at",
-)  # fmt: skip
 PLACES = Decimal("0.0001")
 
 Lines = Mapping[int, tuple[int, ...]]
+
+
+class Row(NamedTuple):
+    """What an ``IndicatorFigure`` says."""
+
+    value: Decimal | None
+    met: bool | None
+    asked: int | None
+    reached: int | None
+    missed: date | None
+    note: str
+    why_not: str
+    waiting: Decimal
+    waiting_records: int
+
+
+SAID = (*Row._fields, "good_until", "reckoned_at")
 
 
 @dataclass(frozen=True)
@@ -68,26 +81,43 @@ def figures_of(
     a tree, so ask for a unit and those below it together.
     """
     indicators = _loaded(indicators)
-    lines = lines_above({*(unit.pk for unit in units), *(i.document.owner_id for i in indicators)}, period.ends_on)
-    rows = _kept(period, units, indicators, today)
+    owners = {indicator.document_id: indicator.document.owner_id for indicator in indicators}
+    lines = lines_above({*(unit.pk for unit in units), *owners.values()}, period.ends_on)
+    rows: dict[tuple[int, int], Row | IndicatorFigure] = {**_kept(period, units, indicators, today)}
     wanted = {(unit.pk, indicator.pk) for unit in units for indicator in indicators}
     if missing := wanted - rows.keys():
         rows |= _reckon(period, units, indicators, missing, lines, today)
     asking = Asking({indicator.pk: indicator for indicator in indicators}, span_of(period), today)
+    tops = _tops(owners, lines)
     return {
-        (unit.pk, indicator.pk): _judged(rows[unit.pk, indicator.pk], unit, indicator, asking, lines)
-        for unit in units
+        (unit.pk, indicator.pk): _judged(
+            rows[unit.pk, indicator.pk], plain_unit, indicator, asking, tops[indicator.document_id]
+        )
+        for unit, plain_unit in ((unit, plain_of(unit)) for unit in units)
         for indicator in indicators
     }
 
 
+def keep_missing(
+    period: ReportingPeriod, units: Collection[Organisation], indicators: Collection[Indicator], *, today: date
+) -> int:
+    """Reckon and keep what :func:`figures_of` would not find; how many figures that were. A few queries where all is
+    kept."""
+    indicators = _loaded(indicators)
+    wanted = {(unit.pk, indicator.pk) for unit in units for indicator in indicators}
+    missing = wanted - _kept(period, units, indicators, today).keys()
+    if missing:
+        lines = lines_above({unit.pk for unit in units}, period.ends_on)
+        _reckon(period, units, indicators, missing, lines, today)
+    return len(missing)
+
+
 def figures_shown(
-    indicators: Collection[Indicator], unit: Organisation, span: Span, today: date
+    indicators: Collection[Indicator], unit: Organisation, span: Span, today: date, reported: Iterable[ReportingPeriod]
 ) -> dict[int, KeptFigure]:
-    """Indicator's id → its figure at ``unit`` over ``span``: kept, where their document is reported over these days."""
-    documents = {indicator.document_id for indicator in indicators}
-    periods = ReportingPeriod.objects.filter(rule__document__in=documents)
-    period = periods.filter(starts_on=span.starts_on, ends_on=span.ends_on).order_by("pk").first()
+    """Indicator's id → its figure at ``unit`` over ``span``: kept, where ``reported``, the periods for which their
+    document is reported, has just these days."""
+    period = next((one for one in reported if (one.starts_on, one.ends_on) == (span.starts_on, span.ends_on)), None)
     if period is None:
         return {pk: plain(figure) for pk, figure in values_of(indicators, unit, span, today, source=Kept).items()}
     return {pk: figure for (_, pk), figure in figures_of(period, [unit], indicators, today=today).items()}
@@ -122,23 +152,36 @@ def plain(figure: Figure) -> KeptFigure:
 
 def _loaded(indicators: Iterable[Indicator]) -> list[Indicator]:
     indicators = list(indicators)
-    prefetch_related_objects(indicators, "document__issuer_rows", "task", "targets__units")
+    lacking = [indicator for indicator in indicators if "asked" not in vars(indicator)]
+    prefetch_related_objects(with_asked(lacking) if lacking else [], "document", "task")
     return indicators
+
+
+def _tops(owners: Mapping[int, int], lines: Lines) -> dict[int, set[int]]:
+    """Document's id → its owner, all above it and the issuers: of whom is asked what is asked of the whole. One
+    query."""
+    tops = {document: {*lines[owner]} for document, owner in owners.items()}
+    for document, issuer in Issuer.objects.filter(document__in=owners).values_list("document_id", "organisation_id"):
+        tops[document].add(issuer)
+    return tops
 
 
 def _kept(
     period: ReportingPeriod, units: Collection[Organisation], indicators: Collection[Indicator], today: date
 ) -> dict[tuple[int, int], IndicatorFigure]:
-    rows = IndicatorFigure.objects.filter(period=period, organisation__in=units, indicator__in=indicators)
+    rows = IndicatorFigure.objects.filter(
+        period=period, organisation__in=[unit.pk for unit in units], indicator__in=[one.pk for one in indicators]
+    )
     rows = rows.filter(Q(good_until=None) | Q(good_until__gte=today))
-    return {(row.organisation_id, row.indicator_id): row for row in rows}
+    found = rows.values_list("organisation_id", "indicator_id", *Row._fields)
+    return {(unit, indicator): Row(*said) for unit, indicator, *said in found}
 
 
-def _judged(row: IndicatorFigure, unit: Organisation, indicator: Indicator, asking: Asking, lines: Lines) -> KeptFigure:
+def _judged(
+    row: Row | IndicatorFigure, unit: Unit, indicator: Indicator, asking: Asking, tops: Collection[int]
+) -> KeptFigure:
     """What was kept, held against what is asked of the unit and the calendar of today."""
-    tops = {*lines[indicator.document.owner_id], *(one.organisation_id for one in indicator.document.issuer_rows.all())}
-    plain_unit = Unit(unit.pk, unit.short_name, unit.code, unit.level, unit.kind)
-    ask, window = asking.of_unit(indicator, plain_unit, tops), asking.window(indicator, asking.period)
+    ask, window = asking.of_unit(indicator, unit, tops), asking.window(indicator, asking.period)
     due = asking.due(indicator, ask, window, missed=row.missed)
     return KeptFigure(
         value=row.value,
@@ -224,10 +267,7 @@ def _row(period: ReportingPeriod, unit: int, figure: Figure) -> IndicatorFigure:
 
 
 def _good_until(reckoner: Reckoner, indicator: int, today: date) -> date | None:
-    """Until when a figure of today holds if nothing is recorded: until the next day that a milestone names; where
-    persons are asked, today, since who serves where is told to nobody."""
+    """Until when a figure of today holds if nothing changes: until the next day that a milestone names."""
     parts = [reckoner.indicators[pk] for pk in made_of(reckoner.indicators, [reckoner.indicators[indicator]])]
-    if any(target.applies == Applies.PERSON for part in parts for target in part.targets.all()):
-        return today
     coming = (span.ends_on for part in parts for span in reckoner.asking.recurrences(part) if span.ends_on > today)
     return min((day - timedelta(days=1) for day in coming), default=None)

@@ -159,6 +159,6 @@ def _wide(indicators: Mapping[int, Indicator]) -> set[int]:
         one
         for one in indicators.values()
         if one.measure in (Measure.COVERAGE, Measure.EACH, Measure.MILESTONE)
-        or any(target.applies != Applies.WHOLE for target in one.targets.all())
+        or any(target.applies != Applies.WHOLE for target in one.asked)
     ]
     return made_of(indicators, looking)

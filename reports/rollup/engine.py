@@ -72,7 +72,7 @@ def fold() -> Folded:
             with _tables(cursor, "pair"):
                 folded += _recount(cursor, family, family.want_whole)
                 folded += _apply(cursor, family)
-        for statement in sql.FORGET_MOVED_FIGURES, sql.FORGET_CHANGED_FIGURES, sql.DELETE_CHANGES:
+        for statement in (*sql.FORGET_SHAKEN_FIGURES, sql.DELETE_CHANGES):
             cursor.execute(statement)
     return folded
 

@@ -298,3 +298,22 @@ DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
     WHERE c.organisation_id IS NULL AND c.placement_id IS NULL
 )
 """
+# Persons serve at one unit and record at others, so that no cell of their own unit need differ: whatever feeds what
+# asks persons shakes it, and who they are does.
+FORGET_PERSONS_FIGURES = """
+DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
+    WITH asking (indicator_id, part_id) AS (
+        SELECT indicator_id, indicator_id FROM tasks_target WHERE applies = 'person'
+        UNION SELECT t.indicator_id, p.to_indicator_id
+        FROM tasks_target t JOIN tasks_indicator_parts p ON p.from_indicator_id = t.indicator_id
+        WHERE t.applies = 'person'
+    ), concerned (indicator_id) AS (
+        SELECT indicator_id FROM change
+        UNION SELECT f.indicator_id FROM fed f JOIN change c ON c.programme_id = f.programme_id
+    )
+    SELECT other.id FROM asking JOIN concerned ON concerned.indicator_id = asking.part_id
+    JOIN tasks_indicator i ON i.id = asking.indicator_id
+    JOIN tasks_indicator other ON other.document_id = i.document_id
+)
+"""
+FORGET_SHAKEN_FIGURES = (FORGET_MOVED_FIGURES, FORGET_CHANGED_FIGURES, FORGET_PERSONS_FIGURES)

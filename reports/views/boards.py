@@ -31,7 +31,7 @@ from reports.figures import as_of
 from reports.forms.boards import BoardFilter
 from reports.indicator_pages import unit_shown
 from tasks.access import get_document_for
-from tasks.models import Document, Indicator
+from tasks.models import Document, Indicator, with_asked
 from teams.access import requires
 from teams.models import Organisation
 from teams.roles import READ
@@ -63,7 +63,7 @@ class Asked:
     def indicators(self) -> list[Indicator]:
         """Those that stand in the ledger, with what boards read of them. Five queries."""
         rows = self.document.indicators.listed().select_related("task", "document")
-        return list(rows.prefetch_related("programmes", "task__programmes", "targets__units"))
+        return with_asked(rows.prefetch_related("programmes", "task__programmes"))
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:

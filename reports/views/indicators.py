@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.rollups import refresh_rollups
 from reports.figures import as_of
-from reports.indicator_pages import Opened, groups_of, period_asked, periods_of, unit_shown
+from reports.indicator_pages import Opened, groups_of, period_asked, periods_of, reported_of, unit_shown
 from reports.kept import figures_shown
+from reports.models import ReportingPeriod
 from tasks.access import get_document_for, get_indicator_for
 from tasks.actions.indicators import enter_value
 from tasks.choices import Feed, TaskState
 from tasks.forms.indicators import EntryForm, FigureFilter
 from tasks.indicators.words import definition_words, targets_words
-from tasks.models import Document, Indicator, IndicatorEntry
+from tasks.models import Document, Indicator, IndicatorEntry, with_asked
 from teams.access import SIGNED_IN, requires
 from teams.models import Organisation, User
 from teams.roles import DOCUMENTS_EDIT, RECORDS_WRITE
@@ -31,9 +32,11 @@ ENTRIES = 50  # the latest typed readings that are shown
 @requires(SIGNED_IN)
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_document_for(request.user, pk)
-    form, unit, period = _asked(request, document)
-    rows = document.indicators.listed().select_related("task").prefetch_related("targets__units")
-    figures = figures_shown(rows, unit, period, timezone.localdate()) if unit else {}
+    reported = list(reported_of(document))
+    form, unit, period = _asked(request, document, reported)
+    every = with_asked(document.indicators.select_related("task"))
+    rows = [indicator for indicator in every if indicator.state == TaskState.LISTED]
+    figures = figures_shown(rows, unit, period, timezone.localdate(), reported) if unit else {}
     light = form.cleaned_data.get("light", "")
     return render(
         request,
@@ -47,7 +50,7 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
             "total": len(rows),
             "light": light,
             "as_of": as_of(),
-            "dropped": document.indicators.filter(state=TaskState.DROPPED),
+            "dropped": [indicator for indicator in every if indicator.state == TaskState.DROPPED],
             "editable": request.user.may(DOCUMENTS_EDIT, document.owner),
         },
     )
@@ -79,7 +82,7 @@ def indicator_enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, indicator: Indicator, entry_form: EntryForm | None = None) -> HttpResponse:
-    filters, unit, period = _asked(request, indicator.document)
+    filters, unit, period = _asked(request, indicator.document, list(reported_of(indicator.document)))
     targets = indicator.targets.prefetch_related("units").select_related("indicator")
     return render(
         request,
@@ -102,17 +105,22 @@ def _page(request: HttpRequest, indicator: Indicator, entry_form: EntryForm | No
     )
 
 
-def _asked(request: HttpRequest, document: Document) -> tuple[FigureFilter, Organisation | None, Span]:
+def _asked(
+    request: HttpRequest, document: Document, reported: list[ReportingPeriod]
+) -> tuple[FigureFilter, Organisation | None, Span]:
     """What the query string asks for: the form with it, whose figures, and of which period."""
     today = timezone.localdate()
-    periods, shown = periods_of(document, today), unit_shown(request.user, document)
+    periods = periods_of(document, reported, today)
     chosen = period_asked(periods, request.GET.get("period", ""), today)
     said = request.GET.copy()
     said["period"] = chosen.label
-    if shown and not said.get("organisation"):
+    typed = said.get("organisation")
+    shown = None if typed else unit_shown(request.user, document)
+    if shown:
         said["organisation"] = shown.label
     form = FigureFilter(said, user=request.user, periods=periods)
-    form.is_valid()
+    if not form.is_valid() and typed:
+        shown = unit_shown(request.user, document)
     return form, form.cleaned_data.get("organisation") or shown, chosen
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from tasks.changes import persons_changed
 from tasks.choices import Counting, RecordState, UndertakingState
 from tasks.menu import items_of, office_for
 from tasks.models import Document, Programme, Task, Undertaking
@@ -65,6 +66,7 @@ def take_on(*, actor: User, task: Task, on: date) -> Undertaking:
     except IntegrityError:  # the same click twice, at the same moment
         raise ValidationError("这项任务你已经领办。") from None
     _note(undertaking, actor, "领办")
+    persons_changed(undertaking.organisation, on, task.document)
     return undertaking
 
 
@@ -78,6 +80,7 @@ def give_up(*, actor: User, undertaking: Undertaking, on: date) -> None:
         raise ValidationError("已经写了记录，不能退领；草稿可以先删去。")
     _end(undertaking, UndertakingState.GIVEN_UP, on)
     _note(undertaking, actor, "退领")
+    persons_changed(undertaking.organisation, undertaking.taken_on, undertaking.task.document)
 
 
 @transaction.atomic

@@ -19,6 +19,20 @@ from youthwork.lib.periods import Span
 # Reached or not, on a day: there is no way half done.
 AT_ONCE = (Measure.MILESTONE, Measure.COMPOSITE)
 
+# What is asked of their whole is asked of every unit: it holds for those below each.
+OF_ALL = (Measure.COVERAGE, Measure.TREND)
+
+
+def counts_each(result: Told) -> bool:
+    """Whether the value counts the units or persons who have what is asked of each."""
+    return result.asked is not None and result.reached is not None
+
+
+def is_asked(indicator: Indicator, result: Told, bar: Bar | None) -> bool:
+    """Whether anything is asked of the unit that has ``result``: of itself (``bar``) or of each below it. What is asked
+    of the whole is not asked of each one below. Nothing that is not asked has a light."""
+    return bar is not None or counts_each(result) or indicator.measure in OF_ALL
+
 
 class Asking:
     """Of ``indicators`` in ``period``, seen from ``today``."""
@@ -31,7 +45,7 @@ class Asking:
 
     def _in_force(self, indicator: Indicator) -> list[Ask]:
         """The targets of the stage that the period ends in. Those of a milestone stand all: each day is kept or not."""
-        asks = [ask_of(target) for target in indicator.targets.all()]
+        asks = [ask_of(target) for target in indicator.asked]
         return asks if indicator.measure == Measure.MILESTONE else in_force(asks, self.period.ends_on)
 
     def of_unit(self, indicator: Indicator, unit: Unit, tops: Collection[int]) -> Ask | None:
@@ -91,18 +105,18 @@ class Asking:
 
     def pace(self, indicator: Indicator, result: Told, ask: Ask | None, window: Span, due: date | None) -> Pace:
         """``result`` held against what is asked of its unit (``ask``) and the calendar of today."""
-        if not self.asks[indicator.pk] and indicator.measure not in AT_ONCE:
+        if not self.asks[indicator.pk]:
             return Pace(None, "没有目标")
         if result.why_not.startswith("不适用"):
             return Pace(None, result.why_not)
+        if not is_asked(indicator, result, ask.bar if ask else None):
+            return Pace(None, "没有对本单位的目标")
         starts = window.starts_on if indicator.every else indicator.document.starts_on
-        if result.reached is not None and result.asked is not None:
-            every_one = Bar(Bound.AT_LEAST, Decimal(result.asked))
+        if counts_each(result):
+            every_one = Bar(Bound.AT_LEAST, Decimal(result.asked or 0))
             return pace_of(every_one, result.value, starts, due, self.today, met=result.met)
         if indicator.measure in AT_ONCE:
             return self._at_once(indicator, result, due)
-        if ask is None and indicator.measure not in (Measure.COVERAGE, Measure.TREND):
-            return Pace(None, "没有对本单位的目标")
         bar = Bar(*WHOLE) if indicator.inside else (ask or self.asks[indicator.pk][0]).bar
         return pace_of(bar, result.value, starts, due, self.today, met=result.met)
 

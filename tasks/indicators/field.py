@@ -7,7 +7,7 @@ from functools import cached_property
 from tasks.choices import Applies
 from tasks.indicators.readings import FEW
 from tasks.indicators.sources import Place, Reach
-from tasks.indicators.targets import Person, Unit
+from tasks.indicators.targets import Person, Unit, plain_of
 from tasks.models import Indicator
 from teams.choices import PART_OF_COMMITTEE, OrganisationKind
 from teams.models import Appointment, Organisation
@@ -27,7 +27,7 @@ class Field:
         asked: Iterable[Organisation] = (),
     ) -> None:
         self.organisation, self.indicators, self.day = organisation, indicators, period.ends_on
-        self.asked = {unit.pk: _plain(unit) for unit in (organisation, *asked)}
+        self.asked = {unit.pk: plain_of(unit) for unit in (organisation, *asked)}
         self._branch = Branch(organisation.pk, self.day)
         self._open_below: dict[int, list[Unit]] = {}
         self._taken_together: dict[Place, frozenset[int]] = {}
@@ -134,7 +134,7 @@ class Field:
         asking = [
             indicator
             for indicator in self.indicators.values()
-            if any(target.applies == Applies.PERSON for target in indicator.targets.all())
+            if any(target.applies == Applies.PERSON for target in indicator.asked)
         ]
         return [*asking, *(self.indicators[part.pk] for indicator in asking for part in indicator.parts.all())]
 
@@ -147,7 +147,3 @@ class Field:
         rows = rows.filter(organisation__in=list(self.units)) if len(self.units) <= FEW else rows
         found = rows.values_list("user", "user__name", "organisation", "grade")
         return {values[0]: Person(*values) for values in found if values[2] in self.units}
-
-
-def _plain(unit: Organisation) -> Unit:
-    return Unit(unit.pk, unit.short_name, unit.code, unit.level, unit.kind)

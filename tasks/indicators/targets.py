@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tasks.choices import Applies, Bound
 from tasks.indicators.measures import Bar
 from tasks.models import Target
+from teams.models import Organisation
 
 SOME = Bar(Bound.AT_LEAST, Decimal(1))  # where a condition names no number: at least one
 
@@ -26,6 +27,10 @@ class Unit(NamedTuple):
     code: str
     level: str
     kind: str
+
+
+def plain_of(unit: Organisation) -> Unit:
+    return Unit(unit.pk, unit.short_name, unit.code, unit.level, unit.kind)
 
 
 class Person(NamedTuple):
@@ -62,13 +67,13 @@ class Ask:
 
 
 def ask_of(target: Target) -> Ask:
-    """``target`` with its named units prefetched."""
+    """``target`` with its named units at hand."""
     return Ask(
         bar=Bar(target.bound, target.value, target.high),
         applies=target.applies,
         levels=frozenset(target.levels),
         kinds=frozenset(target.kinds),
-        units=frozenset(unit.pk for unit in target.units.all()),
+        units=frozenset(unit.pk for unit in target.named),
         grade=target.grade,
         stage=target.stage,
         due=target.due,
@@ -78,13 +83,13 @@ def ask_of(target: Target) -> Ask:
 
 def in_force(asks: Sequence[Ask], day: date) -> list[Ask]:
     """Those of the stage that ``day`` lies in: the first whose due day has not passed, else the last."""
+    if len(asks) < 2:
+        return list(asks)
     stages: dict[str, date] = {}
     for ask in asks:
         stages[ask.stage] = max(stages.get(ask.stage, date.min), ask.due or date.max)
     coming = sorted((due, stage) for stage, due in stages.items() if due >= day)
     passed = sorted((due, stage) for stage, due in stages.items() if due < day)
-    if not stages:
-        return []
     stage = coming[0][1] if coming else passed[-1][1]
     return [ask for ask in asks if ask.stage == stage]
 

@@ -18,7 +18,7 @@ from tasks.indicators.measures import Bar, Result
 from tasks.indicators.recorded import Recorded
 from tasks.indicators.sources import Reach, Source, Tally, Waiting
 from tasks.indicators.targets import SOME, Ask, Unit, Who, closest, of_person
-from tasks.models import Indicator
+from tasks.models import Indicator, with_asked
 from tasks.progress import Pace
 from teams.models import Organisation
 from youthwork.lib.periods import Span
@@ -291,5 +291,5 @@ def _with_components(indicators: Collection[Indicator]) -> dict[int, Indicator]:
     """All indicators of the documents concerned, by id: what one is made of is of the same document. Seven queries."""
     documents = {indicator.document_id for indicator in indicators}
     rows = Indicator.objects.filter(document__in=documents).select_related("document", "task")
-    made_of = ("programmes", "task__programmes", "parts", "targets__units", "document__issuer_rows")
-    return {row.pk: row for row in rows.prefetch_related(*made_of)}
+    made_of = ("programmes", "task__programmes", "parts", "document__issuer_rows")
+    return {row.pk: row for row in with_asked(rows.prefetch_related(*made_of))}

@@ -160,7 +160,7 @@ def _bound_words(target: Target) -> str:
 
 
 def _named(target: Target) -> str:
-    names = [str(unit) for unit in target.units.all()]
+    names = [str(unit) for unit in target.named]
     return f"{'、'.join(names[:NAMED])}等{len(names)}个单位" if len(names) > NAMED else "、".join(names)
 
 

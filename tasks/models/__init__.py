@@ -7,7 +7,7 @@ confirmations.
 from tasks.models.assignments import AssignmentStep, Extension
 from tasks.models.confirmations import ServiceConfirmation
 from tasks.models.documents import Document, Issuer
-from tasks.models.indicators import Indicator, IndicatorEntry, Target
+from tasks.models.indicators import Indicator, IndicatorEntry, Target, with_asked
 from tasks.models.placements import Placement, PlacementProgramme, Programme
 from tasks.models.plans import ContactLink, PlanAnswer, PlanStep, TemplateStep, WorkPlan
 from tasks.models.readings import DocumentReading, LedgerChange, ReadingItem, Sorting
@@ -48,4 +48,5 @@ __all__ = [
     "TemplateStep",
     "Undertaking",
     "WorkPlan",
+    "with_asked",
 ]

@@ -293,6 +293,8 @@ class RecordChange(models.Model):
 
     - a record: its programme, its placement or unit, its day; a row more for each indicator that it says a number of;
     - an entry typed in: the indicator, the unit, the day;
+    - a unit with other persons, or persons there who took something on: each indicator that asks persons, the unit,
+      the day;
     - a programme on a day, wherever; an indicator, wherever and whenever (``occurred_on`` is the day of the change);
     - a unit that stands elsewhere from a day on;
     - nothing but a day: other spans of days are reckoned in from now on.

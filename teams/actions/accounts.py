@@ -13,6 +13,7 @@ from teams.actions.unit_moves import hold_tree
 from teams.choices import Tenure
 from teams.models import Appointment, Invitation, Member, Organisation, User
 from teams.roles import APART, ROLES
+from teams.signals import cadres_changed
 
 SYSADMIN = "sysadmin"
 
@@ -108,6 +109,7 @@ def appoint(
     appointment.save()
     after = {"role": role} | ({"grade": grade} if grade else {})
     audit.record(actor=actor, verb="任职", target=appointment, organisation=organisation, after=after)
+    _tell(appointment, appointment.from_on)
     _revoke_links_from_below(actor, appointment)
     return appointment
 
@@ -136,6 +138,7 @@ def set_grade(*, actor: User, appointment: Appointment, grade: str) -> None:
         before={"grade": before},
         after={"grade": grade},
     )
+    _tell(appointment, appointment.from_on, before)
 
 
 @transaction.atomic
@@ -160,6 +163,7 @@ def end_appointment(*, actor: User | None, appointment: Appointment, on: date, w
     audit.record(
         actor=actor, verb="免职", target=appointment, organisation=appointment.organisation, after={"to_on": str(on)}
     )
+    _tell(appointment, on)
 
 
 @transaction.atomic
@@ -207,6 +211,12 @@ def change_password(*, actor: User, password: str) -> None:
     actor.set_password(password)
     actor.save(update_fields=["password"])
     audit.record(actor=actor, verb="修改密码", target=actor, organisation=actor.organisation)
+
+
+def _tell(held: Appointment, since: date, grade_before: str = "") -> None:
+    """Tell whoever counts cadres; who has no grade and had none is none."""
+    if held.grade or grade_before:
+        cadres_changed.send(sender=Appointment, unit=held.organisation, since=since)
 
 
 def _demand_grant(actor: User | None, user: User, organisation: Organisation, role: str) -> None:

@@ -72,9 +72,12 @@ class OrganisationQuerySet(MP_NodeQuerySet):
     def named(self, text: str):
         """Units of which a name, an alias or its initials are ``text``, spaces and case aside; the one unit whose code
         or label it is."""
-        code = fold(text.rpartition("（")[2].removesuffix("）") if text.endswith("）") else text)
-        by_code = self.filter(code__iexact=code)
-        return by_code if by_code.exists() else self.filter(is_word(text))
+        code = text.rpartition("（")[2].removesuffix("）") if text.endswith("）") else text
+        # As it is written first: that is how pages write it, and finds it by its index.
+        for way in (Q(code=code), Q(code__iexact=fold(code))):
+            if by_code := self.filter(way):  # read here, so that who takes them asks no second time
+                return by_code
+        return self.filter(is_word(text))
 
     def children_of(self, organisation: Organisation):
         """The units directly below."""

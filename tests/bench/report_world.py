@@ -15,11 +15,13 @@ from teams.models import Organisation, User
 from tests.bench import rollup_world, urls
 from tests.bench.answers import database_time
 
+# How deep each stands, and which ids it has; the province is all there is, and its reader sees all.
 LEVELS = {
-    "city": (rollup_world.CITIES, rollup_world.COUNTIES),
-    "county": (rollup_world.COUNTIES, rollup_world.TOWNS),
-    "township": (rollup_world.TOWNS, rollup_world.VILLAGES),
-    "village": (rollup_world.VILLAGES, rollup_world.UNIVERSITIES),
+    "city": (2, rollup_world.CITIES, rollup_world.COUNTIES),
+    "county": (3, rollup_world.COUNTIES, rollup_world.TOWNS),
+    "township": (4, rollup_world.TOWNS, rollup_world.VILLAGES),
+    "village": (5, rollup_world.VILLAGES, rollup_world.UNIVERSITIES),
+    "": (3, rollup_world.UNIVERSITIES, rollup_world.UNITS + 1),
 }
 # Of a hundred indicators so many ask each township or village, and so many the share of them.
 EACH, COVERAGE = range(71, 81), range(91, 101)
@@ -31,9 +33,8 @@ class Page:
     def __init__(self, quarter: int) -> None:
         rollup_world.make_units()
         rollup_world.make_work()
-        for level, (first, after) in LEVELS.items():
-            Organisation.objects.filter(pk__gte=first, pk__lt=after).update(level=level)
-        Organisation.objects.exclude(pk=1).update(depth=2)  # the province is all there is, and its reader sees all
+        for level, (depth, first, after) in LEVELS.items():
+            Organisation.objects.filter(pk__gte=first, pk__lt=after).update(level=level, depth=depth)
         _ask()
         self.province = Organisation.objects.get(pk=1)
         self.reader = User.objects.get(pk=1)

@@ -12,12 +12,15 @@ from reports.kept import figures_of
 from reports.models import IndicatorFigure, Reporter
 from tasks.actions.indicators import edit_indicator
 from tasks.actions.returns import return_record
+from tasks.actions.undertakings import give_up, take_on
 from tasks.choices import Light
-from tasks.models import Document, RecordChange
+from tasks.models import Document, RecordChange, Task
+from teams.actions.accounts import appoint, end_appointment, set_grade
 from teams.actions.unit_ends import close_organisation, reopen_organisation
 from teams.actions.unit_moves import move_organisation
 from teams.actions.units import open_organisation
 from teams.models import Appointment
+from tests.cast import START, make_user
 from tests.figures import enter, make_indicator, say
 from tests.reports.world import make_rule, second_quarter
 
@@ -142,13 +145,53 @@ def test_a_day_that_passes_is_missed_though_nothing_was_recorded(cast, period):
     assert kept(period, cast.district, report, today=date(2026, 7, 1)) == later  # now from what is kept
 
 
-def test_cadres_who_begin_to_serve_are_asked_from_the_next_day_on(cast, period):
+@pytest.mark.both
+def test_cadres_who_begin_to_serve_get_a_grade_or_leave_are_asked_at_once_or_no_longer(cast, period):
     pairs = make_indicator(cast, "结对", {"applies": "person", "value": 1}, measure="each", basis="own")
     say(cast, {pairs: 2}, unit=cast.district)
     assert kept(period, cast.district, pairs).why_not.startswith("不适用")
-    Appointment.objects.filter(user=cast.official).update(grade="other")
-    found = kept(period, cast.district, pairs, today=date(2026, 6, 19))
-    assert (found.value, found.asked, found.met) == (1, 1, True)
+    held = Appointment.objects.get(user=cast.official)
+    set_grade(actor=None, appointment=held, grade="other")
+    assert (kept(period, cast.district, pairs).reached, kept(period, cast.district, pairs).asked) == (1, 1)
+    office = {"organisation": cast.district, "role": "official", "from_on": JUNE, "grade": "other"}
+    appoint(actor=None, user=make_user("sumin", "苏敏"), **office)
+    assert (kept(period, cast.district, pairs).reached, kept(period, cast.district, pairs).asked) == (1, 2)
+    end_appointment(actor=None, appointment=held, on=TODAY)
+    assert (kept(period, cast.district, pairs).reached, kept(period, cast.district, pairs).asked) == (0, 1)
+    assert IndicatorFigure.objects.get(organisation=cast.district, indicator=pairs).good_until is None
+
+
+def test_who_has_no_grade_is_no_cadre_and_shakes_nothing(cast, period):
+    make_indicator(cast, "结对", {"applies": "person", "value": 1}, measure="each", basis="own")
+    refresh_rollups()
+    appoint(actor=None, user=make_user("sumin", "苏敏"), organisation=cast.district, role="official", from_on=JUNE)
+    assert not RecordChange.objects.exists()
+
+
+def test_what_a_cadre_records_elsewhere_is_in_the_figure_of_their_own_unit(cast, period):
+    pairs = make_indicator(cast, "结对", {"applies": "person", "value": 1}, measure="each", basis="own")
+    office = {"organisation": cast.street, "role": "official", "from_on": START, "grade": "other"}
+    appoint(actor=None, user=cast.official, **office)
+    ours = (cast.street.pk, pairs.pk)
+    refresh_rollups()
+    assert figures_of(period, [cast.district, cast.street], [pairs], today=TODAY)[ours].reached == 0
+    say(cast, {pairs: 2}, unit=cast.district)  # above it, so that no total of the street's differs
+    refresh_rollups()
+    assert figures_of(period, [cast.district, cast.street], [pairs], today=TODAY)[ours].reached == 1
+
+
+def test_what_is_taken_on_and_given_up_is_in_the_figure_at_once(cast, period):
+    task = Task.objects.create(
+        document=cast.document, kind="cadre_checklist_item", position=90, number="90.", title="对接", text="对接"
+    )
+    target = {"applies": "person", "value": 1, "units": [cast.district]}
+    chosen = make_indicator(cast, "选办任务数", target, measure="each", counts="records", programmes=[], task=None)
+    set_grade(actor=None, appointment=Appointment.objects.get(user=cast.official), grade="other")
+    assert kept(period, cast.district, chosen).reached == 0
+    undertaking = take_on(actor=cast.official, task=task, on=JUNE)
+    assert kept(period, cast.district, chosen).reached == 1
+    give_up(actor=cast.official, undertaking=undertaking, on=TODAY)
+    assert kept(period, cast.district, chosen).reached == 0
 
 
 def test_a_closed_unit_and_one_beside_the_document_have_figures_too(cast, period, posts):
@@ -204,7 +247,7 @@ def test_more_units_and_indicators_cost_as_many_questions(cast, period):
     reckoned = [ask(few, one), ask(many, eight)]
     assert reckoned[1] <= reckoned[0] + 2  # two levels more to climb
     read = [ask(few, one), ask(many, eight)]
-    assert max(read) <= 4
+    assert max(read) <= 5  # what is kept, who issued, and a level of the tree each
 
 
 def test_no_record_is_read_where_totals_are_kept(cast, period):

@@ -7,6 +7,7 @@ import pytest
 from tasks.choices import Light
 from tasks.indicators.targets import Who
 from tasks.models import Undertaking
+from tasks.progress import Pace
 from teams.actions.accounts import open_account
 from teams.models import Appointment
 from tests.cast import START
@@ -204,6 +205,20 @@ def test_what_several_are_to_reach_together_is_asked_of_none_of_them(cast):
     assert figure(posts, cast.district, TODAY).bar.value == 100  # which keeps the document
     assert figure(named, cast.street, TODAY).result.met is True
     assert figure(named, cast.district, TODAY).bar is None
+
+
+@pytest.mark.parametrize("measure", ["milestone", "composite"])
+def test_what_is_done_or_not_is_late_only_where_it_is_asked(cast, measure):
+    part = make_indicator(cast, "见习岗位")
+    made_of = {"feed": "indicators", "parts": [part]} if measure == "composite" else {"feed": "typed"}
+    done = make_indicator(cast, "建成平台", {"due": date(2026, 6, 1)}, measure=measure, **made_of)
+    assert figure(done, cast.district, TODAY).pace.light == "overdue"  # which keeps the document
+    assert figure(done, cast.street, TODAY).pace == Pace(None, "没有对本单位的目标")
+
+
+def test_what_is_done_or_not_has_no_light_without_a_target(cast):
+    done = make_indicator(cast, "建成平台", measure="milestone", feed="typed")
+    assert figure(done, cast.district, TODAY).pace == Pace(None, "没有目标")
 
 
 def test_the_stage_of_the_day_is_asked(cast):

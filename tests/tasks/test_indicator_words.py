@@ -67,7 +67,7 @@ def test_named_units_are_written_out_up_to_four(cast, indicator):
     target = asked(indicator, units=[cast.town, cast.street], applies="unit", value=5)
     assert target_words(target) == "官渡街道、羊角镇每个单位至少5个"
     target.units.set([cast.town, cast.street, cast.city, cast.district, cast.college])
-    assert "等5个单位" in target_words(target)
+    assert "等5个单位" in target_words(Target.objects.get(pk=target.pk))
 
 
 def test_numbers_of_several_levels_stand_in_one_line(indicator):

@@ -10,14 +10,14 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 
-def nudge(job: Task, pk: Any) -> None:
-    """Have a worker do ``job`` for ``pk`` once the transaction stands. Without a broker it waits for the next round of
-    the job that picks up what was lost."""
+def nudge(job: Task, *about: Any) -> None:
+    """Have a worker do ``job``, with ``about``, once the transaction stands. Without a broker it waits for the next
+    round of the job that picks up what was lost."""
 
     def send() -> None:
         try:
-            job.delay(pk)
+            job.delay(*about)
         except OperationalError:
-            log.warning("no broker: %s of %s waits", job.name, pk)
+            log.warning("no broker: %s of %s waits", job.name, about)
 
     transaction.on_commit(send)
