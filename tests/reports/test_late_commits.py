@@ -1,4 +1,4 @@
-"""A change that is queued before a fold and committed after it: the fold does not see it, and the next one counts it."""
+"""A change that is queued before a fold and committed after it: that fold does not see it, and the next counts it."""
 
 import threading
 
