@@ -5,12 +5,13 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from reports.choices import ReportVerb
 from reports.drafts import sent_below
+from reports.inbox import periods_of
 from reports.models import (
     Export,
     LineEdit,
     Report,
-    Reporter,
     ReportingPeriod,
     ReportingRule,
     ReportLine,
@@ -27,7 +28,7 @@ def get_export_for(user: User, pk: UUID) -> Export:
 
 def get_period_received(user: User, pk: int) -> ReportingPeriod:
     """A period for which somebody reports to a unit of the user's."""
-    return pick(periods_for(user).filter(rule__in=own_reporters_for(user).values("rule")), pk=pk)
+    return pick(periods_of(receiving_for(user)).select_related("rule__document"), pk=pk)
 
 
 def get_rule_for(user: User, pk: int) -> ReportingRule:
@@ -84,14 +85,21 @@ def get_version_for(user: User, report_pk: int, number: int) -> ReportVersion:
 
 def fills_in(user: User, report: Report) -> bool:
     """Whether ``user`` edits and submits ``report``: for its unit or, where the superior enters it (代填), for that."""
-    unit = report.receiver if report.by_proxy else report.organisation
-    return unit is not None and user.acts_for(REPORTS_EDIT, unit)
+    return report.filler is not None and user.acts_for(REPORTS_EDIT, report.filler)
 
 
 def demand_filling(user: User, report: Report) -> None:
     """Raise PermissionDenied unless ``user`` fills in ``report``."""
     if not fills_in(user, report):
         raise PermissionDenied
+
+
+def has_filled_in(user: User, report: Report) -> bool:
+    """Whether ``user`` may have been filling in ``report`` until somebody else did: its superior, or the unit again."""
+    if user.acts_for(REPORTS_EDIT, report.organisation):
+        return True
+    taken_over = report.receiver is not None and report.events.filter(verb=ReportVerb.TAKEN_OVER).exists()
+    return taken_over and user.acts_for(REPORTS_EDIT, report.receiver)
 
 
 def receives(user: User, report: Report) -> bool:
@@ -104,11 +112,17 @@ def own_reports_for(user: User) -> QuerySet[Report]:
     return Report.objects.visible_to(user).filter(organisation__in=user.organisations_acted_for(READ))
 
 
-def own_reporters_for(user: User) -> QuerySet[Reporter]:
-    """Who owes a report to a unit that the user serves in."""
-    return Reporter.objects.visible_to(user).filter(receiver__in=user.organisations_acted_for(READ))
+def receiving_for(user: User) -> Q:
+    """The condition that reporters and reports meet that go to a unit that the user serves in."""
+    return Q(receiver__in=user.organisations_acted_for(READ))
 
 
 def waiting_reports_for(user: User) -> QuerySet[Report]:
     """Reports that the user's unit has to accept or return."""
     return Report.objects.waiting_for(user).select_related("period__rule", "organisation", "receiver")
+
+
+def received_reports_for(user: User) -> QuerySet[Report]:
+    """Reports that were sent to a unit for which the user accepts them, decided or not."""
+    receiver = Q(receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
+    return Report.objects.visible_to(user).filter(receiver).exclude(submitted_at=None)

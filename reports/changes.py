@@ -26,15 +26,16 @@ class LineChange:
 
 
 def key_of(line: TableLine) -> Key:
-    """By which a line is known again in another version: its programme, else the category that has none."""
+    """By which a line is known again in another version: its programme, else the category that has none; that of the
+    overview is empty."""
     return line.programme, "" if line.programme else line.category
 
 
 def changes_between(before: Table, after: Table) -> list[LineChange]:
     """The lines of ``after`` that say something else than in ``before``, then those that are gone."""
-    old = {key_of(line): line for line in before.lines}
-    new = {key_of(line) for line in after.lines}
-    found = [change for line in after.lines if (change := _change(old.get(key_of(line)), line))]
+    old = {key_of(line): line for line in before.all_lines}
+    new = {key_of(line) for line in after.all_lines}
+    found = [change for line in after.all_lines if (change := _change(old.get(key_of(line)), line))]
     return found + [_named(line, gone=True) for key, line in old.items() if key not in new]
 
 

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+OVERVIEW = "综述"  # the line that a text begins with
+
 
 class CategoryKind(TextChoices):
     MAPPED = "mapped", "按任务和项目归类"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from reports.choices import RollupLine
+from reports.lineage.frozen import unlike_lines
 from reports.models import IndicatorRollup, ReportingPeriod, ReportVersion, Rollup, Window
 from reports.rollup import differences
 from reports.versions import sum_of
@@ -47,7 +48,8 @@ def wrong_fills() -> Checked:
 
 
 def wrong_versions() -> Checked:
-    """Sent reports whose content or files are not those that were sent, and those without a file."""
+    """Sent reports whose content or files are not those that were sent, those without a file, and those of which the
+    records kept with them do not make the figures that they say."""
     number, wrong = 0, []
     versions = ReportVersion.objects.select_related("report__organisation", "report__period").prefetch_related(
         "files__file"
@@ -56,6 +58,7 @@ def wrong_versions() -> Checked:
         number += 1
         if sum_of(version.payload) != version.sha256:
             wrong.append(f"报出的内容和校验码不一致：{version}")
+        wrong += [f"报出的数字和留存的记录对不上：{version}，{name}" for name in unlike_lines(version)]
         files = list(version.files.all())
         if not files:
             wrong.append(f"报出的文件没有了：{version}")

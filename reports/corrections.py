@@ -1,8 +1,9 @@
 """更正: what was sent for a period stays as it was sent; what its records say otherwise by now goes into the unit's
 next open report, told once.
 
-What was told of a figure is the line that was sent and, over it, the last correction of it in a report that was sent.
-So what was sent and all that was told of it since add up to what the records say.
+What was told of a figure is the line that was sent and, over it, the corrections of it in reports that were sent, by
+period: each goes on from where the one before it ended. So what was sent and all that was told of it since add up to
+what the records say. A report that was sent back tells up to where a later one, sent meanwhile, has begun.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from reports.figures import Figure, figures_at, records_at
+from reports.figures import figures_at, records_at
 from reports.models import Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
 from reports.scope import scopes_of
 from reports.table import UNITS
@@ -30,12 +31,14 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """What has been told of a report that was sent: figures by programme, and when the last of it was."""
+    """What has been told of a report that was sent: figures by programme, and when the last of it was; ``later`` is
+    where reports after the one that is to tell more have begun."""
 
     report: Report
     version: ReportVersion
     figures: dict[int, Amount]
     until: datetime
+    later: dict[int, Amount]
 
 
 def pending_of(report: Report) -> list[Correction]:
@@ -49,7 +52,7 @@ def refresh_corrections(report: Report) -> None:
     after a fold. A report that was sent keeps those it told."""
     if not report.is_open:
         return
-    wanted = {_key(row): row for told in _told(_told_in(report)).values() for row in _differences(told)}
+    wanted = {_key(row): row for told in _told(_told_in(report), report).values() for row in _differences(told)}
     kept = {_key(row): row for row in report.corrections.all()}
     gone = [row.pk for key, row in kept.items() if key not in wanted or _said(row) != _said(wanted[key])]
     Correction.objects.filter(pk__in=gone).delete()
@@ -137,8 +140,9 @@ def _told_in(report: Report) -> list[Report]:
     return found[::-1]
 
 
-def _told(reports: Iterable[Report]) -> dict[int, Told]:
-    """Report id → what has been told of it, for those that were sent. Three queries."""
+def _told(reports: Iterable[Report], teller: Report | None = None) -> dict[int, Told]:
+    """Report id → what has been told of it, for those that were sent; with ``teller``, before its period. Three
+    queries."""
     sent = {report.pk: report for report in reports if not report.is_open}
     if not sent:
         return {}
@@ -150,18 +154,23 @@ def _told(reports: Iterable[Report]) -> dict[int, Told]:
     for pk, programme, people, records in lines.values_list("report", "programme", "people", "records"):
         figures[pk][programme] = Amount(people or 0, records)
     until = {pk: version.submitted_at for pk, version in versions.items()}
+    later: dict[int, dict[int, Amount]] = defaultdict(dict)
     corrections = Correction.objects.filter(version__in=versions.values(), report__in=Report.objects.sent())
-    for row in corrections.select_related("report", "version").order_by("report__submitted_at", "pk"):
+    for row in corrections.select_related("report__period", "version").order_by("report__period__starts_on", "pk"):
         pk = row.version.report_id
+        if teller is not None and row.report.period.starts_on > teller.period.starts_on:
+            later[pk].setdefault(row.programme_id, Amount(row.people_before, row.records_before))
+            continue
         figures[pk][row.programme_id] = Amount(row.people_after, row.records_after)
         until[pk] = max(until[pk], row.report.submitted_at)
-    return {pk: Told(sent[pk], version, figures[pk], until[pk]) for pk, version in versions.items()}
+    return {pk: Told(sent[pk], version, figures[pk], until[pk], later[pk]) for pk, version in versions.items()}
 
 
 def _differences(told: Told) -> list[Correction]:
     """What the records say otherwise than was told, of what the rule covers, in the programmes' order."""
-    now = figures_at(told.report.period, told.report.organisation)
-    unlike = {pk for pk in {*now, *told.figures} if _differs(told.figures.get(pk, Amount()), now.get(pk, Figure()))}
+    figures = figures_at(told.report.period, told.report.organisation)
+    now = {pk: Amount(figure.people, figure.records) for pk, figure in figures.items()} | told.later
+    unlike = {pk for pk in {*now, *told.figures} if told.figures.get(pk, Amount()) != now.get(pk, Amount())}
     if not unlike:
         return []
     rule = told.report.period.rule
@@ -172,7 +181,7 @@ def _differences(told: Told) -> list[Correction]:
     reasons = _reasons(told, [programme.pk for programme in programmes])
     rows = []
     for programme in programmes:
-        before, after = told.figures.get(programme.pk, Amount()), _amount(now.get(programme.pk, Figure()), programme)
+        before, after = told.figures.get(programme.pk, Amount()), _counted(now.get(programme.pk, Amount()), programme)
         if before != after:
             rows.append(
                 Correction(
@@ -190,13 +199,9 @@ def _differences(told: Told) -> list[Correction]:
     return rows
 
 
-def _differs(before: Amount, now: Figure) -> bool:
-    return before != (now.people, now.records)
-
-
-def _amount(figure: Figure, programme: Programme) -> Amount:
+def _counted(amount: Amount, programme: Programme) -> Amount:
     """People only where the table counts them."""
-    return Amount(figure.people if programme.counting in UNITS else 0, figure.records)
+    return amount if programme.counting in UNITS else amount._replace(people=0)
 
 
 def _reasons(told: Told, programmes: list[int]) -> dict[int, str]:

@@ -75,10 +75,10 @@ def drafts_of(report: Report, scope: Scope | None = None) -> list[LineDraft]:
     known = _arranged(report, scope, branch)
     shown = {p for p in {*figures, *known} if scope.categories.get(p) is not None}
     records = records_at(report.organisation, report.period, shown, branch).approved().order_by()
-    _read(records, known)
+    programmes = list(_in_order(shown))
+    _read(records, known, closed=[programme.pk for programme in programmes if _is_closed(report, programme)])
     below = _explained_below(report)
     lines: dict[int | None, list[LineDraft]] = defaultdict(list)
-    programmes = list(_in_order(shown))
     for programme in programmes:
         line = _line(report, programme, figures.get(programme.pk, Figure()), known[programme.pk])
         category = scope.categories[programme.pk]
@@ -106,8 +106,20 @@ def sent_below(unit: Organisation) -> Q:
 
 
 def _in_order(programmes: Collection[int]) -> QuerySet[Programme]:
-    found = Programme.objects.filter(pk__in=programmes).select_related("task")
+    found = Programme.objects.filter(pk__in=programmes).select_related("task", "document")
     return found.order_by(F("document").asc(nulls_last=True), "position", "pk")
+
+
+def _is_closed(report: Report, programme: Programme) -> bool:
+    """Whether only numbers of it go upward: it is of cases (个案), or of a confidential document that is not the one
+    which asks for the report."""
+    case = programme.task is not None and programme.task.confidential
+    return case or _is_kept(report, programme)
+
+
+def _is_kept(report: Report, programme: Programme) -> bool:
+    asked_for = programme.document_id == report.period.rule.document_id
+    return programme.document is not None and programme.document.confidential and not asked_for
 
 
 def _explained(line: LineDraft, below: dict[Subject, str]) -> LineDraft:
@@ -155,7 +167,7 @@ def _line(report: Report, programme: Programme, figure: Figure, known: Known) ->
     return LineDraft(
         category=None,
         programme=programme.pk,
-        content=programme.content,
+        content="" if _is_kept(report, programme) else programme.content,
         **{name: _joined(sentences, name) for name in (LineField.PROGRESS, LineField.PROBLEMS, LineField.NEXT_STEPS)},
         people=figure.people if programme.counting in (Counting.HEADCOUNT, Counting.VISITS) else None,
         visits=figure.visits,
@@ -207,15 +219,15 @@ def _arranged(report: Report, scope: Scope, branch: Branch) -> dict[int, Known]:
     return known
 
 
-def _read(records: QuerySet[Record], known: dict[int, Known]) -> None:
+def _read(records: QuerySet[Record], known: dict[int, Known], *, closed: Collection[int]) -> None:
     """Add what ``records`` say, a few rows a programme: the ones with the most people, then the latest; and the latest
-    that name problems or next steps. Three queries. Cases (个案) are told by their number alone: the table goes
-    upward."""
+    that name problems or next steps. Three queries. Of ``closed`` programmes (ids) only the number is told: the table
+    goes upward."""
     labels = dict(SiteKind.choices)
     kinds = records.exclude(placement=None).values_list("programme", "placement__site__kind")
     for programme, kind, number in kinds.annotate(Count("placement__site", distinct=True)):
         known[programme].sites[labels[kind]] = number
-    plain = records.exclude(programme__in=Programme.objects.confidential().values("pk"))
+    plain = records.exclude(programme__in=closed)
     _add(plain, MOST_PEOPLE, LOADED, known, lambda of: of.loaded)
     _add(plain.exclude(problems="", next_steps=""), LATEST, TROUBLED, known, lambda of: of.troubled)
 

@@ -184,13 +184,15 @@ def as_of(now: datetime | None = None) -> datetime:
 
 
 def address_of(said: Report | ReportVersion, line: OfProgramme | None = None) -> str:
-    """Where the figure of ``line``, or of the whole table, opens to what it is made of: an address for papers.
+    """Where the figure of ``line`` opens to what it is made of, or where the whole table stands: an address for papers.
 
-    Of a version it is the figure as it was sent. "" for a report that is not kept, and for a line without a programme.
+    Of a version it is what was sent. "" for a report that is not kept, and for a line without a programme.
     """
-    report, query = (said.report, {"version": said.number}) if isinstance(said, ReportVersion) else (said, {})
+    report, number = (said.report, said.number) if isinstance(said, ReportVersion) else (said, None)
     if report.pk is None or (line is not None and line.programme is None):
         return ""
-    query |= {"programme": line.programme} if line is not None else {}
-    path = reverse("reports:figure", args=[report.pk])
-    return absolute(f"{path}?{urlencode(query)}" if query else path)
+    if line is None:
+        whole = reverse("reports:report-version", args=[report.pk, number]) if number else report.get_absolute_url()
+        return absolute(whole)
+    query = {"version": number} if number else {}
+    return absolute(f"{reverse('reports:figure', args=[report.pk])}?{urlencode(query | {'programme': line.programme})}")

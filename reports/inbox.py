@@ -1,11 +1,11 @@
 """What came in and what is missing, for a unit that receives reports. Questions only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -117,22 +117,38 @@ class Inbox:
         return [(name, label, names.count(name)) for name, (label, _) in GROUPS.items()]
 
 
-def inbox_of(reporters: QuerySet[Reporter], period: ReportingPeriod, *, today: date) -> Inbox:
-    """What the ``reporters`` of the period's rule owe and have sent. Two queries."""
-    rows = list(reporters.filter(rule=period.rule_id).select_related("organisation").order_by("organisation__path"))
-    reports = {report.organisation_id: report for report in _reports(period, rows)} if rows else {}
-    owing = [row for row in rows if row.organisation_id in reports or row.owes(period)]
-    return Inbox(period, [_owed(row, period, reports.get(row.organisation_id), today) for row in owing])
+def inbox_of(receiving: Q, period: ReportingPeriod, *, today: date) -> Inbox:
+    """What is owed and has been sent to ``receiving``, a condition on the receiver of reporters and of reports alike.
+
+    A report counts where it went, though the rule may have another receiver, or none, for its unit by now. Two queries.
+    """
+    reporters = Reporter.objects.filter(receiving, rule=period.rule_id).select_related("organisation", "receiver")
+    owing = {reporter.organisation_id: reporter for reporter in reporters}
+    found: list[tuple[Reporter, Report | None]] = []
+    for report in _reports(period, receiving).filter(Q(organisation__in=owing) | receiving):
+        reporter = owing.pop(report.organisation_id, None)
+        if report.comes_here:
+            found.append((reporter or _as_sent(report), report))
+    found += [(reporter, None) for reporter in owing.values() if reporter.owes(period)]
+    found.sort(key=lambda pair: pair[0].organisation.path)
+    return Inbox(period, [_owed(reporter, period, report, today) for reporter, report in found])
 
 
-def reporting_to(unit: Organisation) -> QuerySet[Reporter]:
-    """Who reports to ``unit``, or to one of its departments: what its own table stands for."""
+def periods_of(receiving: Q) -> QuerySet[ReportingPeriod]:
+    """The periods for which somebody is to report, or has reported, to ``receiving``."""
+    owed = Q(rule__in=Reporter.objects.filter(receiving).values("rule"))
+    return ReportingPeriod.objects.filter(owed | Q(pk__in=Report.objects.filter(receiving).values("period")))
+
+
+def reporting_to(unit: Organisation) -> Q:
+    """The condition that reporters and reports meet that go to ``unit`` or to one of its departments: what its own
+    table stands for."""
     department = Q(
         receiver__path__startswith=unit.path,
         receiver__depth=unit.depth + 1,
         receiver__kind__in=PART_OF_COMMITTEE,
     )
-    return Reporter.objects.filter(Q(receiver=unit) | department).exclude(organisation=unit)
+    return (Q(receiver=unit) | department) & ~Q(organisation=unit)
 
 
 def not_reported_to(unit: Organisation, period: ReportingPeriod) -> tuple[str, ...]:
@@ -146,12 +162,25 @@ def with_figures(inbox: Inbox, people: dict[int, int]) -> Inbox:
     return replace(inbox, rows=[replace(row, now=people.get(row.reporter.organisation_id, 0)) for row in inbox.rows])
 
 
-def _reports(period: ReportingPeriod, rows: Iterable[Reporter]) -> QuerySet[Report]:
-    """With when each was first sent, the number of its last version and the people it told."""
-    return Report.objects.filter(period=period, organisation__in=[row.organisation_id for row in rows]).annotate(
-        first_sent=Min("versions__submitted_at"),
-        version=Subquery(_LAST.values("number")[:1]),
-        sent_people=Subquery(_LAST.values(people=KT("payload__people"))[:1]),
+def _reports(period: ReportingPeriod, receiving: Q) -> QuerySet[Report]:
+    """With whether each goes to ``receiving``, when it was first sent, the number of its last version and the people it
+    told."""
+    return (
+        Report.objects.filter(period=period)
+        .select_related("organisation", "receiver")
+        .annotate(
+            comes_here=ExpressionWrapper(receiving, BooleanField()),
+            first_sent=Min("versions__submitted_at"),
+            version=Subquery(_LAST.values("number")[:1]),
+            sent_people=Subquery(_LAST.values(people=KT("payload__people"))[:1]),
+        )
+    )
+
+
+def _as_sent(report: Report) -> Reporter:
+    """The reporter that the unit was when it sent ``report``."""
+    return Reporter(
+        rule_id=report.period.rule_id, organisation=report.organisation, receiver=report.receiver, output=report.output
     )
 
 

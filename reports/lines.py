@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from reports.changes import key_of
 from reports.choices import LineField
-from reports.drafts import drafts_of, numbered, sent_below
+from reports.drafts import drafts_of, sent_below
 from reports.models import LineEdit, Report, ReportLine
 from reports.sentences import Part, parts_of
 from reports.table import Table, TableLine
@@ -125,15 +126,20 @@ def _says(text: str, form: str, number: int) -> bool:
 
 
 def _offer_rewrites(report: Report, rows: dict[int, Row]) -> None:
-    """For every text that somebody has edited: what the records give. No query where there is none."""
-    edited = {number for number, row in rows.items() if any(_is_edited(row.line, name) for name in LineField)}
+    """For every text that somebody has edited: what the records give. No query where there is none. Lines are known by
+    what they are of: a row of the arrangement may have moved their numbers since the table was brought up to date."""
+    edited = {key_of(row.line): row for row in rows.values() if any(_is_edited(row.line, name) for name in LineField)}
     if not edited:
         return
-    for number, draft in numbered(drafts_of(report)):
-        for name in LineField if number in edited else ():
+    categories = dict(report.lines.filter(programme=None).values_list("category", "category__name"))
+    for draft in drafts_of(report):
+        row = edited.get((draft.programme, "" if draft.programme else categories.get(draft.category) or ""))
+        if row is None:
+            continue
+        for name in LineField:
             text = getattr(draft, name)
-            if _is_edited(rows[number].line, name) and text != getattr(rows[number].line, name):
-                rows[number].rewrites.append(Rewrite(name, name.label, text))
+            if _is_edited(row.line, name) and text != getattr(row.line, name):
+                row.rewrites.append(Rewrite(name, name.label, text))
 
 
 def _is_edited(line: TableLine, name: str) -> bool:

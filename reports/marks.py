@@ -55,8 +55,8 @@ def marks_of(event: ReportEvent | None, before: Table, after: Table) -> list[Mar
     """The marks of ``event`` on the version ``before``, held against ``after``. One query."""
     if event is None:
         return []
-    old = {key_of(line): line for line in before.lines}
-    new = {key_of(line): line for line in after.lines}
+    old = {key_of(line): line for line in before.all_lines}
+    new = {key_of(line): line for line in after.all_lines}
     found = []
     for mark in event.marks.select_related("line__category").order_by("pk"):
         if mark.where == HEAD:
@@ -74,7 +74,8 @@ def marks_of(event: ReportEvent | None, before: Table, after: Table) -> list[Mar
 def _key(mark: ReportMark) -> Key | None:
     if mark.line is None:
         return None
-    return mark.line.programme_id, "" if mark.line.programme_id else mark.line.category.name
+    category = mark.line.category
+    return mark.line.programme_id, category.name if category and not mark.line.programme_id else ""
 
 
 def _head(table: Table) -> tuple:

@@ -84,6 +84,17 @@ def tell_taken_over(report: Report, *, event: int) -> int:
     )
 
 
+def tell_given_back(report: Report, *, event: int) -> int:
+    """To the unit whose report somebody else entered, who is not its receiver any more."""
+    return notify(
+        users=people_of(report.organisation, REPORTS_EDIT),
+        kind=NoticeKind.REPORT,
+        title=f"{report.period}推进表由本单位自己填",
+        text=f"报送规则改了接收单位，{report.receiver}不再代填。代填的内容还在，请核对后报送。",
+        **_of(report, f"given_back:{event}"),
+    )
+
+
 def settle(report: Report, step: str) -> int:
     """Mark as read what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
     return mark_read(notices=Notice.objects.filter(key__startswith=f"report:{report.pk}:{step}:"))

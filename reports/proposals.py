@@ -13,6 +13,7 @@ from teams.models import Organisation
 LOCAL, OTHER = "各地项目", "其它"
 OTHERS = (OTHER, "其他")
 TO_SUPERIOR = "above"
+_KIND = re.compile("(?:的?(?:实施|工作)?(?:方案|意见|计划|要点)|的?通知)$")
 _MARK = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
 
@@ -23,6 +24,11 @@ def categories_of(document: Document) -> dict[str, list[Task]]:
     for task in document.tasks.filter(kind=TaskKind.KEY_TASK, parent=None).order_by("position"):
         proposed.setdefault(_MARK.sub("", task.category) or task.title, []).append(task)
     return proposed | {LOCAL: [], OTHER: []}
+
+
+def table_title(document: Document) -> str:
+    """What its table may be called: 乡村振兴青春建功行动工作方案 → 乡村振兴青春建功行动项目推进表."""
+    return f"{_KIND.sub('', document.short_title)}项目推进表"
 
 
 def rows_of(

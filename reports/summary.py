@@ -7,6 +7,7 @@ added up.
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from reports.choices import ReportState
@@ -14,7 +15,7 @@ from reports.exporters.layout import HEADS, cn_day, form_of, people_cell
 from reports.exporters.paper import Align, Cell, Grid, Paper, Row, Title
 from reports.files import sent_version
 from reports.inbox import IN, Inbox, Owed, inbox_of
-from reports.models import Report, Reporter, ReportingPeriod
+from reports.models import Report, ReportingPeriod
 from reports.table import Table, draft_table, table_of, table_of_version
 from teams.choices import OrganisationKind
 from teams.models import Organisation
@@ -49,7 +50,7 @@ class Summary:
 
 def received_by(unit: Organisation, period: ReportingPeriod, *, today: date) -> Inbox:
     """Who reports to ``unit`` in ``period``, and how that stands. Two queries."""
-    return inbox_of(Reporter.objects.filter(receiver=unit), period, today=today)
+    return inbox_of(Q(receiver=unit), period, today=today)
 
 
 def reports_in(inbox: Inbox) -> list[Report]:

@@ -14,6 +14,7 @@ from reports.drafts import drafts_of, numbered
 from reports.figures import LeftOut, address_of, left_out_at
 from reports.inbox import not_reported_to
 from reports.models import Category, Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
+from reports.models.reports import as_text_name
 from reports.sentences import kept_sentences
 from reports.wording import Sentence
 from tasks.choices import Counting
@@ -96,7 +97,7 @@ class Table:
     corrections: tuple[TableCorrection, ...] = ()
     not_reported: tuple[str, ...] = ()
     proxy: str = ""
-    # Where the whole table opens to what it is made of, from anywhere: 核对网址.
+    # Where it stands on the platform, of a version as it was sent: 核对网址.
     address: str = ""
     # What a text begins with; None in a table.
     overview: TableLine | None = None
@@ -209,7 +210,7 @@ def draft_table(period: ReportingPeriod, unit: Organisation) -> Table:
     return _table(report, lines, None)
 
 
-def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
+def file_name_of(period: ReportingPeriod, unit: Organisation, *, output: str = Output.TABLE) -> str:
     """How the superior wants the files of a unit's report to be called, without the ending."""
     words = {
         "单位": unit.name,
@@ -221,7 +222,7 @@ def file_name_of(period: ReportingPeriod, unit: Organisation) -> str:
     name = period.rule.file_name
     for word, value in words.items():
         name = name.replace(f"{{{word}}}", value)
-    return name
+    return as_text_name(name) if output == Output.TEXT else name
 
 
 def receiver_off_platform(report: Report) -> str:
@@ -236,7 +237,7 @@ def _table(report: Report, lines: list[TableLine], left_out: LeftOut | None) -> 
         left_out = left_out_at(report.organisation, report.period, programmes)
     period = report.period
     return Table(
-        title=period.rule.title,
+        title=report.title,
         period=period.name,
         label=period.label,
         starts_on=period.starts_on,
@@ -252,7 +253,7 @@ def _table(report: Report, lines: list[TableLine], left_out: LeftOut | None) -> 
         returned=left_out.returned,
         output=report.output,
         receiver=report.receiver.name if report.receiver else receiver_off_platform(report),
-        file_name=file_name_of(period, report.organisation),
+        file_name=file_name_of(period, report.organisation, output=report.output),
         not_reported=not_reported_to(report.organisation, period),
         proxy=report.receiver.name if report.by_proxy and report.receiver else "",
     )

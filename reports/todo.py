@@ -102,7 +102,7 @@ def _returned_reports(user: User, today: date) -> Iterator[Todo]:
         light = Light.OVERDUE if due < today else Light.DUE_SOON
         yield Todo(
             f"改{_period(report, today)}推进表",
-            f"{report.receiver or '上级线下'}退回：{report.return_reason.rstrip('。！；，. ')}，",
+            f"{report.receiver or '上级线下'}退回{report.title}：{report.return_reason.rstrip('。！；，. ')}，",
             "去改",
             report.get_absolute_url(),
             due=due,
@@ -117,7 +117,7 @@ def _drafts(user: User, today: date) -> Iterator[Todo]:
         due = report.period.due_on
         yield Todo(
             f"报{_period(report, today)}推进表",
-            "草稿已备好，",
+            f"{report.title}草稿已备好，",
             "看草稿",
             report.get_absolute_url(),
             f"；缺{report.gaps}项说明" if report.gaps else "",
@@ -131,11 +131,11 @@ def _entered(user: User, today: date) -> Iterator[Todo]:
     if not user.may(REPORTS_EDIT):
         return
     rows = Report.objects.open().filter(by_proxy=True, receiver__in=user.organisations_acted_for(REPORTS_EDIT))
-    for report in rows.select_related("period", "organisation").order_by("period__due_on", "organisation__path"):
+    for report in rows.select_related("period__rule", "organisation").order_by("period__due_on", "organisation__path"):
         due = report.period.due_on
         yield Todo(
             f"代填{_period(report, today)}推进表",
-            f"代{report.organisation}填，",
+            f"代{report.organisation}填{report.title}，",
             "去填",
             report.get_absolute_url(),
             due=due,
@@ -146,12 +146,13 @@ def _entered(user: User, today: date) -> Iterator[Todo]:
 def _to_accept(user: User, today: date) -> Iterator[Todo]:
     if not user.may(REPORTS_ACCEPT):
         return
-    for report in Report.objects.waiting_for(user).select_related("period", "organisation").order_by("submitted_at"):
+    rows = Report.objects.waiting_for(user).select_related("period__rule", "organisation")
+    for report in rows.order_by("submitted_at"):
         due = timezone.localdate(report.submitted_at + WAITING)
         yield Todo(
             "接收推进表",
             f"{report.organisation}报来",
-            f"{_period(report, today)}推进表",
+            f"{_period(report, today)}{report.title}",
             report.get_absolute_url(),
             due=due,
             light=_light(due, today),

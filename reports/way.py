@@ -16,10 +16,11 @@ from reports.corrections import next_period, next_report, pending_of
 from reports.figures import own_line
 from reports.inbox import Inbox, inbox_of, reporting_to, with_figures
 from reports.marks import Marked, last_return, marks_of
-from reports.models import Correction, Report, Reporter, ReportEvent, ReportingPeriod, ReportMark, ReportVersion, Rollup
+from reports.models import Correction, Report, ReportEvent, ReportingPeriod, ReportMark, ReportVersion, Rollup
 from reports.scope import scopes_of
 from reports.table import Table, table_of_version
 from teams.models import Organisation, User
+from teams.models.scope import under
 from teams.roles import REPORTS_EDIT
 
 
@@ -134,8 +135,9 @@ def way_of(report: Report, user: User, table: Table) -> Way:
 def below(report: Report, user: User, *, today: date) -> Inbox:
     """Who reports to the unit of ``report``: whether they have, and what their records give now. About ten queries, two
     where nobody does."""
-    reporters = reporting_to(report.organisation).filter(pk__in=Reporter.objects.visible_to(user).values("pk"))
-    inbox = inbox_of(reporters, report.period, today=today)
+    paths = user.scope()
+    seen = under(paths, "organisation") | under(paths, "receiver")
+    inbox = inbox_of(reporting_to(report.organisation) & seen, report.period, today=today)
     return with_figures(inbox, people_at(report.period, [row.reporter.organisation for row in inbox.rows]))
 
 

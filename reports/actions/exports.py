@@ -114,10 +114,11 @@ def _write(export: Export) -> None:
     if export.kind in FOLDED:
         refresh_rollups()
     work = KINDS[export.kind](actor, export.options)
-    told = time.monotonic()
+    told, rows = time.monotonic(), work.rows
 
     def tell(done: int) -> None:
-        nonlocal told
+        nonlocal told, rows
+        rows = max(rows, done)  # what is not worth counting beforehand is counted as it is written
         if time.monotonic() - told > EVERY_SECONDS:
             told = time.monotonic()
             if _own(export).update(done=done, seen_at=timezone.now()) != 1:
@@ -126,11 +127,11 @@ def _write(export: Export) -> None:
     with TemporaryFile() as file:
         work.write(cast(BinaryIO, file), tell)
         file.seek(0)
-        _hand_over(export, actor, work, file.read())
+        _hand_over(export, actor, work, file.read(), rows)
 
 
 @transaction.atomic
-def _hand_over(export: Export, actor: User, work: Work, content: bytes) -> None:
+def _hand_over(export: Export, actor: User, work: Work, content: bytes, rows: int) -> None:
     """Keep the file and say that it is there; Cancelled if the export is not ours any more."""
     if not _own(export).select_for_update().exists():
         raise Cancelled
@@ -143,12 +144,8 @@ def _hand_over(export: Export, actor: User, work: Work, content: bytes) -> None:
         owner=export.organisation,
         expires_at=now + timedelta(days=settings.RETENTION_EXPORT_DAYS),
     )
-    _own(export).update(
-        state=ExportState.DONE, file=file, done=work.rows, total=work.rows, finished_at=now, error=""
-    )  # fmt: skip
-    audit.record(
-        actor=actor, verb="导出", target=export, organisation=export.organisation, after={"rows": work.rows}
-    )  # fmt: skip
+    _own(export).update(state=ExportState.DONE, file=file, done=rows, total=rows, finished_at=now, error="")
+    audit.record(actor=actor, verb="导出", target=export, organisation=export.organisation, after={"rows": rows})
 
 
 def _own(export: Export) -> Any:

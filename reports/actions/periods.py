@@ -69,10 +69,10 @@ def remove_period(*, actor: User, period: ReportingPeriod) -> int:
     """Take a period out, with the drafts for it; returns how many there were. ValidationError if somebody has
     reported for it."""
     ReportingRule.objects.select_for_update().get(pk=period.rule_id)
+    drafts = Report.objects.filter(period=period)
+    lost = len(drafts.select_for_update().values_list("pk", flat=True))  # whoever is sending one comes first
     if is_reported(period):
         raise ValidationError(REPORTED)
-    drafts = Report.objects.filter(period=period)
-    lost = drafts.count()
     _note(actor, "删除报送期", period, before={"name": period.name}, after={"drafts": lost})
     drafts.delete()
     ReportingPeriod.objects.filter(pk=period.pk).delete()

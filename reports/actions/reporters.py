@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from reports.choices import ReportState
+from reports.actions.steps import move, take_step
+from reports.choices import ReportState, ReportVerb
 from reports.duties import OPEN, Duty, goes_in_circles
 from reports.models import Report, Reporter, ReportingRule
+from reports.notices import settle, tell_given_back
 from teams import audit
 from teams.models import User
 
@@ -27,9 +29,10 @@ class Named:
 def name_reporters(*, actor: User, rule: ReportingRule, duties: Iterable[Duty]) -> Named:
     """Let these units report as said, whether they are new to the rule or reported otherwise before.
 
-    Open reports follow: they go to the new receiver, in the new form. Those that were sent stay with whom they were
-    sent to. The drafts of new units are made at the next drafting. One audit entry. ValidationError if a unit would
-    report to itself, directly or by way of others, or has a receiver on the platform and off it.
+    Open reports follow: they go to the new receiver, in the new form; one that the former receiver enters (代填) is
+    the unit's own again. Those that were sent stay with whom they were sent to. The drafts of new units are made at
+    the next drafting. One audit entry, and one for each report given back. ValidationError if a unit would report to
+    itself, directly or by way of others, or has a receiver on the platform and off it.
     """
     ReportingRule.objects.select_for_update().get(pk=rule.pk)
     wanted = {duty.unit.pk: duty for duty in duties}
@@ -44,6 +47,7 @@ def name_reporters(*, actor: User, rule: ReportingRule, duties: Iterable[Duty]) 
         row.receiver, row.receiver_name, row.output = duty.receiver, duty.receiver_name, duty.output
         changed.append(row)
     Reporter.objects.bulk_update(changed, WORDS, batch_size=500)
+    _give_back(actor, rule, moved)
     _lead_on(rule, moved)
     if fresh or moved:
         audit.record(
@@ -66,9 +70,11 @@ def drop_reporters(*, actor: User, rule: ReportingRule, reporters: Iterable[Repo
     ReportingRule.objects.select_for_update().get(pk=rule.pk)
     rows = list(rule.reporters.filter(pk__in=[row.pk for row in reporters]).select_related("organisation"))
     units = [row.organisation_id for row in rows]
+    # Whoever is sending one comes first: the row is locked before its state is asked.
     drafts = Report.objects.filter(period__rule=rule, organisation__in=units, state=ReportState.DRAFT)
-    lost = drafts.count()
-    drafts.delete()
+    held = list(drafts.select_for_update(of=("self",)).values_list("pk", flat=True))
+    lost = len(held)
+    Report.objects.filter(pk__in=held).delete()
     Reporter.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
         audit.record(
@@ -107,6 +113,18 @@ def _check(rows: dict[int, Reporter], wanted: dict[int, Duty]) -> None:
     pairs |= {unit: duty.receiver.pk if duty.receiver else None for unit, duty in wanted.items()}
     if goes_in_circles(pairs.items()):
         raise ValidationError("这样报会绕回自己：有单位的表转了一圈又报给它。请改接收单位。")
+
+
+def _give_back(actor: User, rule: ReportingRule, duties: list[Duty]) -> None:
+    """What the former receiver has entered is filled in by the unit itself from now on: nobody else said he would."""
+    goes_to = {duty.unit.pk: duty.receiver.pk if duty.receiver else None for duty in duties}
+    entered = Report.objects.open().filter(period__rule=rule, organisation__in=goes_to, by_proxy=True)
+    for report in entered.select_related("period", "organisation", "receiver"):
+        if report.receiver_id != goes_to[report.organisation_id]:
+            move(report, report.state, by_proxy=False)
+            event = take_step(report, actor, ReportVerb.TAKEN_OVER, reason="报送规则改了接收单位，由本单位自己填。")
+            settle(report, "entered")
+            tell_given_back(report, event=event.pk)
 
 
 def _lead_on(rule: ReportingRule, duties: list[Duty]) -> None:

@@ -1,6 +1,7 @@
 """Verbs on reports: submit, accept, return."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +14,15 @@ from reports.actions.rollups import refresh_rollups
 from reports.actions.steps import follow, locked, locked_waiting, move, take_step
 from reports.actions.versions import freeze
 from reports.choices import ReportState, ReportVerb
+from reports.lineage.frozen import Unsettled
 from reports.marks import HEAD
 from reports.models import Report, ReportEvent, ReportLine, ReportMark, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
 from teams.models import User
 from youthwork.lib.fingerprint import fingerprint
+
+TRIES = 3  # of freezing, where records are decided between the fold and it
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,11 @@ def submit(
     was looked at. Without a receiver the unit keeps the files to hand them over (线下报送). ``note`` is a word to the
     receiver. ``contact`` is kept encrypted and stands in no audit entry.
     """
-    refresh_rollups()  # a transaction of its own: nobody else waits for the fold while files are rendered
-    return _submit(actor, report, filled_by.strip(), contact.strip(), filled_on, note.strip(), seen)
+    for _ in range(TRIES):
+        refresh_rollups()  # a transaction of its own: nobody else waits for the fold while files are rendered
+        with suppress(Unsettled):
+            return _submit(actor, report, filled_by.strip(), contact.strip(), filled_on, note.strip(), seen)
+    raise ValidationError("正有记录在审核，表里的数字还在变。请过一会儿再报送，仍然不行请告诉系统管理员。")
 
 
 def prepare(report: Report) -> Table:
@@ -150,5 +157,5 @@ def _return(actor: User, report: Report, number: int, reason: str, marks: list[M
 def _keep_marks(event: ReportEvent, marks: list[Mark], lines: dict[int, ReportLine]) -> None:
     for mark in marks:
         line = lines[mark.line] if mark.line is not None else None
-        named = f"第{line.position}行“{line.programme or line.category}”"[:120] if line else HEAD
+        named = line.called[:120] if line else HEAD
         ReportMark.objects.create(event=event, line=line, where=named, field=mark.field, note=mark.note[:200])

@@ -109,9 +109,9 @@ def remove_rule(*, actor: User, rule: ReportingRule) -> int:
     """
     rule = ReportingRule.objects.select_for_update().select_related("document__owner").get(pk=rule.pk)
     reports = Report.objects.filter(period__rule=rule)
+    lost = len(reports.select_for_update(of=("self",)).values_list("pk", flat=True))  # who is sending one comes first
     if reports.exclude(state=ReportState.DRAFT).exists():
         raise ValidationError("已有单位按这条规则报送，不能删除；不再要报的，删除以后的报送期。")
-    lost = reports.count()
     before = {"title": rule.title}
     owner = rule.document.owner
     audit.record(

@@ -27,11 +27,12 @@ AUDITED = {
 
 
 def locked(report: Report) -> Report:
-    return (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("period__rule__document", "organisation", "receiver")
-        .get(pk=report.pk)
-    )
+    """The row as it is now. ValidationError if its period, its rule or its unit's duty was taken away meanwhile."""
+    rows = Report.objects.select_for_update(of=("self",)).filter(pk=report.pk)
+    found = rows.select_related("period__rule__document", "organisation", "receiver").first()
+    if found is None:
+        raise ValidationError("这张表刚被取消：报送期、报送规则或报送单位改了。请回到报表页看现在要报哪些表。")
+    return found
 
 
 def last_version(report: Report) -> ReportVersion:

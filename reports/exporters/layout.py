@@ -1,21 +1,23 @@
 """How a :class:`Table` lies on paper: as annex 2 of 团粤发〔2021〕10号, or as a text (文字材料) under its heads."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from reports.choices import Output
 from reports.exporters.paper import Align, Block, Cell, Grid, Heading, Paper, Paragraph, Row, Signature, Title
+from reports.models.reports import TEXT_WORDS
 from reports.table import NOTHING, Table, TableCorrection, TableLine
+from reports.wording import STANDING
 from youthwork.lib.numerals import in_han
 
 HEADS = ("序号", "类别", "项目名称", "主要内容", "推进情况", "覆盖青少年数", "完成时限")
 WIDTHS = (6, 18, 21, 26, 50, 16, 14)
 ABOVE = (3, 2, 2)  # columns of 单位, 填表人, 填表日期
 BLANK = "____"
+CHECK = "核对网址"
 # The number stays a number that adds up; only a unit that surprises is shown beside it.
 SHOWN_UNITS = {"人次": "人次"}
-_TABLE_WORDS = re.compile("(?:项目|系列活动项目)?推进(?:情况)?表$")
+TITLE_LENGTH = 19  # what a line of the title takes
 
 
 def paper_of(table: Table) -> Paper:
@@ -66,7 +68,7 @@ def people_cell(line: TableLine) -> Cell:
     """覆盖青少年数 of a line, or the word where none are counted."""
     if line.people is None:
         return Cell(line.shown, align=Align.CENTRE)
-    return Cell(number=line.people, unit=SHOWN_UNITS.get(line.unit, ""), align=Align.RIGHT)
+    return Cell(number=line.people, unit=SHOWN_UNITS.get(line.unit, ""), align=Align.RIGHT, link=line.address)
 
 
 def _total(table: Table) -> Row:
@@ -74,7 +76,7 @@ def _total(table: Table) -> Row:
         Cell(),
         Cell("合计", align=Align.CENTRE, strong=True),
         Cell(table.note, across=3),
-        Cell(number=table.people, align=Align.RIGHT, strong=True),
+        Cell(number=table.people, align=Align.RIGHT, strong=True, link=table.address),
         Cell(),
     )
 
@@ -88,13 +90,15 @@ def _notes(table: Table) -> Iterator[Row]:
 
 
 def notes_of(table: Table) -> dict[str, list[str]]:
-    """Label → its entries: problems, next steps, corrections, who has not reported, and who entered it."""
+    """Label → its entries: problems, next steps, corrections, who has not reported, who entered it, and where
+    its numbers can be checked."""
     found = {
         "存在问题": [f"{line.name}：{line.problems}" for line in table.lines if line.problems],
         "下一步工作": [f"{line.name}：{line.next_steps}" for line in table.lines if line.next_steps],
         "更正": [correction_said(row) for row in table.corrections],
         "未报送单位": ["、".join(table.not_reported)] if table.not_reported else [],
         "备注": [f"由{table.proxy}代填。"] if table.proxy else [],
+        CHECK: [table.address] if table.address else [],
     }
     return {label: entries for label, entries in found.items() if entries}
 
@@ -121,7 +125,7 @@ def text_of(table: Table) -> Paper:
     blocks: list[Block] = [Title(text_title(table))]
     if table.receiver:
         blocks.append(Paragraph(f"{table.receiver}：", indented=False))
-    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}工作推进情况报告如下。{_sum(table)}"))
+    blocks.append(Paragraph(f"现将{table.unit}{_span(table)}{TEXT_WORDS}报告如下。{_opening(table)}"))
     groups, sections = table.groups(), list(_sections(table))
     for number, (category, lines) in enumerate(groups, start=1):
         blocks += [Heading(f"{in_han(number)}、{category}"), *_paragraphs(lines)]
@@ -132,13 +136,17 @@ def text_of(table: Table) -> Paper:
         ]
     who = "，".join(part for part in (table.filled_by, table.contact) if part)
     blocks += [Paragraph(f"（联系人：{who}）")] if who else []
+    blocks += [Paragraph(f"（{CHECK}：{table.address}）")] if table.address else []
     blocks.append(Signature(table.unit, cn_day(table.filled_on) if table.filled_on else f"{BLANK}年__月__日"))
     return Paper("推进情况", tuple(blocks), _dated(table), landscape=False)
 
 
 def text_title(table: Table) -> str:
-    """“百千万工程”项目推进表 → “百千万工程”工作推进情况, and the period on a line of its own."""
-    return f"{_TABLE_WORDS.sub('', table.title)}工作推进情况\n（{table.period}）"
+    """The title over two lines, the period in the second: broken where its words end, if the first gets too long."""
+    subject = table.title.removesuffix(TEXT_WORDS)
+    if len(table.title) > TITLE_LENGTH and subject != table.title:
+        return f"{subject}\n{TEXT_WORDS}（{table.period}）"
+    return f"{table.title}\n（{table.period}）"
 
 
 def _span(table: Table) -> str:
@@ -165,11 +173,19 @@ def sentence(text: str) -> str:
 
 
 def _reached(line: TableLine) -> str:
-    return f"覆盖青少年{line.people}{line.unit or '人'}。" if line.people else ""
+    """The figure, unless the words before it have told it."""
+    if not line.people or f"覆盖{line.people:,}{line.unit or '人'}" in line.progress:
+        return ""
+    return f"覆盖青少年{line.people}{line.unit or '人'}。"
 
 
 def _due(line: TableLine) -> str:
-    return f"完成时限：{line.due}。" if line.due else ""
+    return f"完成时限：{line.due}。" if line.due and line.due != STANDING else ""
+
+
+def _opening(table: Table) -> str:
+    """The overview that the unit sends, else what the numbers say."""
+    return sentence(table.overview.progress) if table.overview and table.overview.progress else _sum(table)
 
 
 def _sum(table: Table) -> str:
@@ -181,4 +197,6 @@ def _sections(table: Table) -> Iterator[tuple[str, list[str]]]:
     """What stands after the categories: the notes of the form."""
     words = {"存在问题": "存在的问题", "更正": "对已报数字的更正"}
     for label, entries in notes_of(table).items():
+        if label == CHECK:
+            continue
         yield words.get(label, label), [sentence(entry) for entry in entries]

@@ -21,7 +21,8 @@ class Align(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell; ``number`` where it is to stay a number, with the ``unit`` that is shown beside it. It takes
-    ``across`` columns and ``down`` rows, and what it covers is left out of those."""
+    ``across`` columns and ``down`` rows, and what it covers is left out of those. ``link`` is where a workbook leads
+    from it."""
 
     text: str = ""
     number: int | None = None
@@ -30,6 +31,7 @@ class Cell:
     strong: bool = False
     across: int = 1
     down: int = 1
+    link: str = ""
 
     @property
     def shown(self) -> str:

@@ -102,6 +102,8 @@ def _put(sheet: Worksheet, begin: Sequence[int], end: Sequence[int], cell: Cell)
     else:
         place.value = cell.number
         place.number_format = f'0"{cell.unit}"' if cell.unit else "0"
+    if cell.link:
+        place.hyperlink = cell.link
     place.font = HEAD if cell.strong else TEXT
     place.alignment = ALIGNMENTS[cell.align]
     if (top, left) != (bottom, right):

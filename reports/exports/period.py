@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
-from reports.access import own_reporters_for, periods_for
+from reports.access import get_period_received, receiving_for
 from reports.choices import FileKind
 from reports.exporters import EXPORTERS
 from reports.exports.work import Tell, Work
 from reports.files import files_received
 from reports.inbox import Inbox
-from reports.models import ReportingPeriod
+from reports.models import Report, Reporter, ReportingPeriod
 from reports.summary import Summary, received_by, reports_in, summary_of
-from teams.access import pick
 from teams.downloads import ZIP
 from teams.models import Organisation, User
 from youthwork.lib.archives import packed, safe_name
@@ -24,8 +24,10 @@ ROWS_OF_A_REPORT = 25  # what its three files take, in rows of a sheet
 
 def receivers_for(user: User, period: ReportingPeriod) -> list[Organisation]:
     """Units of the user's to which somebody reports in ``period``."""
-    reporters = own_reporters_for(user).filter(rule=period.rule_id)
-    return list(Organisation.objects.filter(pk__in=reporters.values("receiver")).order_by("path"))
+    receiving = receiving_for(user)
+    owed = Reporter.objects.filter(receiving, rule=period.rule_id).values("receiver")
+    came = Report.objects.filter(receiving, period=period).values("receiver")
+    return list(Organisation.objects.filter(Q(pk__in=owed) | Q(pk__in=came)).order_by("path"))
 
 
 def bundle_received(user: User, options: dict[str, Any]) -> Work:
@@ -63,7 +65,7 @@ def rendered(summary: Summary, kind: FileKind) -> bytes:
 
 def _received(user: User, options: dict[str, Any]) -> tuple[Organisation, Inbox]:
     """Raises Http404 unless the user serves at the unit that receives."""
-    period = pick(periods_for(user), pk=options["period"])
+    period = get_period_received(user, options["period"])
     unit = next((unit for unit in receivers_for(user, period) if unit.code == options["unit"]), None)
     if unit is None:
         raise Http404

@@ -25,9 +25,8 @@ def totals_sheet_of(user: User, options: dict[str, Any]) -> Work:
     task = get_task_for(user, options["task"]) if options.get("task") else None
     grouping = options["by"] if options.get("by") in GROUPINGS else "programme"
     now = timezone.localtime()
-    sheet = TotalsSheet(
-        names_on(unit, period.ends_on), period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}"
-    )
+    names = names_on(unit, period.ends_on)
+    sheet = TotalsSheet(names, period, grouping, f"截至{cn_moment(now, now).removeprefix('今天')}")
     # Only sites are many; the others are as many as an office can read.
     below = list(Branch(unit.pk, period.ends_on).lines) if grouping == "site" else []
     rows = Placement.objects.filter(site__host__in=below).values("site").distinct().count() if below else 0
@@ -35,7 +34,7 @@ def totals_sheet_of(user: User, options: dict[str, Any]) -> Work:
     def write(file: BinaryIO, tell: Tell) -> None:
         found = totals_of(unit, period, grouping, task=task)
         file.write(sheet.render(found))
-        tell(rows)
+        tell(len(found.groups))
 
-    title = f"{unit.short_name}{period}按{GROUPINGS[grouping]}汇总"
+    title = f"{names.short_name}{period}按{GROUPINGS[grouping]}汇总"
     return Work(title, safe_name(f"{title}.xlsx"), sheet.content_type, rows, write)

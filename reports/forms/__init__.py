@@ -67,6 +67,11 @@ class LineForm(forms.Form):
         return {name: text for name, text in self._said().items() if text != self.was[name]}
 
     @property
+    def written(self) -> list[tuple[str, str]]:
+        """What was changed, with the names of the columns: for whoever cannot save it and may want to copy it."""
+        return [(LineField(name).label, text) for name, text in self.texts.items()]
+
+    @property
     def was(self) -> dict[str, str]:
         return {name: self.cleaned_data[f"was_{name}"] for name in self._said()}
 

@@ -116,9 +116,10 @@ def _mark(label: str) -> forms.CharField:
 
 
 def _parts(line: ReportLine) -> list[tuple[str, str]]:
-    """What of a line may be marked: its figure where it has one, the texts that every table has, the others if said."""
+    """What of a line may be marked: its figure where it has one, the texts that every table has, the others if
+    said. An overview is one text."""
     figure = [("", "覆盖青少年数")] if line.people is not None else []
-    always = (LineField.CONTENT, LineField.PROGRESS)
+    always = (LineField.CONTENT, LineField.PROGRESS) if line.category_id else (LineField.PROGRESS,)
     return figure + [(text.value, text.label) for text in LineField if text in always or getattr(line, text.value)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from reports.choices import RollupLine
 from reports.figures import Figure, own_line, records_at, split_same_group
@@ -17,6 +17,10 @@ from tasks.models import Record
 from teams.tree import Branch
 
 BATCH = 500
+
+
+class Unsettled(Exception):
+    """Records were decided between the fold and the freezing: what makes the figures is not what they say."""
 
 
 def keep_cells(version: ReportVersion) -> None:
@@ -45,6 +49,26 @@ def keep_cells(version: ReportVersion) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def repeat_cells(version: ReportVersion, before: ReportVersion) -> None:
+    """Keep with ``version``, which repeats the lines of ``before`` to the letter, what made them then. Two queries."""
+    cells = list(before.cells.all())
+    for cell in cells:
+        cell.pk, cell.version = None, version
+    VersionCell.objects.bulk_create(cells, batch_size=BATCH)
+
+
+def unlike_lines(version: ReportVersion) -> list[str]:
+    """The lines of ``version``, by name, whose figures are not what its cells add up to. One query."""
+    cells = version.cells.order_by().values_list("programme", "programme__name")
+    kept = {programme: figures for programme, *figures in cells.annotate(Sum("people"), Sum("records"))}
+    wrong = []
+    for line in version.payload["lines"]:
+        _, people, records = kept.pop(line["programme"], ("", 0, 0))
+        if line["records"] != records or line["people"] not in (None, people):
+            wrong.append(line["name"])
+    return wrong + [name for name, *_ in kept.values()]
 
 
 def _cell(version: ReportVersion, programme: int, counting: str, way: Iterable[int], kept: list[Kept]) -> VersionCell:

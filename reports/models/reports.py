@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from reports.choices import CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
+from reports.choices import OVERVIEW, CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
 from reports.models.rules import Category, ReportingPeriod
 from tasks.models import Document, Programme, Record
 from teams.models import Organisation, StoredFile, User
@@ -14,6 +16,13 @@ from youthwork.lib.sealed import PartlySealedJSONField, SealedTextField
 
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+_TABLE_WORDS = re.compile("(?:项目|系列活动项目)?推进(?:情况)?表$")
+TEXT_WORDS = "工作推进情况"
+
+
+def as_text_name(name: str) -> str:
+    """What a table's name is for a report that goes up as a text: “百千万工程”项目推进表 → “百千万工程”工作推进情况."""
+    return _TABLE_WORDS.sub(TEXT_WORDS, name)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -83,6 +92,17 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.pk])
 
     @property
+    def filler(self) -> Organisation | None:
+        """Which unit fills it in: its own, or the one that enters it (代填)."""
+        return self.receiver if self.by_proxy else self.organisation
+
+    @property
+    def title(self) -> str:
+        """What stands above it: the table's name in the rule, or that of the text which goes up in its place."""
+        title = self.period.rule.title
+        return as_text_name(title) if self.output == Output.TEXT else title
+
+    @property
     def is_open(self) -> bool:
         """Whether the unit may still change it."""
         return self.state in OPEN
@@ -132,7 +152,12 @@ class ReportLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}第{self.position}行"
+        return f"{self.report}{self.called}"
+
+    @property
+    def called(self) -> str:
+        """第3行“创文巩卫工作”, or 综述."""
+        return f"第{self.position}行“{self.programme or self.category}”" if self.category_id else OVERVIEW
 
 
 class LineSentence(models.Model):

@@ -73,10 +73,11 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     of cases (个案) of others only the number is said. ?part=1 gives the bare list.
     """
     report = get_report_for(request.user, pk)
-    asked = number(request.GET, "programme")
-    programme = None if asked is None else pick(Programme.objects.filter(report_lines__report=report), pk=asked)
-    programmes = [programme] if programme else list(Programme.objects.filter(report_lines__report=report))
     version = _version(request, report)
+    told = _told(report, version)
+    asked = number(request.GET, "programme")
+    programme = None if asked is None else pick(told, pk=asked)
+    programmes = [programme] if programme else list(told)
     unit = _below(request) or report.organisation
     sent_away = version is None and request.GET.get("line") == RollupLine.HOME  # of a version only its own line is kept
     line = RollupLine.HOME if sent_away else own_line(report.organisation)
@@ -176,6 +177,15 @@ def _version(request: HttpRequest, report: Report) -> ReportVersion | None:
     if report.is_open or request.GET.get("version") == NOW:
         return None
     return report.versions.last()
+
+
+def _told(report: Report, version: ReportVersion | None) -> QuerySet[Programme]:
+    """What the table tells: that of a version stays, though its lines may be gone by now."""
+    if version is None:
+        return Programme.objects.filter(report_lines__report=report)
+    return Programme.objects.filter(
+        pk__in=[line["programme"] for line in version.payload["lines"] if line["programme"]]
+    )
 
 
 def _stated(version: ReportVersion, programme: Programme | None) -> int | None:

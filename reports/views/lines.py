@@ -4,14 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from reports.access import demand_filling, get_edit_for, get_line_for, get_report_for, get_said_for, get_version_for
+from reports.access import (
+    demand_filling,
+    fills_in,
+    get_edit_for,
+    get_line_for,
+    get_report_for,
+    get_said_for,
+    get_version_for,
+    has_filled_in,
+)
 from reports.actions.lines import edit_line, redraft_line, take_words, undo_edit
-from reports.choices import LineField
+from reports.choices import OVERVIEW, LineField
 from reports.forms import LineForm
 from reports.models import ReportLine
 from reports.table import Table, table_of_version
@@ -28,10 +37,15 @@ from youthwork.lib.paging import number
 @requires(REPORTS_EDIT)
 @require_POST
 def report_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    """Save what was changed; what two have changed at once comes back with both, and nothing is lost."""
-    line = _own_line(request.user, pk, line_pk)
+    """Save what was changed; what two have changed at once comes back with both, and nothing is lost, nor is what was
+    written while somebody else took the filling in over."""
+    line = get_line_for(request.user, pk, line_pk)
     form = LineForm(request.POST, line=line)
-    if form.is_valid() and attempt(form, edit_line, actor=request.user, line=line, was=form.was, **form.texts):
+    if not fills_in(request.user, line.report):
+        if not has_filled_in(request.user, line.report):
+            raise PermissionDenied
+        form.add_error(None, f"这张表现在由{line.report.filler}填。")
+    elif form.is_valid() and attempt(form, edit_line, actor=request.user, line=line, was=form.was, **form.texts):
         return _saved(request, line, f"{_named(line)}已保存。" if form.texts else f"{_named(line)}没有改动。")
     line.refresh_from_db()
     form.take_over()
@@ -113,7 +127,7 @@ def _field(request: HttpRequest) -> LineField:
 
 
 def _named(line: ReportLine) -> str:
-    return f"第{line.position}行" if line.category_id else "综述"
+    return f"第{line.position}行" if line.category_id else OVERVIEW
 
 
 def _done(request: HttpRequest, at: ReportLine, action: Callable[..., Any], sentence: str, **said: Any) -> HttpResponse:

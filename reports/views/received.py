@@ -1,17 +1,17 @@
 """报来的表: for one rule and period all units that owe a report, by name; and taking several of them at once."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from reports.access import own_reporters_for, waiting_reports_for
+from reports.access import received_reports_for, receiving_for, waiting_reports_for
 from reports.actions.reports import accept_several
-from reports.inbox import GROUPS, Owed, inbox_of
-from reports.models import Report, Reporter, ReportingPeriod
+from reports.inbox import GROUPS, Owed, inbox_of, periods_of
+from reports.models import Report, ReportingPeriod
 from reports.offers import offers_of
 from teams.access import requires
 from teams.choices import OrganisationKind
@@ -19,6 +19,7 @@ from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT
 from youthwork.lib.paging import chosen, listing, wanted
 
 DIGITS = 19  # the ids of the database have fewer
+RULES = 6  # whose reports are summed up on one page
 
 
 @requires(READ)
@@ -26,10 +27,10 @@ DIGITS = 19  # the ids of the database have fewer
 def received(request: HttpRequest) -> HttpResponse:
     """Who is in, who waits, who was sent back and who is missing, with completeness and timeliness."""
     today = timezone.localdate()
-    reporters = own_reporters_for(request.user)
-    periods = periods_received(reporters)
+    receiving = receiving_for(request.user)
+    periods = periods_received(receiving)
     period = chosen_period(request, periods)
-    inbox = inbox_of(reporters, period, today=today) if period else None
+    inbox = inbox_of(receiving, period, today=today) if period else None
     state, kind, asked = chosen(request.GET, "state", GROUPS), _kind(request), wanted(request.GET)
     rows = [row for row in inbox.rows if _fits(row, state, kind, asked)] if inbox else []
     context = {
@@ -53,11 +54,11 @@ def received(request: HttpRequest) -> HttpResponse:
 def received_accept(request: HttpRequest) -> HttpResponse:
     """Take several: what changed in them and what they lack stands first, and one confirmation takes those that stay
     ticked, in the versions that were shown. Without any named it asks for all that wait in the period."""
-    period = chosen_period(request, periods_received(own_reporters_for(request.user)))
+    period = chosen_period(request, periods_received(receiving_for(request.user)))
     waiting = waiting_reports_for(request.user).filter(period=period)
     back = reverse("reports:received") + (f"?period={period.pk}" if period else "")
     if request.method == "POST":
-        taken, refused = accept_several(actor=request.user, seen=_seen(request, waiting))
+        taken, refused = accept_several(actor=request.user, seen=_seen(request))
         for sentence in refused:
             messages.error(request, sentence)
         if taken:
@@ -73,10 +74,20 @@ def received_accept(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/received_accept.html", {"offers": offers, "period": period, "back": back})
 
 
-def periods_received(reporters: QuerySet[Reporter]) -> list[ReportingPeriod]:
-    """The periods of the rules under which somebody reports to the user, newest first."""
-    rules = reporters.values("rule")
-    return list(ReportingPeriod.objects.filter(rule__in=rules).select_related("rule").order_by("-due_on", "rule"))
+def periods_received(receiving: Q) -> list[ReportingPeriod]:
+    """The periods of which reports go to ``receiving``, newest first."""
+    return list(periods_of(receiving).select_related("rule").order_by("-due_on", "rule"))
+
+
+def current_periods(request: HttpRequest, periods: list[ReportingPeriod]) -> list[ReportingPeriod]:
+    """The one asked for, else of each rule the one that ``chosen_period`` takes; what is due first stands first."""
+    by_rule: dict[int, list[ReportingPeriod]] = {}
+    for period in periods:
+        by_rule.setdefault(period.rule_id, []).append(period)
+    found = [chosen_period(request, of_rule) for of_rule in by_rule.values()]
+    asked = [period for period in found if period and str(period.pk) == request.GET.get("period")]
+    shown = asked or sorted(filter(None, found), key=lambda period: (period.due_on, period.pk))
+    return shown[:RULES]
 
 
 def chosen_period(request: HttpRequest, periods: list[ReportingPeriod]) -> ReportingPeriod | None:
@@ -87,11 +98,13 @@ def chosen_period(request: HttpRequest, periods: list[ReportingPeriod]) -> Repor
     return by_pk.get(asked) or (opened or periods[-1:] or [None])[0]
 
 
-def _seen(request: HttpRequest, waiting: QuerySet[Report]) -> dict[Report, int]:
-    """Report → the version of it that was shown, for those that are ticked and the user's to take."""
+def _seen(request: HttpRequest) -> dict[Report, int]:
+    """Report → the version of it that was shown, for those that are ticked and the user's to take, though somebody may
+    have decided them meanwhile."""
     pairs = [_numbers(value.split("-")) for value in request.POST.getlist("report")]
     versions = {pair[0]: pair[1] for pair in pairs if len(pair) == len(("report", "version"))}
-    return {report: versions[report.pk] for report in waiting.filter(pk__in=versions)}
+    ticked = received_reports_for(request.user).filter(pk__in=versions)
+    return {report: versions[report.pk] for report in ticked}
 
 
 def _numbers(values: list[str]) -> list[int]:

@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.access import get_report_for, own_reporters_for, own_reports_for
+from reports.access import get_report_for, own_reports_for, receiving_for
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm
 from reports.inbox import inbox_of
 from reports.lines import grouped, live_rows, rows_of
 from reports.models import Report
 from reports.table import Table, table_of, table_of_version
-from reports.views.received import chosen_period, periods_received
+from reports.views.received import current_periods, periods_received
 from reports.way import below, way_of
 from tasks.progress import standing_of_due
 from teams.access import requires
@@ -23,16 +23,17 @@ from youthwork.lib.paging import listing, number
 @requires(READ)
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """The unit's own tables, newest first, and how many came in for the latest period."""
+    """The unit's own tables, newest first, and how many came in for the latest period of each rule."""
     today = timezone.localdate()
     own = own_reports_for(request.user).select_related("period__rule", "organisation", "receiver")
     shown = listing(request.GET, own.order_by("-period__due_on", "organisation__path"))
-    reporters = own_reporters_for(request.user)
-    period = chosen_period(request, periods_received(reporters))
+    receiving = receiving_for(request.user)
+    periods = current_periods(request, periods_received(receiving))
     context = {
         "listing": shown,
         "rows": [(report, standing_of_due(report.period.due_on, today, done=not report.is_open)) for report in shown],
-        "inbox": inbox_of(reporters, period, today=today) if period else None,
+        "several": len({report.organisation_id for report in shown}) > 1,
+        "inboxes": [inbox_of(receiving, period, today=today) for period in periods],
         "today": today,
     }
     return render(request, "reports/reports.html", context)
@@ -69,6 +70,7 @@ def report_page(request: HttpRequest, found: Report, *, line_form: LineForm | No
         "as_of": as_of() if found.is_open else found.submitted_at,
         "may_edit": way.may_fill,
         "line_form": line_form if way.may_fill else None,
+        "unsaved": line_form if line_form and line_form.errors and not way.may_fill else None,
         "edited": line_form.line.pk if way.may_fill and line_form else None,
         "today": today,
     }

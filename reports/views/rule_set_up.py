@@ -15,7 +15,7 @@ from reports.duties import Duty, groups_below, receivers_of, standing_of, units_
 from reports.forms.rules import RuleForm, SettingsForm, duties_upwards, initial_of
 from reports.models import ReportingRule
 from reports.periods import Move, moves_of
-from reports.proposals import categories_of, receiver_for, rows_of
+from reports.proposals import categories_of, receiver_for, rows_of, table_title
 from reports.views.sure import ask, is_sure
 from tasks.access import get_document_for
 from tasks.models import Document
@@ -108,7 +108,7 @@ def _form(request: HttpRequest, document: Document, proposed: dict) -> RuleForm:
     groups = groups_below(document.owner, on=timezone.localdate())
     receivers = receivers_of(document)
     initial = {
-        "title": f"{document.short_title}项目推进表"[:100],
+        "title": table_title(document),
         "file_name": ReportingRule._meta.get_field("file_name").default,
         "opens_days_before": ReportingRule._meta.get_field("opens_days_before").default,
         "shift": Shift.BACK,

@@ -1,11 +1,13 @@
 """Cases (个案) in reports: they count in every table, and no table tells what is in them."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from reports.models import Report, ReportingRule
-from tasks.models import Document, Record, Task
-from tests.cast import make_record
+from tasks.models import Document, Programme, Record, Task
+from tests.cast import make_member, make_placement, make_record, make_team
 from tests.reports.world import make_report, make_rule
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,32 @@ def test_the_home_page_above_does_not_name_it(cast, client, case):
     client.force_login(cast.city_official)
     html = client.get("/").content.decode()
     assert case.get_absolute_url() not in html and SECRET not in html
+
+
+def test_of_a_confidential_document_that_implements_the_asked_one_only_numbers_go_upward(cast, client, today):
+    rule = make_rule(cast)
+    plan = Document.objects.create(
+        title="保密的方案", short_title="保密方案", owner=cast.district, implements=cast.document, confidential=True,
+        starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), state="issued",
+    )  # fmt: skip
+    programme = Programme.objects.create(
+        name="帮扶", content=SECRET, owner=cast.district, document=plan, counting="visits"
+    )
+    placement = make_placement(plan, cast.campus.site, [programme], 5, cast.college)
+    member = make_member(cast.college, "王晓", "20260109")
+    make_team(cast.college_official, placement, "帮扶队", [member], None)
+    record = make_record(cast, placement=placement, people=7, same_group=False, content=SECRET)
+    Record.objects.filter(pk=record.pk).update(problems=SECRET)
+    report = make_report(cast, rule, unit=cast.city)
+    line = report.lines.get(programme=programme)
+    assert (line.people, line.content, line.progress, line.problems) == (7, "", "开展1次，覆盖7人次。", "")
+    assert SECRET not in page(client, cast.city_official, "reports:report", report.pk)
+
+
+def test_a_confidential_document_that_asks_itself_is_told_in_words(cast, today):
+    Document.objects.filter(pk=cast.document.pk).update(confidential=True)
+    make_record(cast, content="清理楼道")
+    assert "清理楼道" in make_report(cast).lines.get(programme=cast.cleaning).progress
 
 
 def test_reports_under_a_confidential_document_are_for_who_sends_and_who_receives_them(cast, today):

@@ -265,7 +265,7 @@ def test_the_bundle_of_a_period_has_a_folder_for_each_unit(cast):
     folder = f"{cast.district.name}/{cast.district.name}2026年第二季度推进表"
     assert names[3:] == [f"{folder}.xlsx", f"{folder}.docx", f"{folder}.pdf"]
     assert {name.rpartition(".")[2] for name in names[:3]} == {"xlsx", "docx", "pdf"}
-    assert frozen == sent.versions.get().file.content.open("rb").read()
+    assert frozen == sent.versions.get().files.get(kind="xlsx").file.content.open("rb").read()
 
 
 def test_the_summary_has_the_own_table_who_reported_and_the_lines_as_they_were_sent(cast):
@@ -321,3 +321,10 @@ def test_the_queries_of_a_ledger_grow_by_chunks_not_by_rows(cast, django_assert_
     with django_assert_num_queries(7):
         found.write(BytesIO(), told.append)
     assert told == [1, 2, 3, 3]
+
+
+def test_totals_say_how_many_rows_they_have(cast):
+    make_record(cast, people=40)
+    period = second_quarter(make_rule(cast))
+    assert made(asked(cast.official, "totals", period=period.pk, by="programme")).total == 1
+    assert AuditEntry.objects.get(verb="导出").after == {"rows": 1}

@@ -20,6 +20,7 @@ from tests.reports.world import make_report, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TODAY = date(2026, 6, 18)
+TITLE = "“百千万工程”项目推进表"
 
 
 def home(client, user):
@@ -45,10 +46,10 @@ def test_the_most_urgent_stands_first(cast):
     make_record(cast, state="submitted")
     make_report(cast)
     assert said(cast.official) == [
-        ("报一季度推进表", "草稿已备好，看草稿；缺3项说明", Light.OVERDUE),
+        ("报一季度推进表", f"{TITLE}草稿已备好，看草稿；缺3项说明", Light.OVERDUE),
         ("办理任务", "团茂名市委交办：创文巩卫", Light.OVERDUE),
         ("审核记录", "1条待审", Light.DUE_SOON),
-        ("报二季度推进表", "草稿已备好，看草稿；缺3项说明", Light.ON_TRACK),
+        ("报二季度推进表", f"{TITLE}草稿已备好，看草稿；缺3项说明", Light.ON_TRACK),
     ]
 
 
@@ -96,12 +97,12 @@ def test_what_is_to_do_costs_the_same_for_more_assignments(cast):
 def test_a_returned_report_says_why(cast):
     report = send(cast, make_report(cast))
     return_report(actor=cast.city_official, report=report, version=1, reason="请补充阅读量。")
-    assert ("改二季度推进表", "团茂名市委退回：请补充阅读量，去改", Light.DUE_SOON) in said(cast.official)
+    assert ("改二季度推进表", f"团茂名市委退回{TITLE}：请补充阅读量，去改", Light.DUE_SOON) in said(cast.official)
 
 
 def test_the_receiver_is_asked_to_accept(cast):
     send(cast, make_report(cast))
-    assert ("接收推进表", "团茂南区委报来二季度推进表", Light.DUE_SOON) in said(cast.city_official)
+    assert ("接收推进表", f"团茂南区委报来二季度{TITLE}", Light.DUE_SOON) in said(cast.city_official)
     assert not [todo for todo in said(cast.official) if todo[0] == "接收推进表"]
 
 

@@ -18,7 +18,7 @@ from reports.figures import address_of, own_line, split_same_group
 from reports.lineage.asked import Asked
 from reports.lineage.live import Live
 from reports.models import Report
-from reports.table import draft_table, table_of
+from reports.table import draft_table, table_of, table_of_version
 from tasks.actions.photos import add_photo
 from tasks.actions.records import save_draft, submit
 from tasks.models import Programme, Record
@@ -26,7 +26,7 @@ from tasks.totals import summary_of
 from teams.actions.unit_moves import move_organisation
 from teams.models import Site
 from tests.cast import make_placement, make_record, make_user
-from tests.reports.world import make_report, make_rule, second_quarter
+from tests.reports.world import make_report, make_rule, second_quarter, send
 
 pytestmark = pytest.mark.django_db
 
@@ -198,11 +198,23 @@ def test_a_table_says_where_each_of_its_figures_opens(cast, client, report):
     table = table_of(report)
     line = next(line for line in table.lines if line.programme == cast.cleaning.pk)
     assert line.address == f"https://qn.example.cn/reports/{report.pk}/records/?programme={cast.cleaning.pk}"
-    assert table.address == address_of(report) == f"https://qn.example.cn/reports/{report.pk}/records/"
+    assert table.address == address_of(report) == f"https://qn.example.cn/reports/{report.pk}/"
     client.force_login(cast.city_official)
     assert client.get(line.address.removeprefix("https://qn.example.cn")).status_code == 200
     assert not any(line.address for line in table.lines if line.programme is None)
     assert draft_table(report.period, cast.stranger).address == "", "nobody keeps that one"
+
+
+@override_settings(SITE_ADDRESS="https://qn.example.cn")
+def test_the_paper_of_a_version_leads_to_the_page_of_that_version(cast, client, report):
+    version = send(cast, report, actor=cast.city_official).versions.get()
+    table = table_of_version(version)
+    assert table.address == address_of(version) == f"https://qn.example.cn/reports/{report.pk}/versions/1/"
+    line = next(line for line in table.lines if line.programme == cast.cleaning.pk)
+    assert line.address.endswith(f"/records/?version=1&programme={cast.cleaning.pk}")
+    client.force_login(cast.city_official)
+    html = client.get(table.address.removeprefix("https://qn.example.cn")).content.decode()
+    assert version.sha256[:2] in html and "校验" in html
 
 
 @pytest.mark.parametrize("by", ["units", "records"])

@@ -4,17 +4,24 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from reports.actions.rollups import refresh_rollups
+from reports.actions.corrections import send_corrections
+from reports.actions.reports import return_report
+from reports.actions.rollups import recount, refresh_rollups
+from reports.actions.versions import freeze
+from reports.consistency import wrong_versions
 from reports.lineage.asked import Asked
-from reports.lineage.frozen import Frozen
+from reports.lineage.frozen import Frozen, Unsettled
 from reports.lineage.packed import Kept, pack, unpack
-from reports.models import Correction, Rollup, VersionCell
-from tasks.models import Record
+from reports.models import Correction, Report, ReportingRule, Rollup, VersionCell
+from reports.table import table_of
+from tasks.models import Programme, Record
 from teams.actions.unit_moves import move_organisation
 from tests.cast import make_record
-from tests.reports.world import make_report, send
+from tests.reports.world import JUNE, accepted_last, make_report, send
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,34 @@ def test_a_figure_that_records_do_not_account_for_says_so(cast, client, sent):
     VersionCell.objects.filter(version__report=sent).delete()
     html = page(client, cast.city_official, sent, programme=cast.cleaning.pk)
     assert "表上报的是70，记录相加是0" in html
+    assert wrong_versions()[1] == [f"报出的数字和留存的记录对不上：{sent.versions.get()}，创文巩卫工作"]
+
+
+def test_a_version_that_only_corrects_opens_to_the_records_of_the_lines_that_it_repeats(cast, client):
+    report = accepted_last(cast)
+    send_corrections(actor=cast.official, report=report, filled_by="韩雪", contact="15400006688", filled_on=JUNE)
+    html = page(client, cast.official, report, programme=cast.cleaning.pk, version=2, by="records")
+    assert "40人，来自1条已审记录" in html and "记录相加是" not in html
+    assert wrong_versions() == (2, [])
+
+
+def test_a_version_opens_to_the_lines_that_it_had_though_the_table_has_lost_them_since(cast, client):
+    make_record(cast, people=40)
+    report = send(cast, make_report(cast))
+    return_report(actor=cast.city_official, report=report, version=1, reason="这个项目不在表里")
+    Programme.objects.filter(pk=cast.cleaning.pk).update(document=None, task=None)
+    rule = ReportingRule.objects.get()
+    rule.categories.update(kind="mapped")
+    recount(periods=rule.periods.all())
+    assert not report.lines.filter(programme=cast.cleaning).exists()
+    for query in ({}, {"programme": cast.cleaning.pk}):
+        assert "来自1条已审记录" in page(client, cast.official, report, version=1, **query)
+
+
+def test_nothing_is_frozen_whose_records_are_not_those_of_its_figures(cast):
+    make_record(cast, people=40)
+    report = make_report(cast)
+    make_record(cast, people=90)  # approved after the fold
+    with pytest.raises(Unsettled), transaction.atomic():
+        freeze(report, table_of(report, version=1), actor=cast.official, at=timezone.now())
+    assert send(cast, Report.objects.get(pk=report.pk)).versions.get().payload["people"] == 90

@@ -95,8 +95,8 @@ def test_the_indicators_that_it_feeds_are_named_with_their_figure(cast, client):
         qualifies_over=100,
     )  # fmt: skip
     html = page(client, cast.official, record)
-    assert reverse("tasks:indicator", args=[said.pk]) in html
-    assert reverse("tasks:indicator", args=[fed.pk]) in html
+    assert reverse("reports:indicator", args=[said.pk]) in html
+    assert reverse("reports:indicator", args=[fed.pk]) in html
     assert "大型活动" not in html
 
 

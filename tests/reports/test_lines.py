@@ -6,12 +6,14 @@ from django.core.exceptions import ValidationError
 from reports.actions.lines import edit_line, redraft_line, take_words, undo_edit
 from reports.actions.rollups import refresh_rollups
 from reports.choices import LineField
-from reports.models import LineEdit
+from reports.lines import live_rows
+from reports.models import LineEdit, Report
 from reports.sentences import Part, parts_of, standing_in
 from reports.table import table_of, table_of_version
 from reports.wording import Sentence
+from tasks.models import Programme
 from teams.models import AuditEntry
-from tests.cast import make_record, make_user
+from tests.cast import make_placement, make_record, make_user
 from tests.reports.world import make_report, send
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,20 @@ def test_undoing_goes_back_step_by_step_to_the_draft_and_is_an_edit_itself(cast,
     edit_line(actor=cast.official, line=line, progress="第三稿。")
     line = undo_edit(actor=cast.official, edit=line.edits.last())
     assert (line.progress, line.progress_edited, sources(line)) == (DRAFTED, False, [(DRAFTED, ["2026-06-13"])])
+
+
+def test_what_the_records_give_is_offered_at_its_line_though_a_new_row_has_moved_the_numbers(cast, line):
+    edit_line(actor=cast.official, line=line, progress="自己写的。")
+    first = Programme.objects.create(
+        name="先来的项目", owner=cast.district, document=cast.document, task=cast.online_task, counting="headcount"
+    )
+    make_placement(cast.document, cast.campus.site, [first], 5, cast.college)
+    make_placement(cast.document, cast.campus.site, [cast.articles], 5, cast.college)
+    report = Report.objects.get(pk=line.report_id)
+    assert not report.lines.filter(programme=first).exists(), "nobody has brought the table up to date"
+    rows = live_rows(report, table_of(report), editing=True)
+    offered = {row.line.programme: row.rewrites[0].text for row in rows.values() if row.rewrites}
+    assert offered == {cast.cleaning.pk: DRAFTED}
 
 
 def test_two_who_edit_at_once_lose_nothing(cast, line):

@@ -21,7 +21,9 @@ from tests.reports.test_exporters import CORRECTION, TABLE, line
 CODE = '#eval("1") *粗* $x$ \\u{4e2d} 𠮷镕 =1+1'
 CODED = replace(TABLE, lines=(line(1, "创文巩卫", "创文巩卫工作", 412, progress=CODE),))
 MANY = replace(TABLE, lines=tuple(line(n, f"类别{n // 20}", f"项目{n}", n, progress="走访" * 40) for n in range(1, 81)))
-TEXT = replace(TABLE, output=Output.TEXT, receiver="团省委学校部", corrections=(CORRECTION,))
+TEXT = replace(
+    TABLE, title="“百千万工程”工作推进情况", output=Output.TEXT, receiver="团省委学校部", corrections=(CORRECTION,)
+)
 
 
 def pages(table):
@@ -91,7 +93,7 @@ def test_a_text_has_heads_paragraphs_and_its_signature():
         opening,
         "一、预防青少年违法犯罪",
         "（一）编辑推文",
-        "网格区卫生整治。开展1次。完成时限：常态化。",
+        "网格区卫生整治。开展1次。",
     ]
     assert said[-5:] == [
         "四、对已报数字的更正",
@@ -101,6 +103,28 @@ def test_a_text_has_heads_paragraphs_and_its_signature():
         "2026年6月18日",
     ]
     assert "".join("".join(said).split()) == "".join(pages(TEXT)).replace("—1—", "").replace("—2—", "")
+
+
+def test_a_text_begins_with_the_overview_that_its_unit_wrote():
+    wrote = replace(TEXT, overview=line(0, "", "", None, progress="本季度围绕2类3个项目开展工作3次"))
+    assert text_of(wrote).blocks[2].text.endswith("报告如下。本季度围绕2类3个项目开展工作3次。")
+
+
+@pytest.mark.parametrize(
+    ("progress", "due", "said"),
+    [
+        ("5月12日讲课，覆盖26人", "常态化", "5月12日讲课，覆盖26人。"),
+        ("5月12日讲课", "6月30日", "5月12日讲课。覆盖青少年26人。完成时限：6月30日。"),
+    ],
+)
+def test_a_text_says_no_figure_twice_and_a_day_only_where_there_is_one(progress, due, said):
+    told = replace(TEXT, lines=(line(1, "创文巩卫", "入户宣传", 26, content="", progress=progress, due=due),))
+    assert Paragraph(said) in text_of(told).blocks
+
+
+def test_a_long_title_breaks_where_its_words_end():
+    long = replace(TEXT, title="“我为群众办实事”主题实践活动工作推进情况")
+    assert text_of(long).blocks[0].text == "“我为群众办实事”主题实践活动\n工作推进情况（2026年第二季度）"
 
 
 def test_a_category_without_records_says_so():

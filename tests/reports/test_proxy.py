@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reports.actions.proxy import enter_for, take_over
+from reports.actions.reporters import name_reporters
 from reports.actions.reports import return_report, submit
+from reports.duties import Duty
 from reports.models import Report
 from reports.table import table_of_version
 from reports.todo import todos_of
@@ -33,8 +35,41 @@ def test_the_superior_edits_and_submits_and_the_unit_only_looks_on(cast, client)
     url = reverse("reports:report-line", args=[report.pk, line.pk])
     for user, status in ((cast.city_official, 302), (cast.official, 403)):
         client.force_login(user)
-        assert client.post(url, {"content": "", "progress": f"由{user}写"}).status_code == status
+        line_status = 422 if user == cast.official else status
+        assert client.post(url, {"content": "", "progress": f"由{user}写"}).status_code == line_status
         assert client.post(reverse("reports:report-submit", args=[report.pk]), HEAD).status_code == status
+    assert report.lines.get(pk=line.pk).progress == f"由{cast.city_official}写"
+
+
+def test_what_was_being_written_when_the_other_took_over_comes_back_to_be_copied(cast, client):
+    report = entered(cast)
+    url = reverse("reports:report-line", args=[report.pk, report.lines.last().pk])
+
+    def answer(user) -> str:
+        client.force_login(user)
+        response = client.post(url, {"progress": "写了半天的话"})
+        assert response.status_code == 422
+        return response.content.decode()
+
+    html = answer(cast.official)
+    assert "这张表现在由团茂名市委填" in html and "写了半天的话" in html
+    take_over(actor=cast.official, report=report)
+    html = answer(cast.city_official)
+    assert "这张表现在由团茂南区委填" in html and "写了半天的话" in html
+    send(cast, report)
+    html = answer(cast.official)
+    assert "退回后才能再改" in html and "写了半天的话" in html
+
+
+def test_another_receiver_does_not_inherit_the_filling_in(cast, client):
+    report = entered(cast)
+    rule = report.period.rule
+    name_reporters(actor=cast.official, rule=rule, duties=[Duty(cast.district, None, "市直机关工委")])
+    html = page(client, cast.official, report)
+    assert "None" not in html and "/take-over/" not in html
+    assert [step.verb for step in report.events.all()] == ["entered", "taken_over"]
+    assert Notice.objects.unread().get(user=cast.official).title == "2026年第二季度推进表由本单位自己填"
+    assert client.get(reverse("reports:report-submit", args=[report.pk])).status_code == 200
 
 
 def test_it_is_marked_on_pages_in_files_in_the_log_and_in_the_units_notice(cast, client):

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.drafts import open_period
+from reports.actions.reporters import drop_reporters, name_reporters
 from reports.actions.reports import accept_several, return_report
+from reports.duties import Duty
 from reports.inbox import inbox_of
 from reports.models import Report, Reporter
 from reports.table import table_of, table_of_version
@@ -130,8 +133,46 @@ def test_a_hundred_and_forty_three_reporters_cost_as_many_queries_as_two(cast, c
     many(cast, rule, 141)
     open_period(on=date(2026, 6, 18))
     period = second_quarter(rule)
-    assert len(inbox_of(Reporter.objects.filter(receiver=cast.city), period, today=date(2026, 6, 18)).rows) == 143
+    assert len(inbox_of(Q(receiver=cast.city), period, today=date(2026, 6, 18)).rows) == 143
     assert queries() == before
+
+
+# --- the rule changes while a report is on its way -------------------------------------------------------------------
+
+
+def test_a_report_on_its_way_stays_with_whom_it_went_to_though_the_rule_names_another_receiver(cast, client):
+    rule = make_rule(cast)
+    report = send(cast, make_report(cast, rule))
+    duties = [Duty(cast.district, cast.province), Duty(cast.college, cast.province)]
+    name_reporters(actor=cast.official, rule=rule, duties=duties)
+    for url in (URL, f"{URL}accept/"):
+        assert report.get_absolute_url() in page(client, cast.city_official, url=url)
+    html = page(client, cast.province_official, f"?period={report.period_id}").split("<main")[1]
+    assert "茂职院团委" in html and "团茂南区委" not in html
+    client.post(f"{URL}accept/?period={report.period_id}", {"report": f"{report.pk}-1"})
+    client.force_login(cast.city_official)
+    client.post(f"{URL}accept/?period={report.period_id}", {"report": f"{report.pk}-1"})
+    assert Report.objects.get(pk=report.pk).state == "accepted"
+
+
+def test_a_report_on_its_way_can_be_taken_though_its_unit_reports_no_more(cast, client):
+    rule = make_rule(cast)
+    report = send(cast, make_report(cast, rule))
+    drop_reporters(actor=cast.official, rule=rule, reporters=rule.reporters.filter(receiver=cast.city))
+    html = page(client, cast.city_official)
+    assert report.get_absolute_url() in html and "茂职院团委" not in html.split("<main")[1]
+    files = page(client, cast.city_official, url=reverse("reports:period-bundle", args=[report.period_id]))
+    assert "报齐 <b>1/1</b>" in files
+
+
+def test_who_takes_what_a_colleague_has_just_taken_is_told_so(cast, client):
+    report = send(cast, make_report(cast))
+    client.force_login(cast.city_official)
+    ticked = {"report": f"{report.pk}-1"}
+    for sentence in ("已接收1张推进表", "的表现在是“已接收”，不在待接收中"):
+        html = client.post(f"{URL}accept/?period={report.period_id}", ticked, follow=True).content.decode()
+        assert sentence in html
+    assert "一张也没有选" not in html
 
 
 # --- who is missing, in the superior's table -------------------------------------------------------------------------
@@ -170,3 +211,12 @@ def test_the_superior_sees_per_unit_what_was_reported_and_what_its_records_give_
 
 def test_who_receives_nothing_is_told_so(cast, client):
     assert "没有单位向本单位报表" in page(client, cast.college_official)
+
+
+def test_every_table_that_is_due_has_its_own_line_above_the_own_tables(cast, client):
+    send(cast, make_report(cast))
+    second = make_rule(cast, title="“我为群众办实事”项目推进表")
+    html = page(client, cast.city_official, url="/reports/")
+    assert [f"报来的{title}" in html for title in ("“百千万工程”项目推进表", second.title)] == [True, True]
+    asked = page(client, cast.city_official, f"?period={second.periods.earliest('due_on').pk}", url="/reports/")
+    assert "报来的“百千万工程”" not in asked

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from reports.choices import Output
 from reports.models import Reporter, ReportingRule
+from reports.proposals import table_title
+from tasks.models import Document
 from teams.models import Organisation
 from tests.reports.test_pages import page, post
 from tests.reports.world import make_report, make_rule, second_quarter, send
@@ -242,3 +244,16 @@ def test_a_rule_of_143_reporters_costs_as_many_queries_as_one_of_three(cast, cli
     more_reporters(cast, rule, 140)
     assert rule.reporters.count() == 143
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("short", "table"),
+    [
+        ("乡村振兴青春建功行动工作方案", "乡村振兴青春建功行动项目推进表"),
+        ("“我为群众办实事”主题实践活动实施方案", "“我为群众办实事”主题实践活动项目推进表"),
+        ("团省委2017年工作要点", "团省委2017年项目推进表"),
+        ("“百千万工程”", "“百千万工程”项目推进表"),
+    ],
+)
+def test_the_table_of_a_document_is_proposed_without_the_kind_of_document(short, table):
+    assert table_title(Document(short_title=short)) == table

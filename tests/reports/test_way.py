@@ -8,12 +8,14 @@ from reports.actions.lines import edit_line
 from reports.actions.reports import Mark, accept, prepare, return_report, seen_as, submit
 from reports.actions.rollups import refresh_rollups
 from reports.changes import changes_between
+from reports.choices import Output
+from reports.duties import Duty
 from reports.models import Report
 from reports.table import table_of, table_of_version
 from reports.way import way_of
 from teams.models import Notice
 from tests.cast import make_record
-from tests.reports.world import JUNE, make_report, send
+from tests.reports.world import JUNE, make_report, make_rule, send
 
 pytestmark = pytest.mark.django_db
 HEAD = {"filled_by": "韩雪", "contact": "15400006688", "filled_on": "2026-06-18"}
@@ -159,6 +161,23 @@ def test_a_marked_line_that_is_gone_counts_as_answered(cast):
     report.lines.get(programme=cast.cleaning).delete()
     way = way_of(again(report), cast.official, table_of(again(report)))
     assert [(marked.gone, marked.label) for marked in way.marks] == [(True, "第2行“创文巩卫工作”覆盖青少年数")]
+
+
+def test_the_overview_of_a_text_is_marked_and_answered_like_any_line(cast, client):
+    make_record(cast, people=40)
+    rule = make_rule(cast, reporters=[Duty(cast.district, cast.city, output=Output.TEXT)])
+    report = send(cast, make_report(cast, rule))
+    assert "None" not in page(client, cast.city_official, report, "reports:report-return")
+    overview = report.lines.get(category=None)
+    marks = [Mark("写短些", overview.pk, "progress")]
+    return_report(actor=cast.city_official, report=report, version=1, marks=marks)
+    html = page(client, cast.official, report)
+    assert "综述推进情况</a>：写短些" in html and "None" not in html
+    edit_line(actor=cast.official, line=overview, progress="本季开展1次。")
+    send(cast, again(report))
+    html = page(client, cast.city_official, again(report))
+    assert '<span class="st ok">已改</span>' in html
+    assert "<li>综述<span" in html, "its change is told"
 
 
 # --- changes, history, notices ---------------------------------------------------------------------------------------
