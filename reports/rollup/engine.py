@@ -60,7 +60,7 @@ def fold() -> Folded:
         return Folded()
     hold(LOCK)
     hold_tree()
-    with connection.cursor() as cursor, _tables(cursor, "change", "moved", "fed", "touched"):
+    with _worker() as cursor, _tables(cursor, "change", "moved", "fed", "touched"):
         cursor.execute(sql.READ_CHANGES)
         if _asked(cursor, sql.PLAN_CHANGED):
             _plan(cursor)
@@ -70,7 +70,8 @@ def fold() -> Folded:
         folded = Folded()
         for family in FAMILIES:
             with _tables(cursor, "pair"):
-                folded += _recount(cursor, family, family.want_whole)
+                with _tables(cursor, "edge", "tree"):
+                    folded += _recount(cursor, family, family.want_whole)
                 folded += _apply(cursor, family)
         for statement in (*sql.FORGET_SHAKEN_FIGURES, sql.DELETE_CHANGES):
             cursor.execute(statement)
@@ -83,7 +84,7 @@ def full(periods: Iterable[ReportingPeriod]) -> Folded:
     hold(LOCK)
     hold_tree()
     days = _days_of(periods)
-    with connection.cursor() as cursor, _tables(cursor, "fed"):
+    with _worker() as cursor, _tables(cursor, "fed", "edge", "tree"):
         _plan(cursor)
         cursor.execute(sql.READ_FED)
         folded = Folded()
@@ -101,13 +102,14 @@ def differences(periods: Iterable[ReportingPeriod]) -> tuple[int, list[Cell]]:
     hold(LOCK)
     days = _days_of(periods)
     number, wrong = 0, []
-    with connection.cursor() as cursor, _tables(cursor, "fed"):
+    with _worker() as cursor, _tables(cursor, "fed", "edge", "tree"):
         _plan(cursor)
         cursor.execute(sql.READ_FED)
         for family in FAMILIES:
             with _tables(cursor, "pair"), _tables(cursor, *sql.WORK):
                 cursor.execute(*_every(family, days))
                 _reckon(cursor, family)
+                cursor.execute(sql.ADD_UP_BESIDE)
                 number += _asked(cursor, family.count_cells)
                 cursor.execute(family.wrong_cells)
                 wrong += [Cell(family.table, *row) for row in cursor.fetchall()]
@@ -125,10 +127,11 @@ def _every(family: Family, days: list[date]) -> tuple[str, list[date]]:
 
 
 def _plan(cursor: CursorWrapper) -> None:
-    """Let the windows be those of today, and clear away what nothing asks for any more."""
-    keep_windows()
-    for statement in sql.CLEAR_AWAY:
-        cursor.execute(statement)
+    """Let the windows be those of today, and clear away what is no longer asked for; which means to look at all that is
+    kept."""
+    if keep_windows():
+        for statement in sql.CLEAR_AWAY:
+            cursor.execute(statement)
 
 
 def _recount(cursor: CursorWrapper, family: Family, wanted: str, days: Iterable[date] = ()) -> Folded:
@@ -138,36 +141,50 @@ def _recount(cursor: CursorWrapper, family: Family, wanted: str, days: Iterable[
         return Folded()
     with _tables(cursor, *sql.WORK):
         _reckon(cursor, family)
-        cursor.execute(family.mark_wrong)
-        cursor.execute(family.delete_stale)
-        changed = cursor.rowcount
-        cursor.execute(family.delete_wrong)
-        cursor.execute(family.mark_missing)
-        cursor.execute(family.insert_missing)
-        changed += cursor.rowcount
+        changed = _replace(cursor, family) if _asked(cursor, family.is_any_kept) else _store(cursor, family)
         cursor.execute(family.now_counted)
         cursor.execute(sql.FORGET_FIGURES)
         return _told(cursor, changed)
 
 
 def _reckon(cursor: CursorWrapper, family: Family) -> None:
-    """All cells of what is in ``pair``, level by level, into ``fresh``."""
+    """What is in ``pair``, level by level, as parts that add up to its cells."""
     _analyse(cursor, "pair")
+    cursor.execute(sql.STAND)
+    _plant(cursor)
     _read(cursor, family.whole)
     cursor.execute(sql.LAY_OWN)
     for depth in range(_asked(cursor, sql.DEEPEST), 0, -1):
         cursor.execute(sql.LIFT_LEVEL, {"depth": depth})
-    cursor.execute(sql.ADD_UP)
-    _analyse(cursor, "fresh")
+    _analyse(cursor, "part")
+
+
+def _store(cursor: CursorWrapper, family: Family) -> int:
+    """Write all cells, where none are kept. Returns how many."""
+    cursor.execute(sql.MARK_ALL)
+    cursor.execute(family.insert_all)
+    return cursor.rowcount
+
+
+def _replace(cursor: CursorWrapper, family: Family) -> int:
+    """Write the cells that differ from what is kept. Returns how many those are."""
+    cursor.execute(sql.ADD_UP_BESIDE)
+    cursor.execute(family.find_wrong)
+    _analyse(cursor, "fresh", "wrong")
+    for statement in (family.delete_wrong, family.find_missing, family.insert_missing, sql.MARK_DIFFERENCES):
+        cursor.execute(statement)
+    return _asked(cursor, sql.COUNT_DIFFERENCES)
 
 
 def _apply(cursor: CursorWrapper, family: Family) -> Folded:
     """Reckon anew what the units concerned have themselves; by how much it differs goes to all above them."""
-    with _tables(cursor, *sql.WORK):
+    with _tables(cursor, "edge", "tree"), _tables(cursor, *sql.WORK):
         cursor.execute(family.want_due)
         if not cursor.rowcount:
             return Folded()
         _analyse(cursor, "due")
+        cursor.execute(sql.CLIMB)
+        _plant(cursor)
         cursor.execute(sql.FIND_SPOTS)
         _analyse(cursor, "spot")
         _read(cursor, family.touched)
@@ -186,13 +203,16 @@ def _apply(cursor: CursorWrapper, family: Family) -> Folded:
 
 
 def _read(cursor: CursorWrapper, readings: Iterable[str]) -> None:
-    """The leaves that the records of the wanted places and windows give, and the tree that they stand on."""
+    """The leaves that the records of the wanted places and windows give."""
     cursor.execute(sql.BOUNDS)
     first, last = cursor.fetchone()
     for reading in readings:
         cursor.execute(reading, {"first": first, "last": last})
     _analyse(cursor, "leaf")
-    cursor.execute(sql.CLIMB)
+
+
+def _plant(cursor: CursorWrapper) -> None:
+    """The tree that is made of the edges read before."""
     _analyse(cursor, "edge")
     cursor.execute(sql.PLANT)
     _analyse(cursor, "tree")
@@ -203,6 +223,16 @@ def _told(cursor: CursorWrapper, changed: int) -> Folded:
     touched = frozenset((period, unit) for period, unit in cursor.fetchall())
     cursor.execute(sql.LOOKED_AT)
     return Folded(changed, touched, frozenset(period for (period,) in cursor.fetchall()))
+
+
+@contextmanager
+def _worker() -> Iterator[CursorWrapper]:
+    """A cursor in a transaction that may sort in memory, and that believes what it looks up to lie there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL random_page_cost = 1.1")
+        yield cursor
 
 
 def _asked(cursor: CursorWrapper, question: str) -> Any:

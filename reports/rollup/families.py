@@ -27,35 +27,35 @@ class Family:
         self.whole, self.touched = readings
         self.now_counted = now_counted
         self.want_every, self.want_whole, self.want_due = wanted
-        same = _same("kept", "fresh", thing)
         figures = [(f"own_{name}", f"own_{key}") for key, name in names.items()]
         figures += [(name, key) for key, name in names.items()]
         known = [("own_first", "first_on"), ("own_last", "last_on")] if days else []
         columns, values = (", ".join(pair[side] for pair in (*figures, *known)) for side in (0, 1))
-        equal = " AND ".join(
-            [f"kept.{column} = fresh.{value}" for column, value in figures]
-            + [f"COALESCE(kept.{column}, {_NEVER}) = COALESCE(fresh.{value}, {_NEVER})" for column, value in known]
-        )
-        ours = f"{table} kept JOIN pair ON pair.window_id = kept.window_id AND pair.thing_id = kept.{thing}"
-        missing = f"FROM fresh WHERE NOT EXISTS (SELECT 1 FROM {table} kept WHERE {same})"
-        identical = f"EXISTS (SELECT 1 FROM fresh WHERE {same} AND {equal})"
-        recounted = f"(kept.window_id, kept.{thing}) IN (SELECT window_id, thing_id FROM pair)"
+        cell = f"window_id, {thing}, organisation_id, line"
+        ours = f"""
+            SELECT kept.window_id, kept.{thing}, kept.organisation_id, kept.line, {columns}
+            FROM {table} kept JOIN pair ON pair.window_id = kept.window_id AND pair.thing_id = kept.{thing}"""
+        theirs = f"SELECT window_id, thing_id, unit_id, line, {values} FROM fresh"
 
-        # Of what is recounted whole: write only what differs.
-        self.mark_wrong = f"""
-            INSERT INTO altered SELECT kept.window_id, kept.organisation_id FROM {ours} WHERE NOT {identical}"""
-        self.mark_missing = f"INSERT INTO altered SELECT window_id, unit_id {missing}"
-        self.delete_stale = f"""
-            DELETE FROM {table} AS kept WHERE {recounted} AND NOT EXISTS (SELECT 1 FROM fresh WHERE {same})"""
-        self.delete_wrong = f"DELETE FROM {table} AS kept WHERE {recounted} AND NOT {identical}"
+        # Of what is recounted whole: write only what differs. EXCEPT looks at every column, and goes over both sides
+        # once, however much the planner believes to be there.
+        self.is_any_kept = f"SELECT EXISTS ({ours})"
+        self.find_wrong = f"INSERT INTO wrong SELECT {cell} FROM ({ours} EXCEPT {theirs}) differing"
+        self.delete_wrong = f"DELETE FROM {table} WHERE ({cell}) IN (SELECT * FROM wrong)"
+        self.find_missing = f"INSERT INTO missing (window_id, thing_id, unit_id, line, {values}) {theirs} EXCEPT {ours}"
         self.insert_missing = f"""
-            INSERT INTO {table} (window_id, {thing}, organisation_id, line, {columns})
-            SELECT window_id, thing_id, unit_id, line, {values} {missing}"""
+            INSERT INTO {table} ({cell}, {columns})
+            SELECT window_id, thing_id, unit_id, line, {values} FROM missing"""
+        self.insert_all = f"""
+            INSERT INTO {table} ({cell}, {columns})
+            SELECT window_id, thing_id, unit_id, line, {values} FROM ({sql.ADD_UP}) cells"""
         self.wrong_cells = f"""
-            SELECT kept.window_id, kept.{thing}, kept.organisation_id, kept.line FROM {ours} WHERE NOT {identical}
-            UNION SELECT window_id, thing_id, unit_id, line {missing}"""
+            SELECT {cell} FROM ({ours} EXCEPT {theirs}) kept
+            UNION SELECT window_id, thing_id, unit_id, line FROM ({theirs} EXCEPT {ours}) reckoned"""
         self.count_cells = f"""
-            SELECT (SELECT COUNT(*) FROM {ours}) + (SELECT COUNT(*) {missing})"""
+            SELECT COUNT(*) FROM (
+                SELECT {cell} FROM ({ours}) kept UNION SELECT window_id, thing_id, unit_id, line FROM fresh
+            ) cells"""
 
         # Of what changes touch: by how much a unit's own cells differ from what is kept goes to all above it.
         gains = ", ".join(
@@ -92,12 +92,13 @@ class Family:
             UPDATE {table} AS kept SET own_first = fresh.first_on, own_last = fresh.last_on
             FROM (SELECT due.window_id, due.thing_id, due.unit_id, due.line, own.first_on, own.last_on
                   FROM due LEFT JOIN own ON {_same("due", "own", "thing_id", "unit_id")}) fresh
-            WHERE {same}"""
+            WHERE {_same("kept", "fresh", thing)}
+              AND (COALESCE(kept.own_first, {_NEVER}) <> COALESCE(fresh.first_on, {_NEVER})
+                OR COALESCE(kept.own_last, {_NEVER}) <> COALESCE(fresh.last_on, {_NEVER}))"""
         )
         self.delete_nothing = f"""
-            DELETE FROM {table} AS kept WHERE kept.records = 0 AND kept.waiting_records = 0
-            AND (kept.window_id, kept.{thing}, kept.organisation_id, kept.line) IN
-                (SELECT window_id, thing_id, unit_id, line FROM gain)"""
+            DELETE FROM {table} WHERE records = 0 AND waiting_records = 0
+            AND ({cell}) IN (SELECT window_id, thing_id, unit_id, line FROM gain)"""
 
 
 PROGRAMMES = Family(

@@ -8,6 +8,7 @@ constant of this package; data goes in as parameters alone.
 """
 
 _WANTED = "window_id bigint, thing_id bigint, starts_on date, ends_on date, day date, rule varchar(12), over integer"
+_CELL = "window_id bigint, thing_id bigint, unit_id bigint, line varchar(4)"
 _FIGURES = ", ".join(f"{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
 _OWN = ", ".join(f"own_{figure} bigint NOT NULL DEFAULT 0" for figure in "abcde")
 _DAYS = "first_on date, last_on date"
@@ -32,14 +33,17 @@ TABLES = {
     # Cells: parts that add up to a cell; whole ones; what a unit has itself; by how much a cell grows.
     "part": f"depth integer, window_id bigint, thing_id bigint, day date, unit_id bigint, line varchar(4), {_OWN}, "
     f"{_FIGURES}, {_DAYS}",
-    "fresh": f"window_id bigint, thing_id bigint, unit_id bigint, line varchar(4), {_OWN}, {_FIGURES}, {_DAYS}",
-    "own": f"window_id bigint, thing_id bigint, unit_id bigint, line varchar(4), {_FIGURES}, {_DAYS}",
+    "fresh": f"{_CELL}, {_OWN}, {_FIGURES}, {_DAYS}",
+    "own": f"{_CELL}, {_FIGURES}, {_DAYS}",
     "gain": f"window_id bigint, thing_id bigint, day date, unit_id bigint, line varchar(4), {_OWN}, {_FIGURES}",
+    # What is kept and should not be, and what should be kept and is not: an altered cell is in both.
+    "wrong": _CELL,
+    "missing": f"{_CELL}, {_OWN}, {_FIGURES}, {_DAYS}",
     # Where a cell was made, altered or removed.
     "altered": "window_id bigint, unit_id bigint",
 }
 
-WORK = ("due", "spot", "leaf", "edge", "tree", "part", "fresh", "own", "gain", "altered")
+WORK = ("due", "spot", "leaf", "part", "fresh", "own", "gain", "wrong", "missing", "altered")
 
 # --- what is to be reckoned -------------------------------------------------------------------------------------------
 
@@ -140,11 +144,13 @@ FROM touched t JOIN tasks_programme p ON p.id = t.programme_id
 JOIN reports_window w ON w.of_period AND t.day BETWEEN w.starts_on AND w.ends_on
 WHERE {_NOT_WHOLE.format(thing="p.id")}
 """
+# A change says itself of which indicators it has numbers; it feeds others with its people and its being there.
 DUE_INDICATORS = f"""
 INSERT INTO due SELECT DISTINCT {_INDICATOR}, t.unit_id, t.line
 FROM (
     SELECT t.indicator_id, t.day, t.unit_id, t.line FROM touched t WHERE t.indicator_id IS NOT NULL
     UNION SELECT f.indicator_id, t.day, t.unit_id, t.line FROM touched t JOIN fed f ON f.programme_id = t.programme_id
+    JOIN tasks_indicator i ON i.id = f.indicator_id AND (i.counts <> 'values' OR i.measure = 'milestone')
 ) t CROSS JOIN {_INDICATORS}
 WHERE asked.indicator_id = t.indicator_id AND t.day BETWEEN w.starts_on AND w.ends_on
     AND {_NOT_WHOLE.format(thing="i.id")}
@@ -178,12 +184,25 @@ _PARENT = """
  LIMIT 1)
 """
 
-# Upwards from every unit concerned. UNION takes each once, so that it ends whatever the rows say.
+# Of all units, for the days of what is recounted whole, unless they stand already; by the same rule, said of all at
+# once: the last place that it had by then, else the first that is known.
+STAND = """
+INSERT INTO edge
+SELECT day, unit_id, parent_id FROM (
+    SELECT days.day, unit.id AS unit_id, known.parent_id, ROW_NUMBER() OVER (
+        PARTITION BY days.day, unit.id
+        ORDER BY CASE WHEN known.from_on <= days.day THEN known.from_on END DESC NULLS LAST, known.from_on
+    ) AS choice
+    FROM (SELECT DISTINCT day FROM pair WHERE day NOT IN (SELECT day FROM tree)) days
+    CROSS JOIN teams_organisation unit LEFT JOIN teams_parentage known ON known.organisation_id = unit.id
+) known
+WHERE choice = 1
+"""
+# Or of those that a change touches and of all above them. UNION takes each once, so that it ends whatever the rows say.
 CLIMB = f"""
 INSERT INTO edge
 WITH RECURSIVE concerned (day, unit_id) AS (
-    SELECT day, host_id FROM leaf UNION SELECT day, home_id FROM leaf WHERE home_id IS NOT NULL
-    UNION SELECT day, unit_id FROM due
+    SELECT DISTINCT day, unit_id FROM due
 ), climb (day, unit_id, parent_id) AS (
     SELECT day, unit_id, {_PARENT.format(unit="concerned.unit_id", day="concerned.day")} FROM concerned
     UNION
@@ -197,7 +216,8 @@ PLANT = """
 INSERT INTO tree
 WITH RECURSIVE standing (day, unit_id, parent_id, depth, campus) AS (
     SELECT e.day, e.unit_id, e.parent_id, 0, u.kind = 'university'
-    FROM edge e JOIN teams_organisation u ON u.id = e.unit_id WHERE e.parent_id IS NULL
+    FROM edge e JOIN teams_organisation u ON u.id = e.unit_id
+    WHERE e.parent_id IS NULL AND e.day NOT IN (SELECT day FROM tree)
     UNION ALL
     SELECT e.day, e.unit_id, e.parent_id, above.depth + 1, above.campus OR u.kind = 'university'
     FROM standing above JOIN edge e ON e.day = above.day AND e.parent_id = above.unit_id
@@ -233,12 +253,12 @@ FROM part JOIN tree t ON t.day = part.day AND t.unit_id = part.unit_id
 WHERE part.depth = %(depth)s AND t.parent_id IS NOT NULL
 GROUP BY t.depth, part.window_id, part.thing_id, part.day, t.parent_id, part.line
 """
-ADD_UP = """
-INSERT INTO fresh
-SELECT window_id, thing_id, unit_id, line, SUM(own_a), SUM(own_b), SUM(own_c), SUM(own_d), SUM(own_e),
-    SUM(a), SUM(b), SUM(c), SUM(d), SUM(e), MIN(first_on), MAX(last_on)
+_SUMS = ", ".join(f"SUM({part}) AS {part}" for part in (*(f"own_{figure}" for figure in "abcde"), *"abcde"))
+ADD_UP = f"""
+SELECT window_id, thing_id, unit_id, line, {_SUMS}, MIN(first_on) AS first_on, MAX(last_on) AS last_on
 FROM part GROUP BY window_id, thing_id, unit_id, line
 """
+ADD_UP_BESIDE = f"INSERT INTO fresh {ADD_UP}"
 
 READ_OWN = f"""
 INSERT INTO own
@@ -266,7 +286,16 @@ TOUCHED_UNITS = """
 SELECT DISTINCT p.id, altered.unit_id FROM altered
 JOIN reports_window w ON w.id = altered.window_id JOIN reports_reportingperiod p ON p.ends_on = w."on"
 """
-MARK_GAINS = "INSERT INTO altered SELECT window_id, unit_id FROM gain"
+MARK_ALL = "INSERT INTO altered SELECT DISTINCT window_id, unit_id FROM part"
+MARK_DIFFERENCES = """
+INSERT INTO altered SELECT window_id, unit_id FROM wrong UNION SELECT window_id, unit_id FROM missing
+"""
+COUNT_DIFFERENCES = """
+SELECT COUNT(*) FROM (
+    SELECT * FROM wrong UNION SELECT window_id, thing_id, unit_id, line FROM missing
+) cells
+"""
+MARK_GAINS = "INSERT INTO altered SELECT DISTINCT window_id, unit_id FROM gain"
 
 # Results of indicators there, and of all above: they are reckoned again when next asked for.
 FORGET_FIGURES = """

@@ -22,9 +22,10 @@ class Stretch(NamedTuple):
     on: date
 
 
-def keep_windows() -> None:
+def keep_windows() -> bool:
     """Let the kept windows be those that the periods and indicators of today ask for. New ones are not ``counted`` yet;
-    of what is no longer asked for the totals are left to be cleared away. A constant number of queries."""
+    of what is no longer asked for the totals are left to be cleared away. Returns whether there is any such. A constant
+    number of queries."""
     periods, indicators = _periods(), _indicators()
     of_periods = {Stretch(period.starts_on, period.ends_on, period.ends_on) for period in periods}
     asked = {
@@ -33,8 +34,8 @@ def keep_windows() -> None:
         for period in periods
         for indicator, stretch in _asked(group, period)
     }
-    known = _keep_stretches(of_periods, {stretch for stretch, _ in asked})
-    _keep_pairs({(known[stretch].pk, indicator) for stretch, indicator in asked})
+    known, dropped = _keep_stretches(of_periods, {stretch for stretch, _ in asked})
+    return _keep_pairs({(known[stretch].pk, indicator) for stretch, indicator in asked}) or dropped
 
 
 def _periods() -> list[Span]:
@@ -89,7 +90,8 @@ def _recurrences(indicator: Indicator) -> Iterator[Span]:
         start = due + timedelta(days=1)
 
 
-def _keep_stretches(of_periods: set[Stretch], asked: set[Stretch]) -> dict[Stretch, Window]:
+def _keep_stretches(of_periods: set[Stretch], asked: set[Stretch]) -> tuple[dict[Stretch, Window], bool]:
+    """All windows, and whether one of before is gone or is of a period no longer."""
     known = {Stretch(row.starts_on, row.ends_on, row.on): row for row in Window.objects.all()}
     gone = [known.pop(stretch).pk for stretch in known.keys() - of_periods - asked]
     turned = [window for stretch, window in known.items() if window.of_period != (stretch in of_periods)]
@@ -102,13 +104,15 @@ def _keep_stretches(of_periods: set[Stretch], asked: set[Stretch]) -> dict[Stret
     Window.objects.filter(pk__in=gone).delete()
     Window.objects.bulk_update(turned, ["of_period", "counted"], batch_size=BATCH)
     Window.objects.bulk_create(new.values(), batch_size=BATCH)
-    return known | new
+    return known | new, bool(gone or turned)
 
 
-def _keep_pairs(wanted: set[tuple[int, int]]) -> None:
+def _keep_pairs(wanted: set[tuple[int, int]]) -> bool:
+    """Returns whether one of before is gone."""
     there = set(IndicatorWindow.objects.values_list("window_id", "indicator_id"))
     IndicatorWindow.objects.filter(pk__in=list(there - wanted)).delete()
     IndicatorWindow.objects.bulk_create(
         [IndicatorWindow(window_id=window, indicator_id=indicator) for window, indicator in wanted - there],
         batch_size=BATCH,
     )
+    return bool(there - wanted)

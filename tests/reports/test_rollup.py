@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reports.models import Rollup
 from reports.rollup import differences, fold, full
+from tasks.actions.indicators import add_indicator
 from tasks.actions.records import approve, save_draft, submit
 from tasks.counting import Reading, people_total
 from tasks.models import Record, RecordChange
@@ -178,6 +179,21 @@ def test_the_queries_of_a_fold_do_not_grow_with_the_records(cast, period):
         for programme in row.programmes.all():
             make_record(cast, placement=row, programme=programme)
     assert queries() == before
+
+
+def test_the_queries_of_a_fold_do_not_grow_with_the_indicators(cast, period):
+    def queries_with(*names):
+        for name in names:
+            add_indicator(
+                actor=cast.official, document=cast.document, task=cast.task, name=name, measure="sum", counts="people"
+            )
+        fold()
+        make_record(cast)
+        with CaptureQueriesContext(connection) as seen:
+            assert fold().changed > 0
+        return len(seen)
+
+    assert queries_with("覆盖人数") == queries_with("开展场次", "参与人数", "志愿人数")
 
 
 facts = st.lists(
