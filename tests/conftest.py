@@ -26,6 +26,7 @@ gc.disable()
 
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings  # noqa: PLC0415 -- pytest-django has set it up only by now
+    from django.db import connection  # noqa: PLC0415 -- the same
 
     from youthwork.celery import app  # noqa: PLC0415
 
@@ -39,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.REDIS_URL:
         settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     # A job called by the code under test runs at once; real workers have tests/test_broker.py.
+    if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"]["application_name"] = services.OURS
     app.conf.task_always_eager = app.conf.task_eager_propagates = True
     # Playwright runs an event loop in the thread of the tests; Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

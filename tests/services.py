@@ -44,6 +44,9 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
+OURS = "the tests"  # by this name the connections of the process that tests are known to the server
+
+
 def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
     """Returns when `ready()` holds; raises TimeoutError naming `what` otherwise."""
     end = time.monotonic() + seconds

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import redis
 from django.db import connection
 
-from tests.services import wait_for
+from tests.services import OURS, wait_for
 from tests.test_broker import Platform
 
 SECONDS = 60
@@ -49,10 +49,11 @@ def at_work(folder: Path, redis_url: str) -> Iterator[Workers]:
 
 
 def others(condition: str) -> list[str]:
-    """What the other connections of this database do that are so."""
+    """What the connections of other processes to this database do that are so; those of the tests (a server in a
+    thread keeps its own) bear their name."""
     with connection.cursor() as cursor:
-        mine = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        cursor.execute(f"SELECT query FROM pg_stat_activity WHERE {mine} AND {condition}")
+        theirs = f"datname = current_database() AND application_name <> '{OURS}' AND backend_type = 'client backend'"
+        cursor.execute(f"SELECT query FROM pg_stat_activity WHERE {theirs} AND {condition}")
         return [query for (query,) in cursor.fetchall()]
 
 

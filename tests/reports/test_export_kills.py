@@ -11,7 +11,8 @@ from reports.models import Export
 from teams.models import AuditEntry, StoredFile
 from tests.cast import make_record
 from tests.services import wait_for
-from tests.tasks.test_import_kills import WHOLE, cast, held, nobody_else, waiting, workers  # noqa: F401
+from tests.tasks.test_import_kills import WHOLE, cast, held, waiting, workers  # noqa: F401
+from tests.workers import nobody_else
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +33,7 @@ def export(cast) -> Export:  # noqa: F811
 
 def silence(workers) -> None:  # noqa: F811
     """Time passes: nothing has been heard of the export for long, and the message of the dead worker is lost."""
-    workers.silence()
+    workers.forget_messages()
     long_ago = timezone.now() - timedelta(minutes=5)
     Export.objects.update(asked_at=long_ago)
     Export.objects.exclude(seen_at=None).update(seen_at=long_ago)

@@ -18,6 +18,7 @@ from tests.cast import build_cast, make_record
 from tests.reports.world import make_rule
 from tests.services import wait_for
 from tests.tools import ROOT
+from tests.workers import nobody_else
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
@@ -60,16 +61,7 @@ def killed_after(statements: int, *words: str) -> None:
     victim.send_signal(signal.SIGKILL)
     victim.wait()
     victim.stdout.close()
-    wait_for(alone, "the connection of the dead", 30)
-
-
-def alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
-        return cursor.fetchone()[0] == 0
+    wait_for(nobody_else, "the connection of the dead", 30)
 
 
 def statements_of(*words: str) -> int:
