@@ -138,7 +138,7 @@ def say(phone: BadPhone, placement, number: int) -> None:
     if number % EVERY_PHOTO == 0:
         phone.choose(picture(200 + number, 100))
     phone.submit()
-    phone.until(lambda: phone.has_kept(number))  # from here on it must arrive
+    phone.until(lambda: phone.has_kept(number), seconds=60)  # from here on it must arrive
     phone.suffer()
 
 
