@@ -6,8 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from reports.choices import ReportVerb
-from reports.drafts import sent_below
-from reports.inbox import periods_of
+from reports.drafting.drafts import sent_below
 from reports.models import (
     Export,
     LineEdit,
@@ -17,6 +16,7 @@ from reports.models import (
     ReportLine,
     ReportVersion,
 )
+from reports.way.inbox import periods_of
 from teams.access import demand, pick
 from teams.models import User
 from teams.roles import DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT

@@ -10,7 +10,7 @@ from reports.choices import RollupLine
 from reports.lineage.frozen import unlike_lines
 from reports.models import IndicatorRollup, ReportingPeriod, ReportVersion, Rollup, Window
 from reports.rollup import differences
-from reports.versions import sum_of
+from reports.way.versions import sum_of
 from tasks.models import Indicator, Placement, Programme
 from teams.actions.files import read_back
 from teams.models import Organisation, OrganisationName, Parentage, StoredFile

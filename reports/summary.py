@@ -14,9 +14,9 @@ from reports.choices import ReportState
 from reports.exporters.layout import HEADS, cn_day, form_of, people_cell
 from reports.exporters.paper import Align, Cell, Grid, Paper, Row, Title
 from reports.files import sent_version
-from reports.inbox import IN, Inbox, Owed, inbox_of
 from reports.models import Report, ReportingPeriod
 from reports.table import Table, draft_table, table_of, table_of_version
+from reports.way.inbox import IN, Inbox, Owed, inbox_of
 from teams.choices import OrganisationKind
 from teams.models import Organisation
 

@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from reports.choices import CategoryKind, Output
-from reports.drafts import drafts_of, numbered
+from reports.drafting.drafts import drafts_of, numbered
+from reports.drafting.sentences import kept_sentences
+from reports.drafting.wording import Sentence
 from reports.figures import LeftOut, address_of, left_out_at
-from reports.inbox import not_reported_to
 from reports.models import Category, Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
 from reports.models.reports import as_text_name
-from reports.sentences import kept_sentences
-from reports.wording import Sentence
+from reports.way.inbox import not_reported_to
 from tasks.choices import Counting
 from tasks.models import Programme
 from teams.models import Organisation

@@ -10,7 +10,7 @@ from reports.choices import RollupLine
 from reports.figures import at_unit, own_line
 from reports.models import ReportingPeriod
 from reports.rollup import Leaf, has_home_line, leaves_of, total_of, university_ids
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from tasks.choices import RecordState
 from tasks.models import Placement, Programme, Record, Task
 from teams.models import Organisation

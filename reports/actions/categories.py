@@ -6,7 +6,7 @@ from django.db import transaction
 from reports.actions.rollups import recount, refresh_open
 from reports.choices import CategoryKind, ReportState
 from reports.models import Category, ReportingRule, ReportLine
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from teams import audit
 from teams.models import User
 

@@ -11,10 +11,10 @@ from reports.actions.rollups import refresh_rollups
 from reports.actions.steps import follow, last_version, locked, move, take_step
 from reports.actions.versions import freeze
 from reports.choices import ReportState, ReportVerb
-from reports.corrections import next_period, next_report, pending_of
 from reports.models import Correction, Report, ReportVersion
 from reports.notices import tell_submitted
 from reports.table import corrections_of, table_of_version
+from reports.way.corrections import next_period, next_report, pending_of
 from teams.models import User
 
 

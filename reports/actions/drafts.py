@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from reports.actions.sentences import link_sentences
 from reports.choices import LineField
-from reports.corrections import refresh_corrections, telling
-from reports.drafts import LineDraft, drafts_of, numbered
+from reports.drafting.drafts import LineDraft, drafts_of, numbered
 from reports.models import Report, Reporter, ReportingPeriod, ReportLine
 from reports.rollup import LOCK
-from reports.scope import Scope, scopes_of
+from reports.rules.scope import Scope, scopes_of
+from reports.way.corrections import refresh_corrections, telling
 from teams.choices import PART_OF_COMMITTEE
 from teams.models import Organisation
 from youthwork.lib.locks import hold

@@ -10,9 +10,9 @@ from reports.actions.drafts import refresh
 from reports.actions.sentences import link_sentences
 from reports.actions.steps import NOT_OPEN, locked
 from reports.choices import LineField
+from reports.drafting.sentences import kept_sentences
+from reports.drafting.wording import Sentence
 from reports.models import LineEdit, Report, ReportLine
-from reports.sentences import kept_sentences
-from reports.wording import Sentence
 from teams import audit
 from teams.models import User
 from youthwork.lib.dates import cn_moment

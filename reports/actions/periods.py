@@ -9,7 +9,7 @@ from django.db import transaction
 
 from reports.actions.rollups import recount
 from reports.models import Report, ReportingPeriod, ReportingRule
-from reports.periods import not_reported, period_of
+from reports.rules.periods import not_reported, period_of
 from teams import audit
 from teams.models import User
 from youthwork.lib.periods import Span

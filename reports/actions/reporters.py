@@ -8,9 +8,9 @@ from django.db import transaction
 
 from reports.actions.steps import move, take_step
 from reports.choices import ReportState, ReportVerb
-from reports.duties import OPEN, Duty, goes_in_circles
 from reports.models import Report, Reporter, ReportingRule
 from reports.notices import settle, tell_given_back
+from reports.rules.duties import OPEN, Duty, goes_in_circles
 from teams import audit
 from teams.models import User
 

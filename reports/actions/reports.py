@@ -15,10 +15,10 @@ from reports.actions.steps import follow, locked, locked_waiting, move, take_ste
 from reports.actions.versions import freeze
 from reports.choices import ReportState, ReportVerb
 from reports.lineage.frozen import Unsettled
-from reports.marks import HEAD
 from reports.models import Report, ReportEvent, ReportLine, ReportMark, ReportVersion
 from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
+from reports.way.marks import HEAD
 from teams.models import User
 from youthwork.lib.fingerprint import fingerprint
 

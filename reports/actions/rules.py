@@ -8,9 +8,9 @@ from django.db import transaction
 
 from reports.actions.rollups import recount
 from reports.choices import ReportState
-from reports.duties import Duty
 from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
-from reports.periods import DATED, Asked, lay_out_periods, moves_of
+from reports.rules.duties import Duty
+from reports.rules.periods import DATED, Asked, lay_out_periods, moves_of
 from tasks.changes import spans_changed
 from tasks.models import Document, Programme, Task
 from teams import audit
@@ -71,7 +71,7 @@ def change_rule(*, actor: User, rule: ReportingRule, **settings: Any) -> Reporti
     """Give the rule another title, name of files, opening day or step over holidays (SETTINGS).
 
     Open reports bear the new title at once. Periods for which nobody has reported and whose days follow the rule move
-    with it (``reports.periods.moves_of`` says which); a sent report keeps what it says. One audit entry, none if
+    with it (``reports.rules.periods.moves_of`` says which); a sent report keeps what it says. One audit entry, none if
     nothing is different. ValidationError for a title that another rule of the document has.
     """
     rule = ReportingRule.objects.select_for_update().select_related("document__owner").get(pk=rule.pk)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from reports.choices import LineField
+from reports.drafting.sentences import kept_sentences, standing_in
+from reports.drafting.wording import Sentence
 from reports.models import LineSentence, Report, ReportLine
-from reports.sentences import kept_sentences, standing_in
-from reports.wording import Sentence
 
 BATCH = 500
 

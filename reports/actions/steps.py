@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from reports.actions.drafts import refresh_above, refresh_touched
 from reports.choices import ReportState, ReportVerb
-from reports.corrections import telling
 from reports.models import Report, ReportEvent, ReportVersion
+from reports.way.corrections import telling
 from teams import audit
 from teams.models import User
 

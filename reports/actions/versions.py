@@ -6,7 +6,7 @@ from reports.exporters import EXPORTERS
 from reports.lineage.frozen import Unsettled, keep_cells, repeat_cells, unlike_lines
 from reports.models import Report, ReportVersion, VersionFile
 from reports.table import Table
-from reports.versions import sum_of
+from reports.way.versions import sum_of
 from teams.actions.files import store
 from teams.models import User
 

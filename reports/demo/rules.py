@@ -5,8 +5,8 @@ from typing import Any
 
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind, Output
-from reports.duties import Duty
 from reports.models import ReportingRule
+from reports.rules.duties import Duty
 from tasks.choices import TaskKind
 from tasks.models import Document, Programme, Task
 from teams.models import Organisation, User

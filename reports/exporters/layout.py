@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from reports.choices import Output
+from reports.drafting.wording import STANDING
 from reports.exporters.paper import Align, Block, Cell, Grid, Heading, Paper, Paragraph, Row, Signature, Title
 from reports.models.reports import TEXT_WORDS
 from reports.table import NOTHING, Table, TableCorrection, TableLine
-from reports.wording import STANDING
 from youthwork.lib.numerals import in_han
 
 HEADS = ("序号", "类别", "项目名称", "主要内容", "推进情况", "覆盖青少年数", "完成时限")

@@ -12,9 +12,9 @@ from reports.choices import FileKind
 from reports.exporters import EXPORTERS
 from reports.exports.work import Tell, Work
 from reports.files import files_received
-from reports.inbox import Inbox
 from reports.models import Report, Reporter, ReportingPeriod
 from reports.summary import Summary, received_by, reports_in, summary_of
+from reports.way.inbox import Inbox
 from teams.downloads import ZIP
 from teams.models import Organisation, User
 from youthwork.lib.archives import packed, safe_name

@@ -9,10 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from reports.choices import CategoryKind, Cycle, Output, Shift
-from reports.duties import Duty, Group, superiors_of
 from reports.models import ReportingRule
-from reports.periods import spans_of
-from reports.proposals import TO_SUPERIOR
+from reports.rules.duties import Duty, Group, superiors_of
+from reports.rules.periods import spans_of
+from reports.rules.proposals import TO_SUPERIOR
 from teams.forms import UnitField
 from teams.models import Organisation
 from teams.pickers import unit_search_url

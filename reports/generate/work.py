@@ -14,7 +14,7 @@ from reports.generate.tables import Sink
 from reports.generate.units import Area, SiteRow, Unit
 from reports.generate.words import shares
 from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
-from reports.periods import dates_of
+from reports.rules.periods import dates_of
 from tasks.choices import Counting, DocumentState, Part, TaskKind
 from tasks.models import (
     Assignment,

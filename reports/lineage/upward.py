@@ -12,7 +12,7 @@ from reports.figures import split_same_group, totals_at
 from reports.lineage.measures import measure_of
 from reports.lineage.packed import unpack
 from reports.models import Category, Report, ReportingPeriod, VersionCell
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from tasks.choices import Counting, Counts, Feed, RecordState, TaskState
 from tasks.models import Indicator, Programme, Record
 from teams.choices import OrganisationKind

@@ -205,7 +205,7 @@ class LineEdit(models.Model):
 
 
 class ReportVersion(models.Model):
-    """What was sent, for good: lines and names of that day, with the sum of both (``reports.versions.sum_of``); its
+    """What was sent, for good: lines and names of that day, with the sum of both (``reports.way.versions.sum_of``); its
     files are ``VersionFile`` rows. One that ``corrects`` repeats the lines sent before to the letter and adds 更正."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="推进表")

@@ -6,10 +6,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reports.changes import PEOPLE
-from reports.inbox import Owed
-from reports.marks import Marked, field_label
 from reports.models import Correction, Report, ReportMark
+from reports.way.changes import PEOPLE
+from reports.way.inbox import Owed
+from reports.way.marks import Marked, field_label
 from tasks.said import Change
 from tasks.templatetags.marks import before_and_now, edited_briefly
 from tasks.templatetags.states import standing

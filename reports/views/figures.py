@@ -20,7 +20,7 @@ from reports.lineage.live import Live
 from reports.lineage.measures import MEASURES, Measure, measure_of
 from reports.lineage.shown import shown_of
 from reports.models import Correction, Report, ReportingPeriod, ReportVersion
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from reports.totals import NO_SITE, NO_TASK, NONE
 from tasks.access import get_task_for, sites_for
 from tasks.models import Programme, Record, Task

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.desk import administration_of, behind_of, just_now, next_report_of, quarter_said
 from reports.figures import as_of
-from reports.todo import todos_of
+from reports.home.desk import administration_of, behind_of, just_now, next_report_of, quarter_said
+from reports.home.todo import todos_of
 from reports.views.leader_home import leader_home
 from teams.access import SIGNED_IN, requires
 from teams.roles import AUDIT_READ, READ, REPORTS_EDIT, SHEETS_IMPORT

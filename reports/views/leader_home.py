@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.leader_work import days_of, entries_of, open_steps, todos_of_leader, week_of
+from reports.home.leader_work import days_of, entries_of, open_steps, todos_of_leader, week_of
 from tasks.arrangement.table import Row, with_standing
 from tasks.choices import MarkedField, RecordState, ReviewVerb
 from tasks.marks import name_of, place_of

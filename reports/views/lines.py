@@ -21,11 +21,11 @@ from reports.access import (
 )
 from reports.actions.lines import edit_line, redraft_line, take_words, undo_edit
 from reports.choices import OVERVIEW, LineField
+from reports.drafting.wording import Sentence
 from reports.forms import LineForm
 from reports.models import ReportLine
 from reports.table import Table, table_of_version
 from reports.views.reports import report_page, shown_table
-from reports.wording import Sentence
 from tasks.models import Record
 from teams.access import requires
 from teams.models import User

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from reports.access import received_reports_for, receiving_for, waiting_reports_for
 from reports.actions.reports import accept_several
-from reports.inbox import GROUPS, Owed, inbox_of, periods_of
+from reports.drafting.offers import offers_of
 from reports.models import Report, ReportingPeriod
-from reports.offers import offers_of
+from reports.way.inbox import GROUPS, Owed, inbox_of, periods_of
 from teams.access import requires
 from teams.choices import OrganisationKind
 from teams.roles import READ, REPORTS_ACCEPT, REPORTS_EDIT

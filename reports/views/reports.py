@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import get_report_for, own_reports_for, receiving_for
+from reports.drafting.lines import grouped, live_rows, rows_of
 from reports.figures import as_of, left_out_at
 from reports.forms import LineForm
-from reports.inbox import inbox_of
-from reports.lines import grouped, live_rows, rows_of
 from reports.models import Report
 from reports.table import Table, table_of, table_of_version
 from reports.views.received import current_periods, periods_received
-from reports.way import below, way_of
+from reports.way.inbox import inbox_of
+from reports.way.page import below, way_of
 from tasks.progress import standing_of_due
 from teams.access import requires
 from teams.roles import READ

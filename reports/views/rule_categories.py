@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.access import get_own_rule_for
 from reports.actions.categories import add_category, move_category, remove_category, rename_category, why_kept
 from reports.actions.rules import put_under
-from reports.duties import standing_of
 from reports.forms.rules import CategoryForm, CategoryNameForm, MapForm
 from reports.models import Category, ReportingRule
-from reports.rule_page import has_local, mapped_programmes, mapped_tasks
+from reports.rules.duties import standing_of
+from reports.rules.page import has_local, mapped_programmes, mapped_tasks
 from tasks.models import Programme
 from teams.access import pick, requires
 from teams.models import User

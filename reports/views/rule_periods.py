@@ -23,7 +23,7 @@ from reports.actions.periods import (
 from reports.choices import Cycle
 from reports.forms.rules import CycleForm, PeriodForm
 from reports.models import ReportingPeriod, ReportingRule
-from reports.periods import period_of, remarks_on
+from reports.rules.periods import period_of, remarks_on
 from reports.views.sure import ask, is_sure
 from teams.access import pick, requires
 from teams.models import User

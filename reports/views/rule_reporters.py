@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from reports.access import get_own_rule_for
 from reports.actions.reporters import drop_reporters, name_reporters
-from reports.duties import Standing, groups_below, offered_to, receivers_of, standing_of, units_of
 from reports.forms.rules import OFF, OTHER, DutyForm, GroupForm, ReporterForm
 from reports.models import Reporter, ReportingRule
-from reports.proposals import TO_SUPERIOR
+from reports.rules.duties import Standing, groups_below, offered_to, receivers_of, standing_of, units_of
+from reports.rules.proposals import TO_SUPERIOR
 from reports.views.sure import ask, is_sure
 from teams.access import pick, requires
 from teams.models import User

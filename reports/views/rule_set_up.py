@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from reports.access import get_own_rule_for
 from reports.actions.rules import SETTINGS, change_rule, remove_rule, set_up_rule
 from reports.choices import Shift
-from reports.duties import Duty, groups_below, receivers_of, standing_of, units_of
 from reports.forms.rules import RuleForm, SettingsForm, duties_upwards, initial_of
 from reports.models import ReportingRule
-from reports.periods import Move, moves_of
-from reports.proposals import categories_of, receiver_for, rows_of, table_title
+from reports.rules.duties import Duty, groups_below, receivers_of, standing_of, units_of
+from reports.rules.periods import Move, moves_of
+from reports.rules.proposals import categories_of, receiver_for, rows_of, table_title
 from reports.views.sure import ask, is_sure
 from tasks.access import get_document_for
 from tasks.models import Document

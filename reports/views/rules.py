@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from reports.access import get_rule_for
 from reports.models import ReportingRule
-from reports.periods import remarks_on
-from reports.rule_page import by_receiver, has_local, heads_of, periods_of
+from reports.rules.page import by_receiver, has_local, heads_of, periods_of
+from reports.rules.periods import remarks_on
 from reports.table import file_name_of
 from teams.access import requires
 from teams.models import Organisation

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.access import get_report_for, get_version_for
-from reports.corrections import changed_records, programmes_of
-from reports.lines import grouped, rows_of
+from reports.drafting.lines import grouped, rows_of
 from reports.table import UNITS, table_of_version
+from reports.way.corrections import changed_records, programmes_of
 from tasks.models import Programme, Record
 from teams.access import pick, requires
 from teams.roles import READ

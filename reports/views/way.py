@@ -16,11 +16,11 @@ from reports.actions.offline import hand_over, reopen
 from reports.actions.proxy import enter_for, take_over
 from reports.actions.reports import accept, prepare, return_report, seen_as, submit
 from reports.choices import ReportState
-from reports.corrections import pending_of
 from reports.forms.way import HandOverForm, HeadForm, ReturnForm, SubmitForm, VersionForm, WhyForm
 from reports.models import Report
 from reports.table import table_of_version
-from reports.way import way_of
+from reports.way.corrections import pending_of
+from reports.way.page import way_of
 from teams.access import demand_own, requires
 from teams.models import User
 from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT

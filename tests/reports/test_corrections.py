@@ -12,10 +12,10 @@ from reports.actions.corrections import send_corrections
 from reports.actions.drafts import open_period
 from reports.actions.reports import return_report
 from reports.actions.rollups import refresh_rollups
-from reports.corrections import pending_of, refresh_corrections
 from reports.figures import figures_at
 from reports.models import Correction, Report
 from reports.table import table_of, table_of_version
+from reports.way.corrections import pending_of, refresh_corrections
 from tasks.models import Record, RecordChange
 from tests.cast import Cast, make_record
 from tests.reports.world import JUNE, accept_as_city, accepted_last, make_report, send

@@ -13,8 +13,8 @@ from django.utils import timezone
 from reports.actions.drafts import open_period
 from reports.actions.rollups import recount
 from reports.choices import LineField
+from reports.drafting.sentences import kept_sentences
 from reports.models import Report, Reporter, ReportingPeriod
-from reports.sentences import kept_sentences
 from tasks.choices import RecordState
 from tasks.models import Record
 from teams.actions.units import open_organisation

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.reports import return_report
-from reports.todo import todos_of
+from reports.home.todo import todos_of
 from tasks.actions.assignments import assign_task, receive_assignment, report_done, send_back
 from tasks.actions.extensions import ask_extension
 from tasks.actions.returns import return_record

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from reports.actions.lines import edit_line, redraft_line, take_words, undo_edit
 from reports.actions.rollups import refresh_rollups
 from reports.choices import LineField
-from reports.lines import live_rows
+from reports.drafting.lines import live_rows
+from reports.drafting.sentences import Part, parts_of, standing_in
+from reports.drafting.wording import Sentence
 from reports.models import LineEdit, Report
-from reports.sentences import Part, parts_of, standing_in
 from reports.table import table_of, table_of_version
-from reports.wording import Sentence
 from tasks.models import Programme
 from teams.models import AuditEntry
 from tests.cast import make_placement, make_record, make_user

@@ -7,10 +7,10 @@ from django.urls import reverse
 from reports.actions.proxy import enter_for, take_over
 from reports.actions.reporters import name_reporters
 from reports.actions.reports import return_report, submit
-from reports.duties import Duty
+from reports.home.todo import todos_of
 from reports.models import Report
+from reports.rules.duties import Duty
 from reports.table import table_of_version
-from reports.todo import todos_of
 from teams.models import AuditEntry, Notice
 from tests.cast import make_record, make_user
 from tests.reports.world import JUNE, make_report, send

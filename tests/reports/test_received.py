@@ -12,10 +12,10 @@ from django.urls import reverse
 from reports.actions.drafts import open_period
 from reports.actions.reporters import drop_reporters, name_reporters
 from reports.actions.reports import accept_several, return_report
-from reports.duties import Duty
-from reports.inbox import inbox_of
 from reports.models import Report, Reporter
+from reports.rules.duties import Duty
 from reports.table import table_of, table_of_version
+from reports.way.inbox import inbox_of
 from teams.models import Organisation
 from tests.cast import make_record
 from tests.reports.world import make_report, make_rule, second_quarter, send

@@ -11,9 +11,9 @@ from reports.actions.periods import add_period, add_periods, change_period, remo
 from reports.actions.reporters import drop_reporters, name_reporters
 from reports.actions.rules import change_rule, remove_rule
 from reports.choices import CategoryKind, Output, Shift
-from reports.duties import Duty, goes_in_circles
 from reports.models import Category, Report, ReportingRule
-from reports.periods import moves_of, remarks_on, spans_of
+from reports.rules.duties import Duty, goes_in_circles
+from reports.rules.periods import moves_of, remarks_on, spans_of
 from reports.table import table_of, table_of_version
 from tasks.models import PlacementProgramme, Programme
 from teams.models import AuditEntry

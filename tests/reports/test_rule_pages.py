@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reports.choices import Output
 from reports.models import Reporter, ReportingRule
-from reports.proposals import table_title
+from reports.rules.proposals import table_title
 from tasks.models import Document
 from teams.models import Organisation
 from tests.reports.test_pages import page, post

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from reports.actions.rules import set_up_rule
 from reports.choices import CategoryKind
-from reports.periods import lay_out_periods
+from reports.rules.periods import lay_out_periods
 from teams.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

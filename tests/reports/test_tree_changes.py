@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from reports.actions.drafts import open_period
 from reports.consistency import wrong_names, wrong_places
-from reports.inbox import inbox_of
 from reports.models import Export, Report
 from reports.rollup import differences, fold
+from reports.way.inbox import inbox_of
 from tasks.actions.records import approve, save_draft, submit
 from tasks.models import Programme, RecordChange
 from teams.actions.unit_ends import merge_organisation

@@ -14,7 +14,7 @@ from reports.consistency import wrong_versions
 from reports.exporters import EXPORTERS
 from reports.models import Report, ReportLine, ReportVersion
 from reports.table import table_of_version
-from reports.versions import canonical, sum_of
+from reports.way.versions import canonical, sum_of
 from teams.actions.unit_ends import merge_organisation
 from teams.actions.units import rename_organisation
 from tests.cast import make_record

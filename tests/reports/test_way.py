@@ -7,12 +7,12 @@ from django.urls import reverse
 from reports.actions.lines import edit_line
 from reports.actions.reports import Mark, accept, prepare, return_report, seen_as, submit
 from reports.actions.rollups import refresh_rollups
-from reports.changes import changes_between
 from reports.choices import Output
-from reports.duties import Duty
 from reports.models import Report
+from reports.rules.duties import Duty
 from reports.table import table_of, table_of_version
-from reports.way import way_of
+from reports.way.changes import changes_between
+from reports.way.page import way_of
 from teams.models import Notice
 from tests.cast import make_record
 from tests.reports.world import JUNE, make_report, make_rule, send

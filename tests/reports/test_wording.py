@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from reports.choices import LineField
-from reports.wording import Said, Told, days_text, due_text, overview_text, places_text, sentences_of
+from reports.drafting.wording import Said, Told, days_text, due_text, overview_text, places_text, sentences_of
 from tasks.counting import Total
 
 YAYUAN, SHICAO, XIAOYUAN = "官渡雅园社区", "羊角镇石曹村", "官渡校园社区"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from reports.changes import key_of
 from reports.choices import LineField
-from reports.drafts import drafts_of, sent_below
+from reports.drafting.drafts import drafts_of, sent_below
+from reports.drafting.sentences import Part, parts_of
+from reports.drafting.wording import NOTHING
 from reports.models import LineEdit, Report, ReportLine
-from reports.sentences import Part, parts_of
 from reports.table import Table, TableLine
-from reports.wording import NOTHING
+from reports.way.changes import key_of
 
 LABELS = {LineField.PROGRESS: ""} | {name: name.label for name in (LineField.PROBLEMS, LineField.NEXT_STEPS)}
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from reports.changes import PEOPLE, PEOPLE_LABEL, Key, key_of, part_changes
 from reports.choices import LineField, ReportVerb
 from reports.models import Report, ReportEvent, ReportMark
 from reports.table import Table
+from reports.way.changes import PEOPLE, PEOPLE_LABEL, Key, key_of, part_changes
 from tasks.said import Change
 
 HEAD = "表头"

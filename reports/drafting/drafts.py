@@ -9,10 +9,10 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
 from reports.choices import CategoryKind, LineField, Output, ReportState
+from reports.drafting.wording import NOTHING, STANDING, Said, Sentence, Told, due_text, overview_text, sentences_of
 from reports.figures import Figure, figures_at, placements_at, records_at
 from reports.models import Category, Report, ReportLine
-from reports.scope import Scope, scopes_of
-from reports.wording import NOTHING, STANDING, Said, Sentence, Told, due_text, overview_text, sentences_of
+from reports.rules.scope import Scope, scopes_of
 from tasks.choices import Counting
 from tasks.counting import Total
 from tasks.models import Programme, Record

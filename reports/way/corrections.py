@@ -16,7 +16,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from reports.figures import figures_at, records_at
 from reports.models import Correction, Report, Reporter, ReportingPeriod, ReportLine, ReportVersion
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from reports.table import UNITS
 from tasks.choices import ReviewVerb
 from tasks.models import Programme, Record, Review

@@ -10,15 +10,15 @@ from functools import cached_property
 from django.db.models import Q, Sum
 
 from reports.access import fills_in, receives
-from reports.changes import LineChange, changes_between
 from reports.choices import ReportState, ReportVerb, RollupLine
-from reports.corrections import next_period, next_report, pending_of
 from reports.figures import own_line
-from reports.inbox import Inbox, inbox_of, reporting_to, with_figures
-from reports.marks import Marked, last_return, marks_of
 from reports.models import Correction, Report, ReportEvent, ReportingPeriod, ReportMark, ReportVersion, Rollup
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
 from reports.table import Table, table_of_version
+from reports.way.changes import LineChange, changes_between
+from reports.way.corrections import next_period, next_report, pending_of
+from reports.way.inbox import Inbox, inbox_of, reporting_to, with_figures
+from reports.way.marks import Marked, last_return, marks_of
 from teams.models import Organisation, User
 from teams.models.scope import under
 from teams.roles import REPORTS_EDIT

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from reports.choices import CategoryKind
-from reports.duties import Group
+from reports.rules.duties import Group
 from tasks.choices import TaskKind
 from tasks.models import Document, Programme, Task
 from teams.choices import OrganisationKind

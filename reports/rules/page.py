@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from reports.choices import CategoryKind, ReportState
-from reports.inbox import IN
 from reports.models import Category, Report, Reporter, ReportingPeriod, ReportingRule
-from reports.scope import scopes_of
+from reports.rules.scope import scopes_of
+from reports.way.inbox import IN
 from tasks.models import Programme, Task
 from teams.models import User
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from reports.changes import LineChange, changes_between
 from reports.models import Report, ReportVersion
 from reports.table import Table, table_of_version
+from reports.way.changes import LineChange, changes_between
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.drafting.wording import Sentence
 from reports.models import LineSentence, Report
-from reports.wording import Sentence
 
 TAKEN = "\0"  # stands in no text
 FIGURE = re.compile(r"(?<![（\d,])\d[\d,]*(?:人次|人|次|场|期|篇|批|堂|款|条|处|个(?:点位|社区|村)?)")

@@ -1,0 +1,1 @@
+"""What the first page shows to officials and leaders."""

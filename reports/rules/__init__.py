@@ -1,0 +1,1 @@
+"""Reporting rules: which work stands where, which periods there are, who owes what to whom."""
