@@ -36,7 +36,7 @@ def photo() -> dict:
 def covered(page: Page, report) -> str:
     """The figure of 创文巩卫工作 in the report's table."""
     page.goto(report.get_absolute_url())
-    return page.get_by_role("row").filter(has_text="创文巩卫工作").locator("td.has-pop a").inner_text()
+    return page.get_by_role("row").filter(has_text="创文巩卫工作").locator("td.num.has-pop a.fig").inner_text()
 
 
 def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in):

@@ -179,7 +179,8 @@ def everything_kept() -> dict[str, str]:
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 for name, value in zip(names, row, strict=True):
-                    text = value if isinstance(value, str) else str(value)
+                    plain = bytes(value) if isinstance(value, memoryview) else value
+                    text = plain if isinstance(plain, str) else str(plain)
                     if "\\u" in text:
                         text = text.encode().decode("unicode_escape", "ignore") if text.isascii() else text
                     for sealed in re.findall(current_header() + r"[A-Za-z0-9+/=]{30,}", text):
