@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Report
-from teams.actions.notices import mark_read, notify
+from teams.actions.notices import notify
+from teams.actions.notices import settle as settle_notices
 from teams.choices import NoticeKind
 from teams.models import Notice, Organisation, User
 from teams.offices import officials_of
@@ -96,9 +97,10 @@ def tell_given_back(report: Report, *, event: int) -> int:
 
 
 def settle(report: Report, step: str) -> int:
-    """Mark as read what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
-    return mark_read(notices=Notice.objects.filter(key__startswith=f"report:{report.pk}:{step}:"))
+    """Settle what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
+    return settle_notices(notices=Notice.objects.about(f"report:{report.pk}", f"{step}:"))
 
 
 def _of(report: Report, occasion: str) -> dict[str, str]:
-    return {"key": f"report:{report.pk}:{occasion}", "url": reverse("reports:report", args=[report.pk])}
+    url = reverse("reports:report", args=[report.pk])
+    return {"subject": f"report:{report.pk}", "occasion": occasion, "url": url}

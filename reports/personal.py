@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from reports.choices import ReportVerb
-from reports.models import Export, LineEdit, Report, ReportEvent, ReportVersion
+from reports.models import Export, LineEdit, ReminderRule, Report, ReportEvent, ReportVersion
 from teams.personal import WHO_DID_WHAT, of_user
 from youthwork.lib.personal import ERASED, Fate, Person, Rule, nobody
 
@@ -63,6 +63,13 @@ RULES = (
         Fate.DELETE,
         told=("title", "asked_at"),
         plain=("kind", "error", "options"),
+    ),
+    Rule(
+        "reports.ReminderRule",
+        WHO_DID_WHAT,
+        of_user(ReminderRule, "set_by"),
+        told=("organisation", "set_at"),
+        plain=("before", "after"),
     ),
     nobody("reports.ReportLine", "推进表的行", "content", "progress", "problems", "next_steps", "due_text"),
     nobody("reports.LineSentence", "推进表的句子", "text"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 
 from tasks.access import may_say
@@ -19,7 +18,7 @@ from tasks.models import (
     Responsibility,
     WorkPlan,
 )
-from teams.actions.notices import leave, mark_read, notify
+from teams.actions.notices import leave, notify, settle
 from teams.choices import NoticeKind
 from teams.models import Notice, Organisation, User
 from teams.offices import officials_of
@@ -35,7 +34,8 @@ def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int
         correct += f"#{marked}"
     said = {
         "kind": NoticeKind.RETURNED,
-        "key": f"record-returned:{occasion}",
+        "subject": f"record:{record.pk}",
+        "occasion": f"returned:{occasion}",
         "title": f"{record}被退回",
         "text": record.return_reason,
     }
@@ -45,8 +45,7 @@ def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int
 
 def settle_record_returned(record: Record) -> int:
     """What has been corrected need not be read any more, by whomever it was corrected. Returns how many notices."""
-    told = Notice.objects.filter(kind=NoticeKind.RETURNED, url__startswith=record.get_absolute_url())
-    return mark_read(notices=told)
+    return settle(notices=Notice.objects.about(f"record:{record.pk}"))
 
 
 class Telling(NamedTuple):
@@ -89,7 +88,8 @@ def tell_of_steps(steps: Iterable[AssignmentStep], *, on: date) -> int:
         people = doers[row.organisation_id] if telling.doer else assigners[row.assigner_id]
         said = {
             "kind": telling.kind,
-            "key": f"assignment:{row.pk}:{step.verb}:{step.pk}",
+            "subject": f"assignment:{row.pk}",
+            "occasion": f"{step.verb}:{step.pk}",
             "title": f"{telling.title.format(organisation=row.organisation)}：{row.task.title}",
             "text": _asked(row, on) if step.verb == AssignmentVerb.GIVEN else step.reason,
             "url": reverse("tasks:assignment", args=[row.pk]),
@@ -104,15 +104,9 @@ def _asked(assignment: Assignment, on: date) -> str:
 
 
 def settle_assignment(assignment: Assignment, verb: str) -> int:
-    """Mark as read what was said of ``assignment`` and is answered by ``verb``, by whomever. Returns how many."""
-    notices = Notice.objects.filter(key__startswith=f"assignment:{assignment.pk}:")
-    answered = ANSWERS.get(AssignmentVerb(verb))
-    if answered:
-        wanted = Q()
-        for step in answered:
-            wanted |= Q(key__startswith=f"assignment:{assignment.pk}:{step.value}:")
-        notices = notices.filter(wanted)
-    return mark_read(notices=notices)
+    """Settle what was said of ``assignment`` and is answered by ``verb``, by whomever. Returns how many."""
+    answered = [f"{step.value}:" for step in ANSWERS.get(AssignmentVerb(verb), ())]
+    return settle(notices=Notice.objects.about(f"assignment:{assignment.pk}", *answered))
 
 
 def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int:
@@ -120,7 +114,7 @@ def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int
     people = officials_of([row.organisation_id], RECORDS_WRITE, on=on)[row.organisation_id]
     said = {
         "kind": NoticeKind.TASK,
-        "key": f"participant:{row.pk}",
+        "subject": f"participant:{row.pk}",
         "title": f"增加为配合单位：{row.task.title}",
         "text": f"{row.added_by}：{row.reason}",
         "url": reverse("tasks:task", args=[row.task_id]),
@@ -129,7 +123,7 @@ def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int
 
 
 def settle_participant(row: Responsibility) -> int:
-    return mark_read(notices=Notice.objects.filter(key=f"participant:{row.pk}"))
+    return settle(notices=Notice.objects.about(f"participant:{row.pk}"))
 
 
 def _at_site(placement: Placement, party: PlanParty, unit: Organisation, on: date) -> Iterable[User]:
@@ -149,7 +143,8 @@ def ask_for_plan(plan: WorkPlan, *, without: PlanParty | None, unit: Organisatio
         asked += notify(
             users=_at_site(plan.placement, party, unit, on),
             kind=NoticeKind.TASK,
-            key=f"plan:{plan.pk}:{party}:{plan.version}",
+            subject=f"plan:{plan.pk}",
+            occasion=f"{party}:{plan.version}",
             title=f"请看{plan}，同意或提意见",
             text="改过了，三方都要再看一遍。" if plan.version > 1 else "",
             url=reverse("tasks:plan", args=[plan.placement_id]),
@@ -164,7 +159,8 @@ def tell_plan_wish(answer: PlanAnswer, *, unit: Organisation, on: date) -> int:
         told += notify(
             users=_at_site(answer.plan.placement, party, unit, on),
             kind=NoticeKind.RETURNED,
-            key=f"plan:{answer.plan_id}:wish:{answer.pk}",
+            subject=f"plan:{answer.plan_id}",
+            occasion=f"wish:{answer.pk}",
             title=f"{PlanParty(answer.party).label}对{answer.plan}有意见",
             text=answer.remark,
             url=reverse("tasks:plan", args=[answer.plan.placement_id]),
@@ -177,7 +173,8 @@ def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
     return notify(
         users=_at_site(plan.placement, PlanParty.LEADER, unit, on),
         kind=NoticeKind.TASK,
-        key=f"plan:{plan.pk}:agreed:{plan.version}",
+        subject=f"plan:{plan.pk}",
+        occasion=f"agreed:{plan.version}",
         title=f"{plan}三方都同意了",
         text="照方案做，做一步写一条记录。",
         url=reverse("tasks:plan", args=[plan.placement_id]),
@@ -185,10 +182,10 @@ def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
 
 
 def settle_plan(plan: WorkPlan, party: PlanParty | None = None) -> int:
-    """Mark as read what was asked of ``party`` about a plan; of all of them, and what was wished, where none is
+    """Settle what was asked of ``party`` about a plan; of all of them, and what was wished, where none is
     named."""
-    asked = f"plan:{plan.pk}:{party}:" if party else f"plan:{plan.pk}:"
-    return mark_read(notices=Notice.objects.filter(key__startswith=asked))
+    asked = [f"{party}:"] if party else []
+    return settle(notices=Notice.objects.about(f"plan:{plan.pk}", *asked))
 
 
 def tell_services_denied(link: ContactLink, denied: int, *, unit: Organisation, on: date) -> int:
@@ -196,7 +193,7 @@ def tell_services_denied(link: ContactLink, denied: int, *, unit: Organisation, 
     return notify(
         users=_at_site(link.placement, PlanParty.OFFICIAL, unit, on),
         kind=NoticeKind.REVIEW,
-        key=f"confirmation:{link.pk}",
+        subject=f"contact:{link.pk}",
         title=f"{link.placement.site}的负责人说有{denied}条记录有出入"
         if denied
         else f"{link.placement.site}的负责人有补充说明",

@@ -106,6 +106,55 @@ class NoticeKind(TextChoices):
     REPORT = "report", "报表"
     ROSTER = "roster", "名单"
     TASK = "task", "任务"
+    PERSON = "person", "账号"
+
+
+class DueKind(TextChoices):
+    """What can be due; the name is also how its subjects begin (``assignment:7``)."""
+
+    ASSIGNMENT = "assignment", "交办的任务"
+    CONFIRMATION = "confirmation", "报了办结待确认"
+    EXTENSION = "extension", "延期申请待答复"
+    TARGET = "target", "指标目标"
+    TEAM = "team", "点位没有团队或团队长"
+    ROSTER = "roster", "队员名单"
+    PLAN = "plan", "工作对接方案"
+    STEP = "step", "方案里该有的记录"
+    RETURNED = "record", "退回的记录"
+    REVIEW = "review", "记录待审"
+    REPORT = "report", "推进表报送"
+    ACCEPTANCE = "acceptance", "推进表接收"
+    INVITATION = "invitation", "邀请"
+
+
+class Part(TextChoices):
+    """As what somebody is reminded."""
+
+    DOER = "doer", "经办"
+    OFFICIAL = "official", "督办"  # whoever answers for it: the official of the unit that asked, or hosts, or receives
+    SUPERIOR = "superior", "上级督办"  # that official's superior
+
+
+class Route(TextChoices):
+    """How a notice leaves the house; the inbox needs none."""
+
+    EMAIL = "email", "邮件"
+    SMS = "sms", "短信"
+    WECOM = "wecom", "企业微信群机器人"
+    DINGTALK = "dingtalk", "钉钉群机器人"
+    FEISHU = "feishu", "飞书群机器人"
+
+
+ROBOTS = (Route.WECOM, Route.DINGTALK, Route.FEISHU)
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", "待发"
+    SENDING = "sending", "正在发"
+    SENT = "sent", "已发出"
+    UNKNOWN = "unknown", "不知是否发出"
+    DROPPED = "dropped", "不用发了"
+    PARKED = "parked", "发不出"
 
 
 class SheetKind(TextChoices):

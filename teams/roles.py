@@ -23,6 +23,8 @@ REPORTS_ACCEPT = "reports.accept"  # accept or return reports from below
 ACCOUNTS_EDIT = "accounts.edit"  # accounts, appointments, invitations of officials
 PERSONS_CARE = "persons.care"  # export and erase what is kept of one person
 AUDIT_READ = "audit.read"  # the audit log
+CHANNELS_EDIT = "channels.edit"  # the ways on which notices leave the house
+PLATFORM_WATCH = "platform.watch"  # what runs behind the pages, and whether it does
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,24 @@ ROLES: dict[str, Role] = {
     # who reports reads the log.
     "sysadmin": Role(
         "系统管理员",
-        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, DOCUMENTS_EDIT, ACCOUNTS_EDIT, PERSONS_CARE}),
+        frozenset(
+            {
+                READ,
+                UNITS_EDIT,
+                MEMBERS_EDIT,
+                SHEETS_IMPORT,
+                DOCUMENTS_EDIT,
+                ACCOUNTS_EDIT,
+                PERSONS_CARE,
+                CHANNELS_EDIT,
+                PLATFORM_WATCH,
+            }
+        ),
         grants=frozenset({"sysadmin", "unitadmin", "official", "readonly", "auditor"}),
     ),
     "unitadmin": Role(
         "单位管理员",
-        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT, PERSONS_CARE}),
+        frozenset({READ, UNITS_EDIT, MEMBERS_EDIT, SHEETS_IMPORT, ACCOUNTS_EDIT, PERSONS_CARE, CHANNELS_EDIT}),
         grants=frozenset({"unitadmin", "official", "readonly"}),
     ),
     "official": Role(

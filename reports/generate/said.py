@@ -28,7 +28,7 @@ RECORDS = Table(
 )
 REVIEWS = Table(Review, "id record_id verb by_id by_name organisation_id reason at")
 CHANGES = Table(RecordChange, "id programme_id occurred_on")
-NOTICES = Table(Notice, "id user_id kind key title text url created_at read_at")
+NOTICES = Table(Notice, "id user_id kind subject occasion title text url created_at read_at")
 ENTRIES = Table(AuditEntry, f"id digest {' '.join(FIELDS)}")
 NAMES = Table(AuditName, "id entry_id part person_kind person_id salt text")
 IMPORTS = Table(
@@ -132,12 +132,12 @@ class Said:
                 self._notice(official, NoticeKind.REVIEW, record, "待审", "")
 
     def _notice(self, to: Account, kind: str, record: Written, what: str, text: str) -> None:
-        told, key, url = next(self._notices), f"{kind}:{record.id}", reverse("tasks:record", args=[record.id])
-        told_at = record.decided_at or moment(self.today, Random(key), 7)
+        told, url = next(self._notices), reverse("tasks:record", args=[record.id])
+        told_at = record.decided_at or moment(self.today, Random(f"{kind}:{record.id}"), 7)
         # Every third has been read.
         read_at = told_at + timedelta(minutes=20) if told % 3 == 0 else None
         title = f"{record.label}{what}"
-        self.sink.add(NOTICES, told, to.id, kind, key, title, text, url, told_at, read_at)
+        self.sink.add(NOTICES, told, to.id, kind, f"record:{record.id}", kind, title, text, url, told_at, read_at)
 
     def _log(self, arrangement: Arrangement, written: list[Written]) -> None:
         """The latest decisions of the area, as the log tells them; a job seals them like any others."""

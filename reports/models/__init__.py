@@ -1,8 +1,9 @@
 """The models of what came of it. Files depend on each other in this order: rules → rollups → reports → lineage;
-exports."""
+exports; reminders."""
 
 from reports.models.exports import Export
 from reports.models.lineage import VersionCell
+from reports.models.reminders import ReminderRule
 from reports.models.reports import (
     Correction,
     LineEdit,
@@ -27,6 +28,7 @@ __all__ = [
     "IndicatorWindow",
     "LineEdit",
     "LineSentence",
+    "ReminderRule",
     "Report",
     "ReportEvent",
     "ReportLine",

@@ -30,11 +30,21 @@ def remind(*, now: datetime) -> Reminded:
     for escalation in (False, True):
         rows = []
         for due in (d for d in dues if d.escalation == escalation):
+            kind, pk, occasion = due.key.split(":", 2)
+            subject = f"{kind}:{pk}"
             told = [people[pk] for pk in due.people if pk in people]
             if not told:
                 result.suppressed["nobody_to_tell"] += 1
             rows += [
-                Notice(user=user, kind=due.kind, key=due.key, title=due.title, text=due.text, url=due.url)
+                Notice(
+                    user=user,
+                    kind=due.kind,
+                    subject=subject,
+                    occasion=occasion,
+                    title=due.title,
+                    text=due.text,
+                    url=due.url,
+                )
                 for user in told
             ]
         new = leave(notices=rows)

@@ -2,35 +2,45 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from teams.models import Notice, User
 from teams.models.notices import NoticeQuerySet
 
 
-def notify(*, users: Iterable[User], kind: str, key: str, title: str, text: str = "", url: str = "") -> int:
-    """Leave one notice per person; a person who has one under ``key`` gets no second.
+def notify(
+    *,
+    users: Iterable[User],
+    kind: str,
+    subject: str,
+    occasion: str = "",
+    title: str,
+    text: str = "",
+    why: str = "",
+    url: str = "",
+) -> int:
+    """Leave one notice per active person; who was told of this ``occasion`` of this ``subject`` is told no second time.
 
-    ``key`` names subject and occasion, e.g. ``assignment:7:overdue``. Returns how many rows were new.
+    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``. Returns how many rows were new.
     """
+    said = {"kind": kind, "subject": subject, "occasion": occasion, "title": title, "text": text, "why": why}
     people = {user.pk: user for user in users if user.is_active}
-    return leave(
-        notices=[Notice(user=user, kind=kind, key=key, title=title, text=text, url=url) for user in people.values()]
-    )
+    return leave(notices=[Notice(user=user, url=url, **said) for user in people.values()])
 
 
 def leave(*, notices: Iterable[Notice]) -> int:
     """Write those of ``notices`` (unsaved rows) that say something new to their person; return how many.
 
     Two queries however many there are. Safe to run twice and from two jobs at once: the unique constraint on
-    person and key has the last word.
+    subject, person, occasion and step has the last word.
     """
-    rows = {(row.user_id, row.key): row for row in notices}
-    told = Notice.objects.filter(key__in={key for _, key in rows}).values_list("user_id", "key")
-    for known in told:
+    rows = {(row.subject, row.user_id, row.occasion, row.step): row for row in notices}
+    told = Notice.objects.filter(subject__in={subject for subject, *_ in rows})
+    for known in told.values_list("subject", "user_id", "occasion", "step"):
         rows.pop(known, None)
     for row in rows.values():
-        row.title, row.text = row.title[:120], row.text[:400]
+        row.title, row.text, row.why = row.title[:120], row.text[:400], row.why[:120]
     Notice.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=500)
     return len(rows)
 
@@ -38,3 +48,10 @@ def leave(*, notices: Iterable[Notice]) -> int:
 def mark_read(*, notices: NoticeQuerySet) -> int:
     """Mark the unread ones of ``notices`` (a queryset) as read now."""
     return notices.unread().update(read_at=timezone.now())
+
+
+def settle(*, notices: NoticeQuerySet) -> int:
+    """What ``notices`` (a queryset) ask for has been done, by whomever: they wait no more, and nothing of them leaves
+    the house. Returns how many were open."""
+    now = timezone.now()
+    return notices.filter(settled_at=None).update(settled_at=now, read_at=Coalesce("read_at", now))

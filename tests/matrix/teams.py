@@ -12,8 +12,8 @@ from tests.matrix.people import holds, nearby, only, reads
 
 
 def _notice(cast: Cast) -> list[int]:
-    notify(users=[cast.leader], kind=NoticeKind.RETURNED, key="matrix", title="记录被退回")
-    return [Notice.objects.get(user=cast.leader, key="matrix").pk]
+    notify(users=[cast.leader], kind=NoticeKind.RETURNED, subject="matrix", title="记录被退回")
+    return [Notice.objects.get(user=cast.leader, subject="matrix").pk]
 
 
 def _entry(cast: Cast) -> list[int]:

@@ -51,7 +51,7 @@ def test_what_waits_is_counted_for_the_reviewing_unit_alone(rf, cast):
 
 
 def test_unread_notices_are_ones_own(rf, cast):
-    notify(users=[cast.official], kind=NoticeKind.REVIEW, key="one", title="有记录待审")
+    notify(users=[cast.official], kind=NoticeKind.REVIEW, subject="one", title="有记录待审")
     assert frame(rf, cast.official).unread == 1
     assert frame(rf, cast.outsider).unread == 0
 

@@ -55,7 +55,7 @@ from tests.books import arrangement, person, place, roster, sites
 from tests.cast import START, Cast, build_cast, make_record
 from tests.imports import apply, take_in
 from tests.replay import made_once
-from tests.reports.traces import leave_at_ledger, leave_at_report, leave_at_site
+from tests.reports.traces import leave_at_ledger, leave_at_reminders, leave_at_report, leave_at_site
 from tests.reports.world import make_report
 from tests.tasks.test_photos import picture
 from youthwork.lib.identity import identity_index
@@ -89,6 +89,7 @@ def lived() -> tuple[Cast, Member]:
     leave_at_ledger(cast, NAME, on=TODAY)
     leave_at_site(cast, NAME)
     leave_at_report(cast, NAME)
+    leave_at_reminders(cast, NAME, on=TODAY)
     _door(cast.leader)
     edit_site(actor=cast.official, site=cast.campus.site, contact_name=NAME, contact_phone=PHONE)
     LogEntry.objects.create(

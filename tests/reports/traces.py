@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from reports.choices import LineField
-from reports.models import Export, LineEdit, Report
+from reports.models import Export, LineEdit, ReminderRule, Report
 from tasks.choices import AssignmentVerb, LinkPurpose, Measure, PlanParty
 from tasks.models import (
     Assignment,
@@ -20,7 +20,8 @@ from tasks.models import (
     Undertaking,
     WorkPlan,
 )
-from teams.models import DownloadTicket
+from teams.choices import Route
+from teams.models import Delivery, Digest, DownloadTicket, Mute, NoticePreference, Pause
 from tests.cast import START, Cast
 
 
@@ -56,3 +57,13 @@ def leave_at_report(cast: Cast, name: str) -> None:
     """The cast's leader changed a text of a report that the office has drafted."""
     line = Report.objects.filter(organisation=cast.college).first().lines.first()
     LineEdit.objects.create(line=line, field=LineField.PROGRESS, after="清理21处。", by=cast.leader, by_name=name)
+
+
+def leave_at_reminders(cast: Cast, name: str, *, on: date) -> None:
+    """The cast's leader said how to be told, was told by mail, mutes one thing, and set a rule and a pause."""
+    user, unit = cast.leader, cast.college
+    NoticePreference.objects.create(user=user, hour=8, by_email=True)
+    Mute.objects.create(user=user, subject="assignment:1", title=f"{name}的任务", until=on)
+    Delivery.objects.create(digest=Digest.objects.create(user=user, day=on), route=Route.EMAIL)
+    Pause.objects.create(organisation=unit, starts_on=on, ends_on=on, reason="考试周", set_by=user)
+    ReminderRule.objects.create(organisation=unit, set_by=user)

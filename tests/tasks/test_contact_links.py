@@ -166,7 +166,7 @@ def test_what_is_confirmed_is_kept_and_what_differs_reaches_the_officials(cast):
     assert confirmation_of(good).took_place
     said = confirmation_of(bad)
     assert (said.took_place, said.remark, said.link.contact_name) == (False, "那天下雨没有来", CONTACT)
-    (notice,) = Notice.objects.filter(key__startswith="confirmation:")
+    (notice,) = Notice.objects.filter(subject__startswith="contact:")
     assert (notice.user, notice.title) == (cast.official, "官渡校园社区的负责人说有1条记录有出入")
     assert denied_at(cast.campus, cast.official) == [said]
     assert denied_at(cast.campus, cast.outsider) == []
@@ -189,4 +189,4 @@ def test_all_as_recorded_disturbs_nobody_and_saying_nothing_spends_nothing(cast)
         confirm_by_link(token=token, answers={other.pk: ""}, remark=" ", at=now())
     confirm_by_link(token=token, answers={record.pk: "", other.pk: "没来过"}, remark="", at=now())
     assert ServiceConfirmation.objects.get().record == record
-    assert not Notice.objects.filter(key__startswith="confirmation:").exists()
+    assert not Notice.objects.filter(subject__startswith="contact:").exists()

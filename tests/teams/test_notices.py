@@ -12,16 +12,16 @@ from teams.models import Notice
 pytestmark = pytest.mark.django_db
 
 
-def leave(user, key="one", **more) -> Notice:
+def leave(user, subject="one", **more) -> Notice:
     said = {"title": "官渡校园社区的记录被退回", "text": "请写清人数", "url": "/notices/?page=1"} | more
-    notify(users=[user], kind=NoticeKind.RETURNED, key=key, **said)
-    return Notice.objects.get(user=user, key=key)
+    notify(users=[user], kind=NoticeKind.RETURNED, subject=subject, **said)
+    return Notice.objects.get(user=user, subject=subject)
 
 
 def test_the_unread_stand_above_the_read_and_are_counted(client, cast):
     leave(cast.leader, "old", title="较早的")
     leave(cast.leader, "read", title="读过的")
-    mark_read(notices=Notice.objects.filter(key="read"))
+    mark_read(notices=Notice.objects.filter(subject="read"))
     leave(cast.leader, "new", title="较新的")
     client.force_login(cast.leader)
     page = client.get("/notices/").content.decode()

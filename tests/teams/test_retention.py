@@ -80,12 +80,12 @@ def test_files_go_when_their_time_has_come_and_others_never(cast, django_capture
 
 def test_read_notices_go_after_a_year_and_unread_ones_stay(cast):
     for key in ("old", "fresh", "unread"):
-        notify(users=[cast.leader], kind="review", key=key, title=key)
-    Notice.objects.filter(key="old").update(read_at=ago(366))
-    Notice.objects.filter(key="fresh").update(read_at=ago(364))
-    Notice.objects.filter(key="unread").update(created_at=ago(1000))
+        notify(users=[cast.leader], kind="review", subject=key, title=key)
+    Notice.objects.filter(subject="old").update(read_at=ago(366))
+    Notice.objects.filter(subject="fresh").update(read_at=ago(364))
+    Notice.objects.filter(subject="unread").update(created_at=ago(1000))
     assert purge_expired()["notices"] == 1
-    assert set(Notice.objects.values_list("key", flat=True)) == {"fresh", "unread"}
+    assert set(Notice.objects.values_list("subject", flat=True)) == {"fresh", "unread"}
 
 
 def test_expired_sessions_go(cast, client):
