@@ -1,0 +1,6 @@
+"""All that can be due, of every app, in the order in which a digest tells it."""
+
+from teams.choices import DueKind
+from teams.due import Kind
+
+KINDS: dict[DueKind, Kind] = {kind.name: kind for kind in ()}
