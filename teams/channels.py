@@ -65,8 +65,9 @@ def _enabled(paths: Collection[str]) -> dict[tuple[str, str], Channel]:
 
 
 def _wanted(person: _Person) -> list[Route]:
-    wanted = [(Route.EMAIL, person.by_email), (Route.SMS, person.by_sms), *((robot, person.by_robot) for robot in ROBOTS)]
-    return [route for route, is_wanted in wanted if is_wanted]
+    by_robot = dict.fromkeys(ROBOTS, person.by_robot)
+    wanted = {Route.EMAIL: person.by_email, Route.SMS: person.by_sms, **by_robot}
+    return [route for route, is_wanted in wanted.items() if is_wanted]
 
 
 def _channel(route: Route, units: list[str], channels: dict[tuple[str, str], Channel]) -> Channel | None:
