@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from youthwork.lib.outgoing.hosts import Hosts, Origin
 from youthwork.lib.outgoing.outcomes import NotSent, Refused, Unknown
@@ -101,7 +102,7 @@ def _connected(
         connection = _connection(origin, address, patience)
         try:
             connection.connect()
-        except (ssl.SSLError, HTTPError, OSError) as error:
+        except (OSError, HTTPError, CertificateError) as error:
             connection.close()
             if _is_about_tls(error):
                 return NotSent(BAD_CERTIFICATE)
@@ -126,7 +127,7 @@ def _connection(origin: Origin, address: str, patience: Patience) -> HTTPConnect
 def _is_about_tls(error: BaseException | None) -> bool:
     """urllib3 wraps what TLS says in errors of its own."""
     while error is not None:
-        if isinstance(error, ssl.SSLError | ssl.CertificateError):
+        if isinstance(error, ssl.SSLError | CertificateError):
             return True
         error = error.__cause__ or error.__context__
     return False

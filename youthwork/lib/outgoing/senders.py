@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -78,7 +78,9 @@ class Gateway:
     a_minute: int | None = None
 
     def send(self, message: Message, settings: Settings, sending: Sending, door: Door) -> Outcome:
-        answer = call(self.request(message, settings, sending), hosts=door.hosts, patience=door.patience)
+        request = self.request(message, settings, sending)
+        numbered = replace(request, headers={**request.headers, "X-Request-Id": sending.number})
+        answer = call(numbered, hosts=door.hosts, patience=door.patience)
         if not isinstance(answer, Answer):
             return answer
         said = _said(answer)
