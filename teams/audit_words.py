@@ -29,6 +29,7 @@ LABELS = {
     "doubtful": "读得不准",
     "due": "时限",
     "decision": "答复说明",
+    "email": "邮箱",
     "filters": "筛选",
     "format": "格式",
     "from_on": "自",

@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from teams.choices import ROBOTS, Route
-from teams.models import Appointment, Channel, NoticePreference, Organisation
+from teams.models import Appointment, Channel, NoticePreference, Organisation, User
+from teams.roles import CHANNELS_EDIT
 
 
 class _Person(NamedTuple):
@@ -78,3 +79,24 @@ def _channel(route: Route, units: list[str], channels: dict[tuple[str, str], Cha
 def _above(paths: Iterable[str]) -> list[str]:
     """Each of ``paths`` and those of the units above it, the nearest first."""
     return [path[:end] for path in paths for end in range(len(path), 0, -Organisation.steplen)]
+
+
+def offered_to(user: User, *, on: date) -> dict[Route, Channel]:
+    """By which channel ``user`` could be told on each route, whatever they want; a route without any is not in it."""
+    units = _units(user, on=on)
+    channels = _enabled(set(_above(units)))
+    chosen = {route: _channel(route, units, channels) for route in Route}
+    return {route: channel for route, channel in chosen.items() if channel}
+
+
+def keeper_of(user: User, *, on: date) -> Organisation | None:
+    """The unit whose people can set channels up for ``user``: the nearest at or above one of theirs that has some."""
+    above = _above(_units(user, on=on))
+    holding = Appointment.objects.current(on=on).holding(CHANNELS_EDIT).filter(user__is_active=True)
+    units = Organisation.objects.filter(pk__in=holding.values("organisation"), path__in=above)
+    return max(units, key=lambda unit: unit.depth, default=None)
+
+
+def _units(user: User, *, on: date) -> list[str]:
+    person = _Person(user.pk, user.member.home.path if user.member else "", True, True, True)
+    return _units_of([person], on=on)[person.pk]
