@@ -36,6 +36,8 @@ app.conf.beat_schedule = {
     "refresh rollups": every(20, "reports.refresh_rollups"),
     # Due soon and overdue; one notice per person and subject, however often it runs.
     "remind": every(15 * 60, "tasks.remind"),
+    # Hands out what waits to leave the house; costs four queries when nothing does.
+    "send deliveries": every(30, "reports.send_deliveries"),
     # Imports whose message was lost or whose worker was killed; costs one query when there are none.
     "carry on sheets": every(60, "tasks.carry_on_sheets"),
     # The same for documents that wait to be read.
