@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from reports.actions import deliveries, drafts, exports, rollups
+from reports.actions import deliveries, digests, drafts, exports, rollups
 from reports.kept import warming
 from youthwork.lib.nudge import nudge
 
@@ -35,6 +35,13 @@ def open_period() -> dict[str, int]:
     """Draft the reports of the periods whose opening day has come."""
     rollups.refresh_rollups()
     return {"opened": drafts.open_period(on=timezone.localdate())}
+
+
+@shared_task(name="reports.compose_digests")
+def compose_digests() -> dict[str, int]:
+    """Gather what is to leave the house now: one digest for everybody whose hour has come."""
+    composed = digests.compose_digests(now=timezone.now())
+    return {"digests": composed.digests, "deliveries": composed.deliveries, **composed.skipped}
 
 
 @shared_task(name="reports.send_deliveries")

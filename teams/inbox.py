@@ -54,7 +54,7 @@ def inbox_of(user: User, kind: str = "") -> NoticeQuerySet:
     later one has replaced is left out."""
     rows = Notice.objects.visible_to(user).current()
     seen = ExpressionWrapper(Q(read_at__isnull=False), BooleanField())
-    return (rows.filter(kind=kind) if kind else rows).annotate(seen=seen).order_by("seen", "-pk")
+    return (rows.filter(kind=kind) if kind else rows).annotate(seen=seen).order_by("seen", "-created_at", "-pk")
 
 
 def kinds_of(user: User) -> list[NoticeKind]:

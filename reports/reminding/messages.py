@@ -1,6 +1,6 @@
 """What is said outside the house: by e-mail titles and the way to each page, anywhere else only how many."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from youthwork.lib.outgoing import Line, Message
 
 Groups = dict[Pressing, list[Notice]]
 
+GAP = Line("", "")
 INSIDE = "另有{}项内容不外发，请登录查看。"
 MUTING = "暂时不想收到某一件的提醒：打开通知，在那一条下面点“暂不提醒”。"
 SETTINGS = "改提醒的时间、途径和次数。"
@@ -41,8 +42,8 @@ def _letter(notices: Sequence[Notice], on: date) -> Message:
     inside = [notice for notice in notices if notice.inside_only]
     lines = list(_told_in_full(_grouped((notice for notice in notices if not notice.inside_only), on)))
     if inside:
-        lines.append(Line(INSIDE.format(len(inside)), _inbox()))
-    lines += [Line(MUTING, _inbox()), Line(SETTINGS, _address(reverse("teams:preferences")))]
+        lines += [GAP, Line(INSIDE.format(len(inside)), _inbox())]
+    lines += [GAP, Line(MUTING, _inbox()), Line(SETTINGS, _address(reverse("teams:preferences")))]
     to_do = len(notices) - len(groups.get(Pressing.NEWS, ()))
     title = f"{to_do}项要办：{_counted(groups)}" if to_do else _counted(groups)
     return Message(title=title, lines=tuple(lines), link=_inbox(), count=len(notices))
@@ -51,7 +52,7 @@ def _letter(notices: Sequence[Notice], on: date) -> Message:
 def _told_in_full(groups: Groups) -> Iterator[Line]:
     """Each group under its head, each notice with its page, its words, and why it came."""
     for urgency, notices in groups.items():
-        yield Line(f"【{urgency.label.format(len(notices))}】", "")
+        yield from (GAP, Line(f"【{urgency.label.format(len(notices))}】", ""))
         for notice in notices:
             yield Line(notice.title, _address(notice.url) if notice.url.startswith("/") else _inbox())
             if notice.text:
@@ -82,8 +83,7 @@ def _grouped(notices: Iterable[Notice], on: date) -> Groups:
 
 def _counted(groups: Groups) -> str:
     """1项逾期、2项今天到期."""
-    numbers = Counter({urgency: len(notices) for urgency, notices in groups.items()})
-    return "、".join(urgency.label.format(numbers[urgency]) for urgency in groups)
+    return "、".join(urgency.label.format(len(notices)) for urgency, notices in groups.items())
 
 
 def _phones(people: Iterable[int]) -> tuple[str, ...]:

@@ -52,9 +52,7 @@ def _note_preference(kept: NoticePreference, before: dict[str, Any], after: dict
         {name: audit.Personal("user", actor.pk, side[name]) if name == "email" else side[name] for name in changed}
         for side in (before, after)
     )
-    audit.record(
-        actor=actor, verb="改提醒设置", target=kept, organisation=actor.organisation, before=was, after=now
-    )
+    audit.record(actor=actor, verb="改提醒设置", target=kept, organisation=actor.organisation, before=was, after=now)
 
 
 def phone_of(user: User) -> str:
