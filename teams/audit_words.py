@@ -50,6 +50,7 @@ LABELS = {
     "placement": "工作安排",
     "programmes": "项目",
     "reason": "原因",
+    "recipient": "收件人",
     "records": "记录数",
     "renamed": "更名",
     "refused": "有错",

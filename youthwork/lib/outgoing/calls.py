@@ -59,6 +59,7 @@ class Patience:
     whole: float = 15
 
 
+USUAL = Patience()
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -69,7 +70,7 @@ def addresses_of(host: str, port: int) -> list[str]:
 
 
 def call(
-    request: Request, *, hosts: Hosts, patience: Patience = Patience(), resolve: Resolve = addresses_of
+    request: Request, *, hosts: Hosts, patience: Patience = USUAL, resolve: Resolve = addresses_of
 ) -> Answer | Refused | NotSent | Unknown:
     """Post ``request`` once. The name is resolved once, and the connection made to an address that was checked, with
     the certificate held against the name."""

@@ -27,6 +27,9 @@ class Mail:
     fields: tuple[Field, ...] = FIELDS
     a_minute: int | None = None
 
+    def needed(self, settings: Settings) -> list[Field]:
+        return []
+
     def send(self, message: Message, settings: Settings, sending: Sending, door: Door) -> Outcome:
         if not door.mail_from:
             return NO_SERVER

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-from youthwork.lib.outgoing.calls import Answer, Patience, Request, call
+from youthwork.lib.outgoing.calls import USUAL, Answer, Patience, Request, call
 from youthwork.lib.outgoing.hosts import Hosts
 from youthwork.lib.outgoing.message import Message
 from youthwork.lib.outgoing.outcomes import Outcome, Refused, Unknown
@@ -52,7 +52,7 @@ class Door:
     hosts: Hosts
     mail: Callable[[], BaseEmailBackend]
     mail_from: str
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience = USUAL
 
 
 class Sender(Protocol):
@@ -64,8 +64,11 @@ class Sender(Protocol):
     def a_minute(self) -> int | None:
         """How many messages its gateway takes from one channel in a minute; None for as many as come."""
 
+    def needed(self, settings: Settings) -> list[Field]:
+        """Those of its fields without which it cannot send."""
+
     def send(self, message: Message, settings: Settings, sending: Sending, door: Door) -> Outcome:
-        """Send once, and tell how it ended."""
+        """Send once, and tell how it ended. ``settings`` must say all that is needed."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ class Gateway:
     request: Callable[[Message, Settings, Sending], Request]
     outcome: Callable[[dict[str, Any]], Outcome]
     a_minute: int | None = None
+
+    def needed(self, settings: Settings) -> list[Field]:
+        return [field for field in self.fields if field.required]
 
     def send(self, message: Message, settings: Settings, sending: Sending, door: Door) -> Outcome:
         request = self.request(message, settings, sending)

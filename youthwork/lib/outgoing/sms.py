@@ -30,6 +30,10 @@ class TextMessages:
     fields: tuple[Field, ...] = FIELDS
     a_minute: int | None = None
 
+    def needed(self, settings: Settings) -> list[Field]:
+        own = NEEDED.get(settings.get("gateway", ""))
+        return [field for field in self.fields if field.required or field.name == own]
+
     def send(self, message: Message, settings: Settings, sending: Sending, door: Door) -> Outcome:
         return GATEWAYS[settings["gateway"]].send(message, settings, sending, door)
 
