@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from teams.choices import DeliveryState, NoticeKind, Route
+from teams.choices import DeliveryState, NoticeKind, Part, Route
 from teams.models.channels import Channel
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ class NoticeQuerySet(models.QuerySet):
         for occasion in occasions:
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
+
+    def reminders(self):
+        """What a reminder said, not an event of the same subject: it names as what somebody is told."""
+        wanted = Q()
+        for part in Part:
+            wanted |= Q(occasion__startswith=f"{part.value}:")
+        return self.filter(wanted)
 
     def unsent(self):
         """What no digest has taken up and nobody has read or settled: the next one says it."""
