@@ -15,7 +15,7 @@ from teams.invitees import Invitee, Issued
 from teams.models import Invitation, Member, Notice, User
 from teams.models.invitations import VALID
 from tests.cast import make_user
-from tests.dues import rows_of, said_of
+from tests.tasks.due_rows import rows_of, said_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TODAY = date(2026, 6, 18)
@@ -105,7 +105,7 @@ def of_leader(cast) -> Issued:
     """周雨桐, who leads the first team now, without an account."""
     zhou = Member.objects.get(name="周雨桐")
     hand_over(actor=cast.college_official, team=cast.team, member=zhou, on=TODAY)
-    Invitation.objects.all().delete()
+    Invitation.objects.filter(team=cast.team).delete()
     return invite(actor=cast.college_official, invitees=[Invitee(member=zhou, team=cast.team)], seen=0)[0]
 
 
