@@ -63,7 +63,7 @@ def todos_of(user: User, today: date) -> list[Todo]:
         *_plans(user, today),
         *_postings(user),
         *_staffing(user, today),
-        *_invitations(user, today),
+        *invitations_of(user, today),
         *_imports(user),
     ]
     return sorted(found, key=lambda todo: (GRAVITY.index(Light(todo.light)), todo.due or date.max))
@@ -261,7 +261,7 @@ def _targets(user: User, today: date) -> Iterator[Todo]:
         yield Todo("达到目标", "", f"指标{target_words(row)}", target_url(row), due=row.due_on, light=light)
 
 
-def _invitations(user: User, today: date) -> Iterator[Todo]:
+def invitations_of(user: User, today: date) -> Iterator[Todo]:
     """Links that the user made, that run out and that nobody has used."""
     if not user.may(MEMBERS_EDIT):
         return

@@ -140,7 +140,7 @@ def test_a_plan_that_was_sent_round_waits_for_the_host(cast):
     assert asked not in said(cast.official)
 
 
-def test_a_link_that_nobody_used_waits_for_who_made_it(cast):
+def test_a_link_that_nobody_used_waits_for_who_made_it(cast, client):
     keeper = make_user("keeper", "单管员", cast.district, "unitadmin")
     hired = {"username": "liuyang", "name": "刘洋", "organisation": cast.town, "role": "official", "from_on": TODAY}
     invite(actor=keeper, invitees=[Invitee(user=open_official(actor=keeper, **hired))], seen=0)
@@ -148,6 +148,7 @@ def test_a_link_that_nobody_used_waits_for_who_made_it(cast):
     asked = ("重发邀请", "给羊角镇一个账号的邀请6月18日到期，对方还没有用，去看", Light.DUE_SOON)
     assert asked in said(keeper)
     assert asked not in said(cast.official)
+    assert "给羊角镇一个账号的邀请" in home(client, keeper)
 
 
 def test_the_sending_unit_is_asked_for_teams(cast):
