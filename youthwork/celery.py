@@ -34,8 +34,8 @@ app.conf.beat_schedule = {
     "heartbeat": every(60, "teams.heartbeat"),
     # Folds what changed since the last time into the totals; costs nothing when nothing changed.
     "refresh rollups": every(20, "reports.refresh_rollups"),
-    # Due soon and overdue; one notice per person and subject, however often it runs.
-    "remind": every(15 * 60, "tasks.remind"),
+    # Due soon and overdue: the latest step of each, once a person, however often it runs; and what is done is settled.
+    "remind": every(15 * 60, "reports.remind"),
     # Imports whose message was lost or whose worker was killed; costs one query when there are none.
     "carry on sheets": every(60, "tasks.carry_on_sheets"),
     # The same for documents that wait to be read.
