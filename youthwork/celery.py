@@ -34,8 +34,8 @@ app.conf.beat_schedule = {
     "heartbeat": every(60, "teams.heartbeat"),
     # Folds what changed since the last time into the totals; costs nothing when nothing changed.
     "refresh rollups": every(20, "reports.refresh_rollups"),
-    # Due soon and overdue; one notice per person and subject, however often it runs.
-    "remind": every(15 * 60, "tasks.remind"),
+    # Due soon and overdue: the latest step of each, once a person, however often it runs; and what is done is settled.
+    "remind": every(15 * 60, "reports.remind"),
     # At everybody's hour, what waits for them, in one; apart from the above, so that neither waits for the other.
     "compose digests": every(5 * 60, "reports.compose_digests"),
     # Hands out what waits to leave the house; costs three queries when nothing does.
