@@ -21,6 +21,7 @@ from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT
 from youthwork.lib.dates import cn_date
 from youthwork.lib.sql_days import day_of, days_after
 
+ENOUGH = 8  # characters of a name to find a unit by; a notice keeps no long address
 # Of the report that has waited longest at a receiver: column → what it is of the report.
 OLDEST = {
     "report": "pk",
@@ -79,7 +80,7 @@ def _say_report(row: Any, telling: Telling) -> Said:
         return kept(row, telling, name=filler, code=code)
     title = f"{filler}{late(row.due_on, telling.today)}：{_called(row)}还没有{_verb(row)}"
     if receives:
-        query = urlencode({"period": row.period_id, "q": unit})
+        query = urlencode({"period": row.period_id, "q": unit[:ENOUGH]})
         url = f"{reverse('reports:received')}?{query}"
         return said(title, f"请联系{unit}尽快报送；确实填不了的，可以在这里代填。", url)
     return said(title, f"请督促{filler}尽快报送。", reverse("reports:report", args=[row.pk]))
