@@ -3,36 +3,44 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from threading import Thread
-from typing import TypeVar
+from threading import Lock, Thread
+from typing import Any
 
 from youthwork.lib.faults import in_words
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-_asked: dict[str, Thread] = {}
+_lock = Lock()
+_asked: dict[str, "_Asked"] = {}
 
 
-def ask(questions: Mapping[str, Callable[[], T]], *, seconds: float) -> dict[str, T]:
+def ask(questions: Mapping[str, Callable[[], Any]], *, seconds: float) -> dict[str, Any]:
     """The answers that came within ``seconds``, all asked at once; a question that raised has none, and is logged.
 
-    One that hangs leaves its thread behind, and is not asked again while it does: there is one such thread at most.
-    Not for two callers at once, as the one would take the other's questions for hanging.
+    Whoever asks what is being asked already waits for the same answer: one that hangs keeps one thread, however often
+    it is asked.
     """
-    answers: dict[str, T] = {}
     end = time.monotonic() + seconds
-    for name, question in questions.items():
-        if name not in _asked or not _asked[name].is_alive():
-            _asked[name] = Thread(target=_answer, args=(answers, name, question), name=f"ask {name}", daemon=True)
-            _asked[name].start()
-    for name in questions:
-        _asked[name].join(max(0.0, end - time.monotonic()))
-    return dict(answers)
+    with _lock:
+        for name, question in questions.items():
+            if name not in _asked or not _asked[name].is_alive():
+                _asked[name] = _Asked(name, question)
+                _asked[name].start()
+        waited_for = {name: _asked[name] for name in questions}
+    for asked in waited_for.values():
+        asked.join(max(0.0, end - time.monotonic()))
+    return {name: asked.answers[0] for name, asked in waited_for.items() if asked.answers}
 
 
-def _answer(answers: dict[str, T], name: str, question: Callable[[], T]) -> None:
-    try:
-        answers[name] = question()
-    except Exception as error:
-        log.warning("%s: no answer: %s", name, in_words(error))
+class _Asked(Thread):
+    """One question on its way, and its answer when there is one."""
+
+    def __init__(self, name: str, question: Callable[[], Any]) -> None:
+        super().__init__(name=f"ask {name}", daemon=True)
+        self.question, self.answers = question, list[Any]()
+
+    def run(self) -> None:
+        try:
+            self.answers.append(self.question())
+        except Exception as error:
+            log.warning("%s: no answer: %s", self.name, in_words(error))
