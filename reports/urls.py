@@ -109,6 +109,10 @@ urlpatterns = [
     path("operations/", operations.operations, name="operations"),
     path("operations/failures/", operations.operations_failures, name="operations-failures"),
     path("operations/failures/<int:pk>/again/", operations.operations_failure_again, name="operations-failure-again"),
+    path("operations/deliveries/", operations.operations_deliveries, name="operations-deliveries"),
+    path(
+        "operations/deliveries/<int:pk>/again/", operations.operations_delivery_again, name="operations-delivery-again"
+    ),
     path("operations/exports/<uuid:pk>/again/", operations.operations_export_again, name="operations-export-again"),
     path("operations/sheets/<int:pk>/again/", operations.operations_sheet_again, name="operations-sheet-again"),
     path("operations/readings/<int:pk>/again/", operations.operations_reading_again, name="operations-reading-again"),

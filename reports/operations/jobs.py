@@ -1,6 +1,5 @@
 """Each job behind the pages: when it was last done, how long that took, when it is due, and what went wrong."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +17,9 @@ NAMES = {
     "teams.heartbeat": "心跳",
     "reports.refresh_rollups": "汇总新的变化",
     "tasks.remind": "催办",
+    "reports.remind": "催办",
+    "reports.compose_digests": "合并要外发的提醒",
+    "reports.send_deliveries": "派发要外发的提醒",
     "reports.open_period": "备好到期的推进表",
     "tasks.carry_on_sheets": "接着做停下的导入",
     "tasks.read_documents": "接着读停下的文件",
@@ -26,6 +28,7 @@ NAMES = {
     "teams.purge_expired": "清理到期的内容",
     "tasks.purge_photos": "清理到期的照片",
     "reports.purge_exports": "清理到期的导出",
+    "reports.deliver": "外发提醒",
     "tasks.carry_on_sheet": "读写导入的表格",
     "tasks.read_document": "读上传的文件",
     "reports.make_export": "生成导出的文件",
@@ -47,6 +50,7 @@ class Job:
     took: str = ""
     due_at: datetime | None = None
     note: str = ""
+    fault: str = ""  # in the words of the program
 
 
 def jobs_of(*, now: datetime) -> list[Job]:
@@ -71,18 +75,24 @@ def _schedules() -> dict[str, BaseSchedule]:
 def _job(title: str, run: JobRun | None, schedule: BaseSchedule | None, now: datetime) -> Job:
     every = every_words(schedule) if schedule else ON_DEMAND
     if run is None or run.started_at is None:
-        return Job(title, every, NEVER)
-    due_at = timezone.now() + schedule.remaining_estimate(run.started_at) if schedule else None
+        by_the_clock = isinstance(schedule, crontab)
+        return Job(title, every, NEVER, due_at=_due(schedule, now) if by_the_clock else None)
+    due_at = _due(schedule, run.started_at)
     took = run.ended_at - run.started_at if run.ended_at and not run.under_way else None
     state, note = _standing(run, due_at, now)
-    return Job(title, every, state, run.succeeded_at, cn_length(took) if took is not None else "", due_at, note)
+    length = cn_length(took) if took is not None else ""
+    return Job(title, every, state, run.succeeded_at, length, due_at, note, run.error if run.fails else "")
+
+
+def _due(schedule: BaseSchedule | None, last: datetime) -> datetime | None:
+    return timezone.now() + schedule.remaining_estimate(last) if schedule else None
 
 
 def _standing(run: JobRun, due_at: datetime | None, now: datetime) -> tuple[State, str]:
     """How a job stands that has begun at least once, and what there is to say of it."""
     if run.fails:
-        since = f"，上次做完是{cn_ago(run.succeeded_at, now)}" if run.succeeded_at else "，从来没有做成"
-        return FAILING, f"{run.error}连续{run.fails}次{since}。"
+        since = f"上次做成是{cn_ago(run.succeeded_at, now)}" if run.succeeded_at else "从来没有做成"
+        return FAILING, f"连续{run.fails}次出错，{since}。"
     if run.under_way and run.started_at and now - run.started_at > LIMIT:
         return DIED, f"{cn_ago(run.started_at, now)}开始，没有做完：后台进程可能中途被停掉了。下次照常再做。"
     if due_at and now - due_at > GRACE:
@@ -107,8 +117,3 @@ def _crontab_words(schedule: crontab) -> str:
     if len(schedule.hour) == 24:
         return f"每小时{minute}分"
     return "每天" + "、".join(f"{hour}:{minute:02}" for hour in sorted(schedule.hour))
-
-
-def troubles(jobs: Iterable[Job]) -> list[Job]:
-    """Those that somebody has to look at."""
-    return [job for job in jobs if job.state.troubled]

@@ -14,8 +14,9 @@ class State(NamedTuple):
 
 
 WELL = State("ok", "正常")
-RUNNING = State("done", "正在做", 1)
+RUNNING = State("", "正在做", 1)
 NEVER = State("", "还没做过", 1)
+AWAITED = State("soon", "还没开始", 2)
 SLOW = State("soon", "慢", 2)
 LATE = State("soon", "没按时", 2)
 DIED = State("behind", "中途停了", 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports.operations.states import CUT_OFF, DOWN, NEVER, SCARCE, SLOW, WELL, State
+from reports.operations.states import AWAITED, CUT_OFF, DOWN, SCARCE, SLOW, WELL, State
 from teams.models import JobRun
 from teams.readiness import HEARTBEAT, HEARTBEAT_WITHIN, free_bytes, has_room, is_fresh
 from youthwork.lib import broker
@@ -64,7 +64,7 @@ def vitals_of(signs: Signs) -> list[Vital]:
 def _beat(signs: Signs) -> Vital:
     title = "定时派发"
     if signs.sent_at is None:
-        return Vital(title, NEVER, "还没有派出过后台任务。", "刚启动时要等一分钟；一直这样，请检查定时进程。")
+        return Vital(title, AWAITED, "还没有派出过后台任务。", "刚启动时要等一分钟；一直这样，请检查定时进程。")
     ago = cn_ago(signs.sent_at, signs.now)
     if signs.now - signs.sent_at < HEARTBEAT_WITHIN:
         return Vital(title, WELL, f"{ago}派出了最近一项后台任务。")
@@ -90,7 +90,7 @@ def _queue(signs: Signs) -> Vital:
 def _worker(signs: Signs) -> Vital:
     title, run = "后台进程", signs.run
     if run is None or run.succeeded_at is None:
-        return Vital(title, NEVER, "还没有做过任何任务。", "刚启动时要等一两分钟；一直这样，请检查后台进程。")
+        return Vital(title, AWAITED, "还没有做过任何任务。", "刚启动时要等一两分钟；一直这样，请检查后台进程。")
     said = f"最近一次心跳是{cn_ago(run.succeeded_at, signs.now)}"
     if is_fresh(run.succeeded_at):
         waited = run.started_at - run.sent_at if run.started_at and run.sent_at else None

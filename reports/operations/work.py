@@ -7,6 +7,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from reports.actions.exports import AT_WORK
 from reports.models import Export
+from reports.operations.deliveries import AGAIN
+from reports.sending_log import SAYINGS, Saying
 from tasks.choices import ReadingState
 from tasks.models import DocumentReading, RecordChange
 from teams.choices import SHEET_AT_WORK, DeliveryState
@@ -45,7 +47,6 @@ def _work(title: str, rows: QuerySet, since: str) -> Work:
 
 
 OVER = (DeliveryState.SENT, DeliveryState.DROPPED)
-UNDECIDED = (DeliveryState.UNKNOWN, DeliveryState.PARKED)
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,17 @@ class Sent:
     more: bool = False
 
     @property
+    def saying(self) -> Saying:
+        return SAYINGS[self.state]
+
+    @property
     def today(self) -> bool:
         return self.state in OVER
 
     @property
     def waits(self) -> bool:
         """Whether somebody has to decide what becomes of them."""
-        return bool(self.number) and self.state in UNDECIDED
+        return bool(self.number) and self.state in AGAIN
 
 
 def deliveries_by_state(*, since: datetime) -> list[Sent]:
