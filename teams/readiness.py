@@ -47,9 +47,9 @@ class Watch:
 WATCH = Watch()
 
 
-def is_fresh(beaten_at: datetime | None) -> bool:
-    """Whether a heartbeat at that time is a sign of life now; one from the future is none: a clock was set back."""
-    return beaten_at is not None and abs(timezone.now() - beaten_at) < HEARTBEAT_WITHIN
+def is_fresh(beaten_at: datetime | None, now: datetime) -> bool:
+    """Whether a heartbeat then is a sign of life at ``now``. One from the future is none: a clock was set back."""
+    return beaten_at is not None and abs(now - beaten_at) < HEARTBEAT_WITHIN
 
 
 def free_bytes() -> int:
@@ -70,7 +70,9 @@ def _database() -> bool:
 def _heartbeat() -> bool:
     beaten = JobRun.objects.filter(name=HEARTBEAT).values_list("succeeded_at")
     with _own_connection() as database:
-        return any(is_fresh(at) for (at,) in beaten.query.get_compiler(connection=database).results_iter())
+        return any(
+            is_fresh(at, timezone.now()) for (at,) in beaten.query.get_compiler(connection=database).results_iter()
+        )
 
 
 def _broker() -> bool:

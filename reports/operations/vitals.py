@@ -9,7 +9,7 @@ from django.conf import settings
 
 from reports.operations.states import AWAITED, CUT_OFF, DOWN, SCARCE, SLOW, WELL, State
 from teams.models import JobRun
-from teams.readiness import HEARTBEAT, HEARTBEAT_WITHIN, free_bytes, has_room, is_fresh
+from teams.readiness import HEARTBEAT, free_bytes, has_room, is_fresh
 from youthwork.lib import broker
 from youthwork.lib.asking import ask
 from youthwork.lib.dates import cn_ago, cn_length
@@ -66,7 +66,7 @@ def _beat(signs: Signs) -> Vital:
     if signs.sent_at is None:
         return Vital(title, AWAITED, "还没有派出过后台任务。", "刚启动时要等一分钟；一直这样，请检查定时进程。")
     ago = cn_ago(signs.sent_at, signs.now)
-    if signs.now - signs.sent_at < HEARTBEAT_WITHIN:
+    if is_fresh(signs.sent_at, signs.now):
         return Vital(title, WELL, f"{ago}派出了最近一项后台任务。")
     return Vital(
         title, DOWN, f"最近一项后台任务是{ago}派出的。", "请重启定时进程。停着的这段时间不会漏掉提醒，恢复后补上。"
@@ -92,11 +92,12 @@ def _worker(signs: Signs) -> Vital:
     if run is None or run.succeeded_at is None:
         return Vital(title, AWAITED, "还没有做过任何任务。", "刚启动时要等一两分钟；一直这样，请检查后台进程。")
     said = f"最近一次心跳是{cn_ago(run.succeeded_at, signs.now)}"
-    if is_fresh(run.succeeded_at):
+    if is_fresh(run.succeeded_at, signs.now):
         waited = run.started_at - run.sent_at if run.started_at and run.sent_at else None
         return Vital(title, WELL, f"{said}，在队列里等了{cn_length(waited)}。" if waited is not None else f"{said}。")
-    beats = signs.sent_at is not None and signs.now - signs.sent_at < HEARTBEAT_WITHIN
-    advice = "请重启后台进程。" if beats and signs.queue else "先让上面两项恢复，再看这里。"
+    advice = (
+        "请重启后台进程。" if is_fresh(signs.sent_at, signs.now) and signs.queue else "先让上面两项恢复，再看这里。"
+    )
     return Vital(title, DOWN, f"{said}。", advice)
 
 
