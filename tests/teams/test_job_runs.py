@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from celery.app.task import Context
 from celery.app.trace import build_tracer
 from celery.exceptions import TimeLimitExceeded
 from celery.signals import task_failure
@@ -26,8 +27,8 @@ MINUTE = timedelta(minutes=1)
 
 def run(task, *arguments: object, **headers: object) -> None:
     """As a worker does it: nothing eager, all signals sent."""
-    trace = build_tracer(task.name, task, app=app)
-    trace(str(uuid4()), arguments, {}, {"is_eager": False, **headers})
+    trace, number = build_tracer(task.name, task, app=app), str(uuid4())
+    trace(number, arguments, {}, {"id": number, "is_eager": False, **headers})
 
 
 def row(name: str = NAME) -> JobRun:
@@ -81,8 +82,11 @@ def test_a_job_whose_process_was_killed_never_ended():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_ends_the_worker_itself_is_noted_by_its_main_process():
+    heartbeat.request_stack.push(Context(id="1"))
     task_failure.send(sender=heartbeat, task_id="1", exception=TimeLimitExceeded(300))
-    assert row().error == "超过时限，已停下（TimeLimitExceeded）。"
+    heartbeat.request_stack.pop()
+    task_failure.send(sender=heartbeat, task_id="1", exception=TimeLimitExceeded(300))
+    assert (row().error, row().fails) == ("超过时限，已停下（TimeLimitExceeded）。", 1)
 
 
 def test_a_job_called_by_the_code_under_test_leaves_no_note():
