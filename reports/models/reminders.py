@@ -9,6 +9,7 @@ from tasks.models import Document
 from teams.choices import DueKind
 from teams.models import Organisation, User
 from teams.models.scope import under
+from teams.models.units import line_of
 from teams.roles import TASKS_ASSIGN
 
 ALREADY = "这个范围已有一条提醒规则，请改已有的那条。"
@@ -24,8 +25,17 @@ def check_days(value: object) -> None:
 
 class ReminderRuleQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """Rules of units in the subtrees where the user gives tasks."""
-        return self.filter(under(user.paths(TASKS_ASSIGN), "organisation"))
+        """Rules of units in the subtrees where the user gives tasks; none of a document that the user may not see."""
+        return self.filter(under(user.paths(TASKS_ASSIGN), "organisation")).of_documents_of(user)
+
+    def counting_for(self, user: User, organisation: Organisation):
+        """Rules that count for ``organisation``: its own and those of the units above; none of a document that the
+        user may not see."""
+        return self.filter(organisation__path__in=line_of(organisation.path)).of_documents_of(user)
+
+    def of_documents_of(self, user: User):
+        """Rules of no document, or of one that the user sees."""
+        return self.filter(Q(document=None) | Q(document__in=Document.objects.visible_to(user).values("pk")))
 
 
 class ReminderRule(models.Model):

@@ -93,6 +93,7 @@ class Day:
     on: date
     rules: Rules
     paths: Collection[str] | None = None  # of units: all below, and nothing else
+    documents: Collection[int] | None = None  # what is of these, and nothing else
     parked: Collection[str] = ()  # subjects
     due: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
@@ -111,6 +112,8 @@ class Day:
             waiting = waiting.filter(
                 due_unit__in=Organisation.objects.filter(under(self.paths)).order_by().values("pk")
             )
+        if self.documents is not None:
+            waiting = waiting.filter(due_document__in=self.documents)
         columns = dict.fromkeys((*COLUMNS, *kind.columns))
         waiting = waiting.order_by("pk").values_list(*columns, named=True)
         rows = list(waiting[:BATCH])

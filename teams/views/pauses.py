@@ -125,11 +125,13 @@ def _ask(request: HttpRequest, unit: Organisation, said: dict[str, Any], *, acti
     told = around(unit, said["starts_on"], said["ends_on"])
     number = (said["ends_on"] - said["starts_on"]).days + 1
     below = f"{unit}和所有下级" if unit.numchild else f"{unit}"
+    early = f"到期前的提醒落在这些天的，提前到{cn_date(told.before, today)}"
+    late = f"逾期后的提醒落在这些天的，等到{cn_date(told.after, today)}"
     context = {
         "question": f"{days}暂停提醒{unit}？",
         "outcome": [
             f"这{number}天里不提醒{below}的人。",
-            f"应当在这些天提前提醒的，在{cn_date(told.before, today)}提醒；到了这些天才逾期的，等到{cn_date(told.after, today)}再提醒。",
+            f"{early}；{late}。",
             "时限都不变：任务照原来的日期到期，推进表照原来的日期报上级，只是不提醒。",
         ],
         "action": action,

@@ -67,7 +67,7 @@ def test_the_page_asks_first_and_says_what_it_means(cast, client):
     data = {"organisation": "MMZY", "starts_on": "2026-06-29", "ends_on": "2026-07-10", "reason": "期末考试周"}
     asked = client.post(reverse("teams:pause-new"), data)
     assert asked.context["question"] == "6月29日至7月10日暂停提醒茂职院团委？"
-    assert "在6月26日提醒" in asked.context["outcome"][1] and "等到7月13日再提醒" in asked.context["outcome"][1]
+    assert "提前到6月26日" in asked.context["outcome"][1] and "等到7月13日" in asked.context["outcome"][1]
     assert "推进表照原来的日期报上级" in asked.context["outcome"][2]
     assert not Pause.objects.exists()
     client.post(reverse("teams:pause-new"), asked.context["hidden"])
