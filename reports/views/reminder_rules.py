@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.access import get_reminder_rule_for
 from reports.actions.reminder_rules import (
+    SCOPE,
     change_reminder_rule,
     draft_reminder_rule,
     remove_reminder_rule,
@@ -119,7 +120,15 @@ def _edited(request: HttpRequest, form: ReminderRuleForm, rule: ReminderRule | N
         elif attempt(form, change_reminder_rule if rule else set_reminder_rule, actor=request.user, **said):
             messages.success(request, "已保存，从下一次提醒起生效。")
             return redirect("reports:reminder-rules")
-    return render(request, "reports/reminder_rule.html", {"form": form, "rule": rule})
+    return render(request, "reports/reminder_rule.html", {"form": form, "rule": rule, "twin": _twin(request, form)})
+
+
+def _twin(request: HttpRequest, form: ReminderRuleForm) -> ReminderRule | None:
+    """The rule that the wanted scope has already, where the form was refused for it."""
+    if not form.non_field_errors():
+        return None
+    scope = {name: form.cleaned_data.get(name) for name in SCOPE}
+    return ReminderRule.objects.visible_to(request.user).filter(**scope).first()
 
 
 def _ask(request: HttpRequest, draft: ReminderRule, rule: ReminderRule | None) -> HttpResponse:

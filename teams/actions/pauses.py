@@ -48,7 +48,7 @@ def remove_pause(*, actor: User | None, pause: Pause) -> None:
     row = Pause.objects.select_for_update().select_related("organisation").filter(pk=pause.pk).first()
     if row is None:
         return
-    audit.record(actor=actor, verb="取消暂停提醒", target=row, organisation=row.organisation, before=_said(row))
+    audit.record(actor=actor, verb="恢复提醒", target=row, organisation=row.organisation, before=_said(row))
     row.delete()
 
 

@@ -18,6 +18,7 @@ from teams.roles import READ, UNITS_EDIT
 from youthwork.lib.dates import cn_date, cn_span
 from youthwork.lib.forms import attempt
 from youthwork.lib.paging import listing
+from youthwork.lib.text import quoted
 
 SURE = "sure"
 
@@ -94,12 +95,12 @@ def pause_remove(request: HttpRequest, pk: int) -> HttpResponse:
     days = cn_span(found.starts_on, found.ends_on, timezone.localdate())
     if request.method == "POST":
         remove_pause(actor=request.user, pause=found)
-        messages.success(request, f"已取消，{days}照常提醒{found.organisation}。")
+        messages.success(request, f"已恢复，{days}照常提醒{found.organisation}和下级。")
         return redirect("teams:pauses")
     context = {
-        "question": f"{found.organisation}{days}照常提醒？",
-        "consequence": f"原来因为“{found.reason}”暂停；取消后，这些天里到期和逾期的事照常提醒。",
-        "action": "取消暂停",
+        "question": f"{days}恢复提醒{found.organisation}？",
+        "consequence": f"原来因{quoted(found.reason)}暂停；恢复后，这些天里该提醒的照常提醒。",
+        "action": "恢复提醒",
         "cancel_url": reverse("teams:pauses"),
     }
     return render(request, "parts/confirm.html", context)

@@ -211,10 +211,11 @@ def test_what_cannot_be_meant_is_asked_about_at_its_field(cast, client, wrong, f
     assert sentence in "".join(form.errors[field])
 
 
-def test_a_scope_that_has_its_rule_is_said_before_the_numbers(cast, client):
-    rule_of(cast)
-    form = post(client, cast.official, "reports:reminder-rule-new", **FORM).context["form"]
-    assert "请改已有的那条" in "".join(form.non_field_errors())
+def test_a_scope_that_has_its_rule_is_said_before_the_numbers_with_the_way_to_it(cast, client):
+    rule = rule_of(cast)
+    refused = post(client, cast.official, "reports:reminder-rule-new", **FORM)
+    assert "请改已有的那条" in "".join(refused.context["form"].non_field_errors())
+    assert f'href="{reverse("reports:reminder-rule", args=[rule.pk])}"' in refused.content.decode()
 
 
 def test_a_rule_is_changed_and_removed_on_its_page(cast, client):

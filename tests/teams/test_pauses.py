@@ -33,7 +33,7 @@ def test_a_pause_is_set_changed_and_taken_back_and_each_is_in_the_log(cast):
     assert not Pause.objects.exists()
     assert ("原因", "", "期末考试周") in log("设暂停提醒")
     assert log("改暂停提醒") == [("至", "7月10日", "7月3日")]
-    assert ("自", "6月29日", "") in log("取消暂停提醒")
+    assert ("自", "6月29日", "") in log("恢复提醒")
 
 
 @pytest.mark.parametrize(
