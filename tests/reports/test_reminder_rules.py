@@ -3,6 +3,8 @@
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.reminder_rules import change_reminder_rule, remove_reminder_rule, set_reminder_rule
@@ -240,3 +242,18 @@ def test_a_year_whose_holidays_are_not_known_is_said(cast, client):
     with time_machine.travel("2098-11-30T09:00:00+08:00"):
         client.force_login(cast.official)
         assert "2098、2099年的放假安排还没有录入" in client.get(reverse("reports:reminder-rules")).content.decode()
+
+
+def test_the_list_costs_as_many_queries_however_many_rules_there_are(cast, client):
+    client.force_login(cast.official)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("reports:reminder-rules"))
+        return len(asked)
+
+    rule_of(cast, document=cast.document)
+    few = queries()
+    rule_of(cast, about="report")
+    rule_of(cast, organisation=cast.town, document=cast.document)
+    assert queries() == few
