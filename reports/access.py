@@ -19,8 +19,13 @@ from reports.models import (
 )
 from reports.way.inbox import periods_of
 from teams.access import demand, pick
-from teams.models import User
+from teams.models import Delivery, User
 from teams.roles import DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT
+
+
+def get_delivery_for(user: User, pk: int) -> Delivery:
+    """What was sent to the user."""
+    return pick(Delivery.objects.visible_to(user).select_related("digest", "channel__organisation"), pk=pk)
 
 
 def get_export_for(user: User, pk: UUID) -> Export:

@@ -81,7 +81,7 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        return Notice.objects.visible_to(self.user).unread().count() if self.signed_in else 0
+        return Notice.objects.visible_to(self.user).unread().current().count() if self.signed_in else 0
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

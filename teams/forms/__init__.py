@@ -2,6 +2,7 @@
 
 from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, GradeForm, InvitedForm
 from teams.forms.audit import AuditFilterForm
+from teams.forms.notices import MuteForm, PreferenceForm
 from teams.forms.sign_in import (
     CodeForm,
     NewPasswordForm,
@@ -25,12 +26,14 @@ __all__ = [
     "KeepForm",
     "MergeForm",
     "MoveForm",
+    "MuteForm",
     "NamesForm",
     "NewPasswordForm",
     "OrganisationForm",
     "OwnPasswordForm",
     "OwnPhoneForm",
     "PasswordForm",
+    "PreferenceForm",
     "RecoveryCodeForm",
     "SignInForm",
     "UnitField",

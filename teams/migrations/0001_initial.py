@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
             name='NoticePreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.PositiveSmallIntegerField(default=9, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(21)], verbose_name='每天几点')),
+                ('hour', models.PositiveSmallIntegerField(default=9, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(20)], verbose_name='每天几点')),
                 ('by_email', models.BooleanField(default=False, verbose_name='发邮件')),
                 ('by_sms', models.BooleanField(default=False, verbose_name='发短信')),
                 ('by_robot', models.BooleanField(default=False, verbose_name='在单位群里提醒')),

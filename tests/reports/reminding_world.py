@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from django.db.models.functions import TruncDate
 
-from tasks.choices import AssignmentState, RecordState
+from reports.reminding.kinds import KINDS
+from tasks.choices import AssignmentState, RecordState, TaskKind
 from tasks.models import Assignment, Record, Task
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, as_due
@@ -51,13 +53,27 @@ BACK = Kind(
 )
 
 
-def give(cast, late: int, unit: Organisation | None = None, task: Task | None = None, **fields) -> Assignment:
+def give(cast, late: int, unit: Organisation | None = None, title: str = "创文巩卫", **fields) -> Assignment:
     """A task that the district gave to ``unit`` (the college), ``late`` days over its date today."""
+    position = 100 + Task.objects.count()
+    task = Task.objects.create(
+        document=cast.document, kind=TaskKind.KEY_TASK, position=position, number=f"{position}", title=title
+    )
     return Assignment.objects.create(
-        task=task or cast.task,
+        task=task,
         organisation=unit or cast.college,
         assigner=cast.district,
-        assigned_on=date(2026, 5, 1),
+        assigned_on=date(2026, 3, 1),
         due=TODAY - timedelta(days=late),
         **fields,
     )
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    """Nothing but the kinds above is due; to replace one, set it in what this gives."""
+    for name in tuple(KINDS):
+        monkeypatch.delitem(KINDS, name)
+    monkeypatch.setitem(KINDS, DueKind.ASSIGNMENT, GIVEN)
+    monkeypatch.setitem(KINDS, DueKind.RETURNED, BACK)
+    return KINDS

@@ -1,0 +1,39 @@
+"""Sending by a unit's channel: which sender serves which route, and what the operator allows."""
+
+from django.conf import settings
+from django.core.mail import get_connection
+
+from teams.choices import Route
+from teams.models import Channel
+from youthwork.lib.outgoing import Door, Message, Outcome, Refused, Sender, Sending, dingtalk, feishu, mail, sms, wecom
+from youthwork.lib.outgoing.calls import USUAL, Patience
+
+SENDERS: dict[Route, Sender] = {
+    Route.EMAIL: mail.SENDER,
+    Route.SMS: sms.SENDER,
+    Route.WECOM: wecom.SENDER,
+    Route.DINGTALK: dingtalk.SENDER,
+    Route.FEISHU: feishu.SENDER,
+}
+INCOMPLETE = Refused("通道的设置不全：请打开通道，点“改设置”补上。")
+
+
+def sender_of(channel: Channel) -> Sender:
+    return SENDERS[Route(channel.route)]
+
+
+def lacking(channel: Channel) -> list[str]:
+    """The labels of what the channel's sender needs and its settings do not say."""
+    needed = sender_of(channel).needed(channel.settings)
+    return [field.label for field in needed if not channel.settings.get(field.name)]
+
+
+def send(channel: Channel, message: Message, sending: Sending, *, patience: Patience = USUAL) -> Outcome:
+    """Send ``message`` once, and tell how it ended. Takes as long as the gateway does: call it outside transactions."""
+    if lacking(channel):
+        return INCOMPLETE
+    return sender_of(channel).send(message, channel.settings, sending, door(patience))
+
+
+def door(patience: Patience) -> Door:
+    return Door(settings.OUTGOING_HOSTS, get_connection, settings.EMAIL_FROM, patience)
