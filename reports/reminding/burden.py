@@ -2,7 +2,7 @@
 they are and as they would be. Both are counted by the plan that the run itself follows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from time import monotonic
@@ -23,22 +23,26 @@ class Late(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What rules reach: below which units, of which documents, of which kinds. None: of all."""
+    """What rules reach: below which units, of which documents (None: of all), of which kinds."""
 
     paths: frozenset[str]
     documents: frozenset[int] | None
-    kinds: frozenset[str] | None
+    kinds: tuple[Kind, ...]
 
     @classmethod
     def of(cls, rules: Iterable[ReminderRule]) -> "Scope":
         """What any of ``rules`` reaches."""
         rules = list(rules)
-        documents, kinds = [rule.document_id for rule in rules], [rule.about for rule in rules]
+        documents, about = [rule.document_id for rule in rules], [rule.about for rule in rules]
         return cls(
             paths=frozenset(rule.organisation.path for rule in rules),
             documents=None if None in documents else frozenset(documents),
-            kinds=None if "" in kinds else frozenset(kinds),
+            kinds=tuple(kind for name, kind in KINDS.items() if name in about or "" in about),
         )
+
+    def day(self, on: date, rules: Rules, parked: Collection[str]) -> Day:
+        """The day ``on`` by ``rules``, cut down to this."""
+        return Day(on, rules, paths=self.paths, documents=self.documents, parked=parked)
 
 
 @dataclass
@@ -114,21 +118,21 @@ def compare(
     today: date,
     add: ReminderRule | None = None,
     drop: ReminderRule | None = None,
-    kinds: Iterable[Kind] = KINDS.values(),
+    parked: Collection[str] = (),
     seconds: float = SECONDS,
 ) -> Comparison:
-    """What ``add`` (a rule that need not be stored) in the place of ``drop`` (one that is) would change of ``kinds``,
-    within what either reaches. Days for which ``seconds`` do not suffice are left out, the last ones first."""
+    """What ``add`` (a rule that need not be stored) in the place of ``drop`` (one that is) would change within what
+    either reaches, without the subjects that are ``parked``. Days for which ``seconds`` do not suffice are left out,
+    the last ones first."""
     stored = list(ReminderRule.objects.select_related("organisation"))
     wanted = [rule for rule in stored if drop is None or rule.pk != drop.pk] + ([add] if add else [])
     scope = Scope.of(rule for rule in (add, drop) if rule)
     sides = [(Rules(stored), ToldSoFar()), (Rules(wanted), ToldSoFar())]
-    counted = [kind for kind in kinds if scope.kinds is None or kind.name in scope.kinds]
     found, deadline = Comparison(), monotonic() + seconds
     for ahead in range(DAYS):
         on = today + timedelta(days=ahead)
         try:
-            now, then = [_load_of(on, rules, told, scope, counted, deadline) for rules, told in sides]
+            now, then = [_load_of(scope.day(on, rules, parked), scope.kinds, told, deadline) for rules, told in sides]
         except Late:
             found.whole = False
             break
@@ -137,8 +141,8 @@ def compare(
     return found
 
 
-def _load_of(on: date, rules: Rules, told: ToldSoFar, scope: Scope, kinds: Iterable[Kind], deadline: float) -> Load:
-    load, day = Load(), Day(on, rules, paths=scope.paths, documents=scope.documents)
+def _load_of(day: Day, kinds: Iterable[Kind], told: ToldSoFar, deadline: float) -> Load:
+    load = Load()
     for kind in kinds:
         for batch in day.batches(kind):
             if monotonic() > deadline:

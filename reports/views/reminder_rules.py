@@ -18,9 +18,10 @@ from reports.actions.reminder_rules import (
     remove_reminder_rule,
     set_reminder_rule,
 )
+from reports.actions.reminders import WORK
 from reports.forms.reminders import ReminderRuleForm, documents_offered, initial_of, proposed
 from reports.models import ReminderRule
-from reports.reminding.burden import compare
+from reports.reminding.burden import Comparison, compare
 from reports.reminding.days import not_published
 from reports.reminding.rules import Rules, timing_of
 from reports.reminding.timing import DEADLINE, DEFAULTS
@@ -29,6 +30,7 @@ from reports.views.sure import ask, is_back, is_sure
 from tasks.access import get_document_for
 from tasks.models import Document
 from teams.access import get_organisation_for, requires
+from teams.actions.failures import parked
 from teams.choices import DueKind
 from teams.models import Organisation
 from teams.roles import TASKS_ASSIGN
@@ -105,7 +107,7 @@ def reminder_rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "reports/reminder_rule_sure.html",
         question="删除这条提醒规则？",
         outcome=[f"管的是{reach_of(rule)}。", "删除后，按更大范围的规则提醒；没有的，按平台默认。"],
-        comparison=compare(today=timezone.localdate(), drop=rule),
+        comparison=_comparison(drop=rule),
         action="删除",
         cancel_url=back,
     )
@@ -133,18 +135,22 @@ def _twin(request: HttpRequest, form: ReminderRuleForm) -> ReminderRule | None:
 
 def _ask(request: HttpRequest, draft: ReminderRule, rule: ReminderRule | None) -> HttpResponse:
     """What the rule says, and what it would come to in a week."""
-    today = timezone.localdate()
+    remark = not_published(timezone.localdate())
     return ask(
         request,
         "reports/reminder_rule_sure.html",
         question="照这条规则提醒？",
         outcome=[f"管的是{reach_of(draft)}。", _sentence(draft)],
-        remarks=[remark for remark in [not_published(today)] if remark],
-        comparison=compare(today=today, add=draft, drop=rule),
+        remarks=[remark] if remark else [],
+        comparison=_comparison(add=draft, drop=rule),
         action="保存",
         cancel_url=reverse("reports:reminder-rules"),
         editable=True,
     )
+
+
+def _comparison(**changed: ReminderRule | None) -> Comparison:
+    return compare(today=timezone.localdate(), parked=parked(WORK), **changed)
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> ReminderRuleForm:

@@ -1,16 +1,23 @@
 """What a rule would cost in a week, before it counts: by the rules as they are, and as they would be."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from reports.actions.reminders import remind
 from reports.models import ReminderRule
 from reports.reminding.burden import Burden, compare
+from tasks.actions.returns import return_record
 from tasks.models import Document
-from teams.models import Notice, Organisation
-from tests.reports.reminding_world import GIVEN, TODAY, give
+from teams.models import Mute, Notice, Organisation, Pause
+from tests.cast import make_record
+from tests.reports.reminding_world import NOW, TODAY, give, kinds  # noqa: F401 -- a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 SILENT = {"before": [], "on_day": False, "after": [], "weekly": False}
 
@@ -31,9 +38,9 @@ def test_both_sides_stand_day_by_day_and_together(cast):
     """Friday is a holiday and the weekend follows: what falls into it is said on the 18th, before the date, or on the
     22nd, after it."""
     give(cast, 0)
-    give(cast, -5, task=cast.online_task)
+    give(cast, -5)
     give(cast, 3, unit=cast.stranger)
-    found = compare(today=TODAY, add=rule(cast, before=[5], after=[4]), kinds=[GIVEN])
+    found = compare(today=TODAY, add=rule(cast, before=[5], after=[4]))
     # by default all three today; on Monday and after it what comes next of each, at last to who gave it
     assert numbers(found.now) == {0: (3, 2, 3), 4: (2, 1, 2), 5: (2, 2, 2), 6: (1, 1, 1)}
     # by the rule: today what nobody has said yet, then 4 days after the dates of two
@@ -49,13 +56,13 @@ def test_only_what_the_rule_reaches_is_counted(cast):
     give(cast, 0)
     give(cast, 0, unit=cast.stranger)
     other = Document.objects.create(title="另一份", short_title="另一份", owner=cast.district)
-    found = compare(today=TODAY, add=rule(cast, cast.college), kinds=[GIVEN])
+    found = compare(today=TODAY, add=rule(cast, cast.college))
     assert numbers(found.now)[0] == (1, 1, 1) and numbers(found.then) == {}
-    assert numbers(compare(today=TODAY, add=rule(cast), kinds=[GIVEN]).now)[0] == (2, 2, 2)
-    assert numbers(compare(today=TODAY, add=rule(cast, document=cast.document), kinds=[GIVEN]).now)[0] == (2, 2, 2)
-    assert numbers(compare(today=TODAY, add=rule(cast, document=other), kinds=[GIVEN]).now) == {}
-    assert numbers(compare(today=TODAY, add=rule(cast, about="report"), kinds=[GIVEN]).now) == {}
-    assert numbers(compare(today=TODAY, add=rule(cast, about="assignment"), kinds=[GIVEN]).now)[0] == (2, 2, 2)
+    assert numbers(compare(today=TODAY, add=rule(cast)).now)[0] == (2, 2, 2)
+    assert numbers(compare(today=TODAY, add=rule(cast, document=cast.document)).now)[0] == (2, 2, 2)
+    assert numbers(compare(today=TODAY, add=rule(cast, document=other)).now) == {}
+    assert numbers(compare(today=TODAY, add=rule(cast, about="report")).now) == {}
+    assert numbers(compare(today=TODAY, add=rule(cast, about="assignment")).now)[0] == (2, 2, 2)
 
 
 def test_a_changed_rule_takes_the_place_of_what_it_was_and_both_reaches_are_counted(cast):
@@ -63,7 +70,7 @@ def test_a_changed_rule_takes_the_place_of_what_it_was_and_both_reaches_are_coun
     give(cast, 0, unit=cast.stranger)
     stored = rule(cast, cast.college)
     stored.save()
-    found = compare(today=TODAY, add=rule(cast, cast.stranger), drop=stored, kinds=[GIVEN])
+    found = compare(today=TODAY, add=rule(cast, cast.stranger), drop=stored)
     # it kept the college silent, and would keep silent the other instead
     assert numbers(found.now)[0] == (1, 1, 1) and numbers(found.then)[0] == (1, 1, 1)
     assert found.now.week.most == found.then.week.most == 2
@@ -74,25 +81,77 @@ def test_a_rule_that_goes_leaves_the_next_wider_one(cast):
     rule(cast, enabled=False).save()
     near = rule(cast, cast.college, on_day=True)
     near.save()
-    found = compare(today=TODAY, drop=near, kinds=[GIVEN])
+    found = compare(today=TODAY, drop=near)
     assert numbers(found.now) == {0: (1, 1, 1)} and numbers(found.then) == {}
 
 
 def test_what_takes_too_long_is_left_out_and_said(cast):
     give(cast, 0)
-    found = compare(today=TODAY, add=rule(cast), kinds=[GIVEN], seconds=0)
+    found = compare(today=TODAY, add=rule(cast), seconds=0)
     assert not found.whole and found.days == []
 
 
 def test_a_week_has_the_same_number_of_queries_whatever_is_due(cast):
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            compare(today=TODAY, add=rule(cast, before=[3]), kinds=[GIVEN])
+            compare(today=TODAY, add=rule(cast, before=[3]))
         return len(asked)
 
     give(cast, 0)
-    give(cast, 5, task=cast.online_task)
+    give(cast, 5)
     few = queries()
     give(cast, 0, unit=cast.stranger)
-    give(cast, 5, unit=cast.stranger, task=cast.online_task)
+    give(cast, 5, unit=cast.stranger)
     assert queries() == few
+
+
+# --- what is sent ----------------------------------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+FORM = {"organisation": "440900", "enabled": "yes", "before": ["7", "3"], "before_too": "5", "after": ["1", "3"]}
+
+
+def sent_in_a_week() -> dict[int, tuple[int, int, int]]:
+    """Reminds twice a day and counts what was written, by days from today: things, people, messages."""
+    found = {}
+    for day in range(7):
+        known = set(Notice.objects.values_list("pk", flat=True))
+        for hours in (0, 6):
+            at = NOW + day * DAY + timedelta(hours=hours)
+            with time_machine.travel(at):
+                remind(now=at)
+        new = Notice.objects.exclude(pk__in=known)
+        if new:
+            found[day] = len({row.subject for row in new}), len({row.user_id for row in new}), len(new)
+    return found
+
+
+def a_mixed_week(cast) -> None:
+    """Things of two units early and late, told of in part, one of them muted; exams of the college; a record back."""
+    rows = [give(cast, late, unit) for late in range(-8, 12, 2) for unit in (cast.college, cast.stranger)]
+    give(cast, 29)
+    with time_machine.travel(NOW - 3 * DAY):
+        remind(now=NOW - 3 * DAY)
+    Mute.objects.create(user=cast.college_official, subject=f"assignment:{rows[0].pk}", title="一项", until=TODAY + DAY)
+    exams = {"starts_on": TODAY + 5 * DAY, "ends_on": TODAY + 5 * DAY, "reason": "考试"}
+    Pause.objects.create(organisation=cast.college, **exams)
+    record = make_record(cast, placement=cast.campus, people=20, state="submitted")
+    return_record(actor=cast.official, record=record, reason="人数写错了")
+
+
+def test_the_numbers_on_the_page_are_what_is_sent_in_the_week(cast, client):
+    a_mixed_week(cast)
+    client.force_login(cast.city_official)
+    asked = client.post(reverse("reports:reminder-rule-new"), FORM | {"weekly": "on", "official_after": "4"})
+    shown = asked.context["comparison"].then
+    client.post(reverse("reports:reminder-rule-new"), FORM | {"weekly": "on", "official_after": "4", "sure": "1"})
+    assert ReminderRule.objects.count() == 1
+    assert sent_in_a_week() == numbers(shown)
+    assert len(numbers(shown)) >= 3 and shown.week.messages > 10
+
+
+def test_what_counts_now_is_what_is_sent_without_the_rule(cast):
+    a_mixed_week(cast)
+    shown = compare(today=TODAY, add=rule(cast, enabled=False))
+    assert numbers(shown.then) == {}
+    assert sent_in_a_week() == numbers(shown.now)
