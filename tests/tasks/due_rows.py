@@ -43,4 +43,8 @@ def found(kind: Kind, until: date = LONG_AFTER) -> list[Found]:
 def says(kind: Kind, part: Part = Part.DOER, today: date = TODAY) -> Said:
     """What is said of the only row of ``kind``."""
     (row,) = rows_of(kind)
+    return said_of(kind, row, part, today)
+
+
+def said_of(kind: Kind, row: Any, part: Part = Part.DOER, today: date = TODAY) -> Said:
     return kind.say(row, Telling(part, (today - row.due_on).days, today))
