@@ -37,13 +37,6 @@ class NoticeQuerySet(models.QuerySet):
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
 
-    def reminders(self):
-        """What a reminder said, not an event of the same subject: it names as what somebody is told."""
-        wanted = Q()
-        for part in Part:
-            wanted |= Q(occasion__startswith=f"{part.value}:")
-        return self.filter(wanted)
-
     def unsent(self):
         """What no digest has taken up and nobody has read or settled: the next one says it."""
         return self.filter(digest=None, read_at=None)
