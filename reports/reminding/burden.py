@@ -6,19 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from time import monotonic
+from typing import Any
 
 from reports.models import ReminderRule
 from reports.reminding.kinds import KINDS
-from reports.reminding.plan import Day, Item, ToldSoFar
+from reports.reminding.plan import Day, Item, ToldSoFar, waiting
 from reports.reminding.rules import Rules
 from teams.due import Kind
 
 DAYS = 7
 SECONDS = 8.0  # that a page may take
-
-
-class Late(Exception):
-    """It takes longer than a page may."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,6 @@ class Scope:
             kinds=tuple(kind for name, kind in KINDS.items() if name in about or "" in about),
         )
 
-    def day(self, on: date, rules: Rules, parked: Collection[str]) -> Day:
-        """The day ``on`` by ``rules``, cut down to this."""
-        return Day(on, rules, paths=self.paths, documents=self.documents, parked=parked)
-
 
 @dataclass
 class Load:
@@ -55,11 +48,6 @@ class Load:
     def add(self, item: Item) -> None:
         self._subjects.add(item.subject)
         self._of_person[item.user] += 1
-
-    def __iadd__(self, other: "Load") -> "Load":
-        self._subjects |= other._subjects
-        self._of_person += other._of_person
-        return self
 
     @property
     def items(self) -> int:
@@ -79,16 +67,26 @@ class Load:
         return max(self._of_person.values(), default=0)
 
 
-@dataclass
 class Burden:
-    """One set of rules: every day that was counted, and all of them together."""
+    """What one set of rules says: on every day, and on all of them together."""
 
-    days: dict[date, Load] = field(default_factory=dict)
-    week: Load = field(default_factory=Load)
+    def __init__(self, days: Iterable[Day]) -> None:
+        self._days = list(days)
+        self.days = {day.on: Load() for day in self._days}
+        self.week = Load()
 
-    def add(self, on: date, load: Load) -> None:
-        self.days[on] = load
-        self.week += load
+    @property
+    def until(self) -> date:
+        return max(day.until for day in self._days)
+
+    def count(self, kind: Kind, rows: list[Any]) -> None:
+        """Go through the days with ``rows`` of ``kind``: what is said on one is not said again on the next."""
+        told = ToldSoFar()
+        for day in self._days:
+            for item in day.untold(day.batch(kind, rows), told):
+                told.remember(item)
+                self.days[day.on].add(item)
+                self.week.add(item)
 
     @property
     def digests(self) -> int:
@@ -97,15 +95,17 @@ class Burden:
 
     @property
     def most_in_a_day(self) -> int:
-        return max((load.most for load in self.days.values()), default=0)
+        return max(load.most for load in self.days.values())
 
 
 @dataclass
 class Comparison:
-    """Before and after a change of the rules. ``whole``: all seven days were counted in the time there was."""
+    """Before and after a change of the rules, of as much of what is due as was looked at: ``whole``, or only the first
+    ``rows`` because there was no time for more."""
 
-    now: Burden = field(default_factory=Burden)
-    then: Burden = field(default_factory=Burden)
+    now: Burden
+    then: Burden
+    rows: int = 0
     whole: bool = True
 
     @property
@@ -122,32 +122,23 @@ def compare(
     seconds: float = SECONDS,
 ) -> Comparison:
     """What ``add`` (a rule that need not be stored) in the place of ``drop`` (one that is) would change within what
-    either reaches, without the subjects that are ``parked``. Days for which ``seconds`` do not suffice are left out,
-    the last ones first."""
+    either reaches, without the subjects that are ``parked``. Each thing is read once; what ``seconds`` do not suffice
+    for is left out."""
     stored = list(ReminderRule.objects.select_related("organisation"))
     wanted = [rule for rule in stored if drop is None or rule.pk != drop.pk] + ([add] if add else [])
     scope = Scope.of(rule for rule in (add, drop) if rule)
-    sides = [(Rules(stored), ToldSoFar()), (Rules(wanted), ToldSoFar())]
-    found, deadline = Comparison(), monotonic() + seconds
-    for ahead in range(DAYS):
-        on = today + timedelta(days=ahead)
-        try:
-            now, then = [_load_of(scope.day(on, rules, parked), scope.kinds, told, deadline) for rules, told in sides]
-        except Late:
-            found.whole = False
-            break
-        found.now.add(on, now)
-        found.then.add(on, then)
-    return found
-
-
-def _load_of(day: Day, kinds: Iterable[Kind], told: ToldSoFar, deadline: float) -> Load:
-    load = Load()
-    for kind in kinds:
-        for batch in day.batches(kind):
+    as_it_is, as_it_would_be = Rules(stored), Rules(wanted)
+    days = [Day(today + timedelta(days=ahead), as_it_is, parked=parked) for ahead in range(DAYS)]
+    found = Comparison(
+        now=Burden(days), then=Burden(Day(day.on, as_it_would_be, parked=parked, like=day) for day in days)
+    )
+    deadline, until = monotonic() + seconds, max(found.now.until, found.then.until)
+    for kind in scope.kinds:
+        for rows in waiting(kind, until, paths=scope.paths, documents=scope.documents):
             if monotonic() > deadline:
-                raise Late
-            for item in day.untold(batch, told):
-                told.remember(item)
-                load.add(item)
-    return load
+                found.whole = False
+                return found
+            for burden in (found.now, found.then):
+                burden.count(kind, rows)
+            found.rows += len(rows)
+    return found
