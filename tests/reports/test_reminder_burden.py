@@ -9,15 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.actions.reminders import remind
+from reports.generate.province import generate
 from reports.models import ReminderRule
 from reports.reminding.burden import Burden, compare
 from tasks.actions.returns import return_record
 from tasks.models import Document
-from teams.models import Mute, Notice, Organisation, Pause
+from teams.models import Mute, Notice, Organisation, Pause, User
 from tests.cast import make_record
 from tests.reports.reminding_world import NOW, TODAY, give, kinds  # noqa: F401 -- a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
+pytestmark = pytest.mark.django_db
+two_kinds = pytest.mark.usefixtures("kinds")
 
 SILENT = {"before": [], "on_day": False, "after": [], "weekly": False}
 
@@ -34,6 +36,7 @@ def numbers(burden: Burden) -> dict[int, tuple[int, int, int]]:
     }
 
 
+@two_kinds
 def test_both_sides_stand_day_by_day_and_together(cast):
     """Friday is a holiday and the weekend follows: what falls into it is said on the 18th, before the date, or on the
     22nd, after it."""
@@ -52,6 +55,7 @@ def test_both_sides_stand_day_by_day_and_together(cast):
     assert not Notice.objects.exists()
 
 
+@two_kinds
 def test_only_what_the_rule_reaches_is_counted(cast):
     give(cast, 0)
     give(cast, 0, unit=cast.stranger)
@@ -65,6 +69,7 @@ def test_only_what_the_rule_reaches_is_counted(cast):
     assert numbers(compare(today=TODAY, add=rule(cast, about="assignment")).now)[0] == (2, 2, 2)
 
 
+@two_kinds
 def test_a_changed_rule_takes_the_place_of_what_it_was_and_both_reaches_are_counted(cast):
     give(cast, 0)
     give(cast, 0, unit=cast.stranger)
@@ -76,6 +81,7 @@ def test_a_changed_rule_takes_the_place_of_what_it_was_and_both_reaches_are_coun
     assert found.now.week.most == found.then.week.most == 2
 
 
+@two_kinds
 def test_a_rule_that_goes_leaves_the_next_wider_one(cast):
     give(cast, 0)
     rule(cast, enabled=False).save()
@@ -85,12 +91,14 @@ def test_a_rule_that_goes_leaves_the_next_wider_one(cast):
     assert numbers(found.now) == {0: (1, 1, 1)} and numbers(found.then) == {}
 
 
+@two_kinds
 def test_what_takes_too_long_is_left_out_and_said(cast):
     give(cast, 0)
     found = compare(today=TODAY, add=rule(cast), seconds=0)
     assert (found.whole, found.rows, found.now.week.items) == (False, 0, 0)
 
 
+@two_kinds
 def test_a_week_has_the_same_number_of_queries_whatever_is_due(cast):
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -139,6 +147,7 @@ def a_mixed_week(cast) -> None:
     return_record(actor=cast.official, record=record, reason="人数写错了")
 
 
+@two_kinds
 def test_the_numbers_on_the_page_are_what_is_sent_in_the_week(cast, client):
     a_mixed_week(cast)
     client.force_login(cast.city_official)
@@ -150,8 +159,19 @@ def test_the_numbers_on_the_page_are_what_is_sent_in_the_week(cast, client):
     assert len(numbers(shown)) >= 3 and shown.week.messages > 10
 
 
+@two_kinds
 def test_what_counts_now_is_what_is_sent_without_the_rule(cast):
     a_mixed_week(cast)
     shown = compare(today=TODAY, add=rule(cast, enabled=False))
     assert numbers(shown.then) == {}
     assert sent_in_a_week() == numbers(shown.now)
+
+
+def test_of_all_kinds_in_a_made_up_province_what_was_shown_is_sent(today):
+    generate("tiny", seed=1, today=TODAY, tell=lambda line: None)
+    top = Organisation.objects.get(depth=1)
+    tried = ReminderRule(organisation=top, set_by=User.objects.first(), before=[5, 2], after=[2], official_after=4)
+    shown = compare(today=TODAY, add=tried).then
+    tried.save()
+    assert sent_in_a_week() == numbers(shown)
+    assert shown.week.messages > 50
