@@ -92,6 +92,12 @@ def test_a_document_out_of_sight_gets_no_rule(cast):
         rule_of(cast, actor=cast.outsider, organisation=cast.stranger, document=cast.document)
 
 
+def test_a_rule_may_name_no_day_before_and_none_after(cast):
+    rule = rule_of(cast, before=[], after=[])
+    assert change_reminder_rule(actor=cast.official, rule=rule, after=[2]).after == [2]
+    assert change_reminder_rule(actor=cast.official, rule=rule, after=[]).after == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"), [({"before": [7, 1]}, "before"), ({"after": [0]}, "after"), ({"superior_after": 3}, "__all__")]
 )
