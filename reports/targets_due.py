@@ -193,17 +193,26 @@ def _is_judged() -> Q:
 # --- words ---
 
 
-def _say(row: Any, telling: Telling) -> Said:
-    name, unit = f"“{shortened(row.indicator__name, LONGEST_NAME)}”", row.organisation__short_name
+def target_words(row: Any) -> str:
+    """“见习岗位”要求不少于100个，现在40个."""
+    return f"“{shortened(row.indicator__name, LONGEST_NAME)}”{_standing(row)}"
+
+
+def target_url(row: Any) -> str:
+    """The page of the indicator at the unit and in the period of ``row``: what it is made of, where it is typed in."""
     query = urlencode({"organisation": row.organisation__code, "period": row.period__label})
-    url = f"{reverse('reports:indicator', args=[row.indicator_id])}?{query}"
+    return f"{reverse('reports:indicator', args=[row.indicator_id])}?{query}"
+
+
+def _say(row: Any, telling: Telling) -> Said:
+    url, unit = target_url(row), row.organisation__short_name
     if telling.part == Part.DOER:
         what_to_do = TYPED if row.indicator__feed == Feed.TYPED else COUNTED
-        return said(f"{when(row.due_on, telling.today)}：指标{name}{_standing(row)}", what_to_do, url)
+        return said(f"{when(row.due_on, telling.today)}：指标{target_words(row)}", what_to_do, url)
     is_owner = row.organisation_id == row.indicator__document__owner_id
     if row.due_inside and (is_owner or is_above(telling)):
         return kept(row, telling, name=unit, code=row.organisation__code)
-    title = f"{unit}{late(row.due_on, telling.today)}：指标{name}{_standing(row)}"
+    title = f"{unit}{late(row.due_on, telling.today)}：指标{target_words(row)}"
     return said(title, f"请联系{unit}，看差在哪里、要不要帮助。", url)
 
 

@@ -104,6 +104,7 @@ urlpatterns = [
     path("reminders/<int:pk>/", reminder_rules.reminder_rule, name="reminder-rule"),
     path("reminders/<int:pk>/remove/", reminder_rules.reminder_rule_remove, name="reminder-rule-remove"),
     path("notices/sent/", sent.sent, name="sent"),
+    path("notices/sent/<int:pk>/again/", sent.sent_again, name="sent-again"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/progress/", exports.export_progress, name="export-progress"),
