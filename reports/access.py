@@ -10,6 +10,7 @@ from reports.drafting.drafts import sent_below
 from reports.models import (
     Export,
     LineEdit,
+    ReminderRule,
     Report,
     ReportingPeriod,
     ReportingRule,
@@ -52,6 +53,10 @@ def get_own_rule_for(user: User, pk: int) -> ReportingRule:
     rule = get_rule_for(user, pk)
     demand(user, DOCUMENTS_EDIT, rule.document.owner)
     return rule
+
+
+def get_reminder_rule_for(user: User, pk: int) -> ReminderRule:
+    return pick(ReminderRule.objects.visible_to(user).select_related("organisation", "document"), pk=pk)
 
 
 def periods_for(user: User) -> QuerySet[ReportingPeriod]:

@@ -5,7 +5,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -94,31 +94,30 @@ class Day:
     rules: Rules
     paths: Collection[str] | None = None  # of units: all below, and nothing else
     parked: Collection[str] = ()  # subjects
+    like: InitVar["Day | None"] = None  # another one of the same date, whose people and pauses these are
     due: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def __post_init__(self) -> None:
-        self.people = People(self.on)
-        self.pauses = Pauses.load()
+    def __post_init__(self, like: "Day | None") -> None:
+        self.people = like.people if like else People(self.on)
+        self.pauses = like.pauses if like else Pauses.load()
         self._reached = cache(partial(_reached, self.on))
 
+    @property
+    def until(self) -> date:
+        """The last date of which anything is said."""
+        return self.pauses.next_workday(self.on) + timedelta(days=self.rules.farthest)
+
     def batches(self, kind: Kind) -> Iterator[Batch]:
-        """What of ``kind`` has reached a step, up to ``BATCH`` rows at a time, with everybody known whom it concerns.
-        A constant number of queries each."""
-        until = self.pauses.next_workday(self.on) + timedelta(days=self.rules.farthest)
-        waiting = kind.rows(until)
-        if self.paths is not None:
-            waiting = waiting.filter(
-                due_unit__in=Organisation.objects.filter(under(self.paths)).order_by().values("pk")
-            )
-        columns = dict.fromkeys((*COLUMNS, *kind.columns))
-        waiting = waiting.order_by("pk").values_list(*columns, named=True)
-        rows = list(waiting[:BATCH])
-        while rows:
-            found = [one for row in rows if (one := self._steps(kind, row))]
-            self.people.learn(kind, [(one.row, one.steps) for one in found])
-            yield Batch(kind, found)
-            rows = list(waiting.filter(pk__gt=rows[-1].pk)[:BATCH]) if len(rows) == BATCH else []
+        """What of ``kind`` has reached a step, up to ``BATCH`` rows at a time. A constant number of queries each."""
+        for rows in waiting(kind, self.until, paths=self.paths):
+            yield self.batch(kind, rows)
+
+    def batch(self, kind: Kind, rows: Iterable[Any]) -> Batch:
+        """What of ``rows`` has reached a step, with everybody known whom it concerns."""
+        found = [one for row in rows if (one := self._steps(kind, row))]
+        self.people.learn(kind, [(one.row, one.steps) for one in found])
+        return Batch(kind, found)
 
     def untold(self, batch: Batch, told: Told) -> Iterator[Item]:
         """What of ``batch`` is to be said, and was not: nothing that is no later than what was said before. One
@@ -165,6 +164,27 @@ class Day:
             self.left_out["muted"] += len(muted)
             return [user for user in people if user not in muted]
         return people
+
+
+def waiting(
+    kind: Kind,
+    until: date,
+    *,
+    paths: Collection[str] | None = None,
+    documents: Collection[int] | None = None,
+) -> Iterator[list[Any]]:
+    """The rows of ``kind`` that are due ``until`` then, of the units under ``paths`` and of ``documents`` (None: of
+    all), up to ``BATCH`` at a time. One query each."""
+    found = kind.rows(until)
+    if paths is not None:
+        found = found.filter(due_unit__in=Organisation.objects.filter(under(paths)).order_by().values("pk"))
+    if documents is not None:
+        found = found.filter(due_document__in=documents)
+    found = found.order_by("pk").values_list(*dict.fromkeys((*COLUMNS, *kind.columns)), named=True)
+    rows = list(found[:BATCH])
+    while rows:
+        yield rows
+        rows = list(found.filter(pk__gt=rows[-1].pk)[:BATCH]) if len(rows) == BATCH else []
 
 
 def plan(

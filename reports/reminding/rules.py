@@ -62,8 +62,9 @@ class Rules:
         return Rule(DEFAULTS[kind])
 
 
-def _rule(row: ReminderRule) -> Rule:
-    timing = Timing(
+def timing_of(row: ReminderRule) -> Timing:
+    """The days that ``row`` names."""
+    return Timing(
         before=tuple(sorted(row.before, reverse=True)),
         on_day=row.on_day,
         after=tuple(sorted(row.after)),
@@ -71,4 +72,7 @@ def _rule(row: ReminderRule) -> Rule:
         official_after=row.official_after,
         superior_after=row.superior_after,
     )
-    return Rule(timing, f"{row.organisation}的规则", row.enabled)
+
+
+def _rule(row: ReminderRule) -> Rule:
+    return Rule(timing_of(row), f"{row.organisation}的规则", row.enabled)
