@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.choices import ReportState
 from reports.models import Report
+from reports.models.reports import title_of
 from reports.targets_due import TARGET
 from tasks.due.lines import ANSWER_DAYS, superior
 from tasks.due.piles import piles
@@ -28,6 +29,8 @@ OLDEST = {
     "report_of": "organisation__short_name",
     "period": "period",
     "period_name": "period__name",
+    "table": "period__rule__title",
+    "output": "output",
     "confidential": "period__rule__document__confidential",
 }
 
@@ -92,7 +95,9 @@ def _say_to_filler(row: Any, telling: Telling) -> Said:
 
 
 def _called(row: Any) -> str:
-    return f"{f'代填的{row.organisation__short_name}' if row.by_proxy else ''}{row.period__name}推进表"
+    """2026年第二季度“百千万工程”项目推进表; with whose it is where another unit enters it."""
+    whose = f"代填的{row.organisation__short_name}" if row.by_proxy else ""
+    return f"{whose}{row.period__name}{title_of(row.period__rule__title, row.output)}"
 
 
 def _verb(row: Any) -> str:
@@ -117,7 +122,7 @@ def _say_acceptance(row: Any, telling: Telling) -> Said:
     if telling.part != Part.DOER:
         title = f"{row.short_name}有{row.pile}张推进表没有接收，最早的{since}"
         return said(title, f"请提醒{row.short_name}接收，或写明原因退回。", unit_page(row.code))
-    oldest = f"{row.report_of}的{row.period_name}推进表"
+    oldest = f"{row.report_of}的{row.period_name}{title_of(row.table, row.output)}"
     if row.pile == 1:
         url = reverse("reports:report", args=[row.report])
         return said(f"{oldest}等你单位接收", f"{since}。请接收，或写明原因退回。", url)
@@ -143,6 +148,8 @@ REPORT = Kind(
         "return_reason",
         "period_id",
         "period__name",
+        "period__rule__title",
+        "output",
         "organisation__short_name",
         "organisation__code",
         "receiver_id",
@@ -162,7 +169,7 @@ ACCEPTANCE = Kind(
         Part.OFFICIAL: "你单位是接收单位的上级",
         Part.SUPERIOR: "你单位在接收单位的上级之上",
     },
-    columns=("pile", "oldest", "short_name", "code", "report", "report_of", "period", "period_name"),
+    columns=("pile", "oldest", "short_name", "code", "report", "report_of", "period", "period_name", "table", "output"),
 )
 
 KINDS = (REPORT, TARGET, ACCEPTANCE)

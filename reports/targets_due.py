@@ -55,6 +55,7 @@ from youthwork.lib.text import shortened
 
 LONGEST_NAME = 30
 TYPED = "已经达到的，请在这一页填报现在的数和来源；还差的，请抓紧办。"
+FINISHED = "完成了的，请在这一页填报；没有完成的，请抓紧办。"
 COUNTED = "数由审核通过的记录算出。办了还没有写的请补记录，退回的请改好重报。"
 UNDONE = {Measure.MILESTONE: "还没有完成", Measure.COMPOSITE: "还没有达到"}
 OF_TARGET = ("id", "due", "bound", "value", "high", "applies")
@@ -222,13 +223,20 @@ def target_url(row: Any) -> str:
 def _say(row: Any, telling: Telling) -> Said:
     url, unit = target_url(row), row.organisation__short_name
     if telling.part == Part.DOER:
-        what_to_do = TYPED if row.indicator__feed == Feed.TYPED else COUNTED
-        return said(f"{when(row.due_on, telling.today)}：指标{target_words(row)}", what_to_do, url)
+        return said(f"{when(row.due_on, telling.today)}：指标{target_words(row)}", _what_to_do(row), url)
     is_owner = row.organisation_id == row.indicator__document__owner_id
     if row.due_inside and (is_owner or is_above(telling)):
         return kept(row, telling, name=unit, code=row.organisation__code)
     title = f"{unit}{late(row.due_on, telling.today)}：指标{target_words(row)}"
+    if is_above(telling):
+        return said(title, f"请督促{unit if is_owner else row.indicator__document__owner__short_name}跟进。", url)
     return said(title, f"请联系{unit}，看差在哪里、要不要帮助。", url)
+
+
+def _what_to_do(row: Any) -> str:
+    if row.indicator__feed != Feed.TYPED:
+        return COUNTED
+    return FINISHED if row.indicator__measure == Measure.MILESTONE else TYPED
 
 
 def _standing(row: Any) -> str:
@@ -258,5 +266,6 @@ TARGET = Kind(
         "organisation__code", "organisation__short_name", "period__label", "indicator_id", "indicator__name",
         "indicator__measure", "indicator__unit", "indicator__feed", "target_bound", "target_value", "target_high",
         "target_applies", "value", "met", "asked", "organisation_id", "indicator__document__owner_id",
+        "indicator__document__owner__short_name",
     ),
 )  # fmt: skip
