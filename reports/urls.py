@@ -99,6 +99,7 @@ urlpatterns = [
     path("reports/<int:pk>/bundle/", downloads.report_bundle, name="report-bundle"),
     path("reporting-periods/<int:pk>/files/", exports.period_bundle, name="period-bundle"),
     path("notices/sent/", sent.sent, name="sent"),
+    path("notices/sent/<int:pk>/again/", sent.sent_again, name="sent-again"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/progress/", exports.export_progress, name="export-progress"),

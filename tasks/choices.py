@@ -181,6 +181,10 @@ class RecordState(TextChoices):
     RETURNED = "returned", "退回"
 
 
+# A draft is known to its author alone.
+SENT_IN = (RecordState.SUBMITTED, RecordState.APPROVED, RecordState.RETURNED)
+
+
 class ReviewVerb(TextChoices):
     SUBMITTED = "submitted", "提交"
     RESUBMITTED = "resubmitted", "重报"
@@ -208,6 +212,10 @@ class PlanState(TextChoices):
     DRAFT = "draft", "草拟"
     OFFERED = "offered", "待商定"
     AGREED = "agreed", "已商定"
+
+
+# A plan that nobody but its author has seen binds nobody.
+BINDING = (PlanState.OFFERED, PlanState.AGREED)
 
 
 class PlanParty(TextChoices):

@@ -7,19 +7,11 @@ from django.utils import timezone
 
 from tasks.actions.readings import carry_on as carry_on_reading
 from tasks.actions.readings import left_lying as readings_left_lying
-from tasks.actions.reminders import remind
 from tasks.actions.retention import purge_photos
 from tasks.actions.sheets import carry_on, left_lying
 from youthwork.lib.nudge import nudge
 
 log = logging.getLogger(__name__)
-
-
-@shared_task(name="tasks.remind")
-def remind_all() -> dict[str, int]:
-    """Notices for what is due now."""
-    result = remind(now=timezone.now())
-    return {"due": result.due, "notices": result.notices}
 
 
 @shared_task(name="tasks.purge_photos")

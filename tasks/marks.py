@@ -39,6 +39,13 @@ def place_of(name: str) -> str:
     return PHOTOS if name.startswith("photo:") else name
 
 
+def place_at(field: str, indicator: int | None) -> str:
+    """The same for the columns of a mark: its ``field``, and the id of its indicator."""
+    if indicator:
+        return field_name(indicator)
+    return PHOTOS if field == MarkedField.PHOTO else field
+
+
 def marks_of(record: Record | None) -> dict[str, str]:
     """What the last return of ``record`` marked: name → what should be different. {} for one that is not returned."""
     if record is None or record.state != RecordState.RETURNED:

@@ -1,9 +1,17 @@
-"""The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
+"""The texts and recipients of this app's notices, sent through ``teams.actions.notices``; and which of them, and of the
+reminders of ``tasks.due``, a verb answers.
+
+What is settled here is settled the moment it is done; what ends by itself (a period, a task that is withdrawn) the next
+run of reminders sees.
+"""
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 
 from tasks.access import may_say
@@ -14,16 +22,26 @@ from tasks.models import (
     ContactLink,
     Placement,
     PlanAnswer,
+    PlanStep,
     Record,
     Responsibility,
     WorkPlan,
 )
 from teams.actions.notices import leave, notify, settle
-from teams.choices import NoticeKind
-from teams.models import Notice, Organisation, User
+from teams.choices import DueKind, NoticeKind, Part
+from teams.models import Member, Notice, Organisation, Team, User
 from teams.offices import officials_of
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
+
+# How occasions of reminders begin: everything else that is said of a subject happened, and is to be read.
+REMINDING = reduce(or_, (Q(occasion__startswith=f"{part.value}:") for part in Part))
+
+
+def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
+    """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
+    reminders = Notice.objects.filter(REMINDING, subject__in=[f"{kind.value}:{key}" for key in keys])
+    return settle(notices=reminders.filter(user=of) if of else reminders)
 
 
 def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int, marked: str = "") -> int:
@@ -43,9 +61,20 @@ def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int
     return leave(notices=[Notice(user=user, url=correct if may_say(user, record) else url, **said) for user in people])
 
 
-def settle_record_returned(record: Record) -> int:
-    """What has been corrected need not be read any more, by whomever it was corrected. Returns how many notices."""
-    return settle(notices=Notice.objects.about(f"record:{record.pk}"))
+def settle_record_sent(record: Record) -> int:
+    """A record that is sent in answers that it came back, by whomever it was corrected, and what its step of the plan
+    reminded of. Returns how many notices."""
+    subjects = [f"record:{record.pk}"]
+    if record.plan_step_id:
+        subjects.append(f"step:{record.plan_step_id}")
+    return settle(notices=Notice.objects.filter(subject__in=subjects))
+
+
+def settle_reviews(record: Record) -> int:
+    """The last record of a pile that is decided answers what the pile reminded of."""
+    if Record.objects.waiting().filter(reviewer=record.reviewer_id).exists():
+        return 0
+    return settle_reminders(DueKind.REVIEW, [record.reviewer_id])
 
 
 class Telling(NamedTuple):
@@ -66,13 +95,16 @@ TELLINGS = {
     AssignmentVerb.GRANTED: Telling(True, "同意延期"),
     AssignmentVerb.REFUSED: Telling(True, "不同意延期"),
 }
-# What a step answers: the notices of these steps need not be read any more. Those left out answer all that was said.
-ANSWERS = {
+# What a step answers: the notices of these steps need not be read any more, and with a new date (GRANTED) what reminded
+# of the old one. Those left out answer all that was said.
+ANSWERS: dict[AssignmentVerb, tuple[AssignmentVerb | Part, ...]] = {
     AssignmentVerb.RECEIVED: (AssignmentVerb.GIVEN,),
     AssignmentVerb.SENT_BACK: (AssignmentVerb.REPORTED,),
-    AssignmentVerb.GRANTED: (AssignmentVerb.ASKED,),
+    AssignmentVerb.GRANTED: (AssignmentVerb.ASKED, *Part),
     AssignmentVerb.REFUSED: (AssignmentVerb.ASKED,),
 }
+WAITING_GOES_ON = (AssignmentVerb.RECEIVED, AssignmentVerb.SENT_BACK)  # a request for more time still needs its answer
+TAKEN_OFF_THE_PILE = (AssignmentVerb.SENT_BACK, AssignmentVerb.DONE, AssignmentVerb.STOPPED)
 
 
 def tell_of_steps(steps: Iterable[AssignmentStep], *, on: date) -> int:
@@ -104,9 +136,50 @@ def _asked(assignment: Assignment, on: date) -> str:
 
 
 def settle_assignment(assignment: Assignment, verb: str) -> int:
-    """Settle what was said of ``assignment`` and is answered by ``verb``, by whomever. Returns how many."""
+    """Settle what was said of ``assignment`` and is answered by ``verb``, by whomever: also of the request for more
+    time that it ends, and of the assigner's pile where it was the last. Returns how many."""
     answered = [f"{step.value}:" for step in ANSWERS.get(AssignmentVerb(verb), ())]
-    return settle(notices=Notice.objects.about(f"assignment:{assignment.pk}", *answered))
+    settled = settle(notices=Notice.objects.about(f"assignment:{assignment.pk}", *answered))
+    if verb not in WAITING_GOES_ON:
+        settled += settle_reminders(DueKind.EXTENSION, assignment.extensions.values_list("pk", flat=True))
+    if verb in TAKEN_OFF_THE_PILE:
+        settled += _settle_confirmations(assignment.assigner_id)
+    return settled
+
+
+def _settle_confirmations(assigner: int) -> int:
+    if Assignment.objects.to_confirm().filter(assigner=assigner).exists():
+        return 0
+    return settle_reminders(DueKind.CONFIRMATION, [assigner])
+
+
+def settle_rosters(placements: Iterable[int]) -> int:
+    """Settle what reminded of people at ``placements`` (ids), where there are enough by now."""
+    placements = set(placements)
+    short = Placement.objects.short_of_people().filter(pk__in=placements).order_by()
+    return settle_reminders(DueKind.ROSTER, placements - set(short.values_list("pk", flat=True)))
+
+
+def settle_leader_named(placements: Iterable[int]) -> int:
+    """A leader, or a team where there was none, answers what reminded of it at ``placements`` (ids); what is still
+    lacking is told anew."""
+    return settle_reminders(DueKind.TEAM, placements)
+
+
+def settle_leader_gone(team: Team, member: Member) -> int:
+    """``member`` leads ``team`` no more: what reminded this one of plans, steps and records is asked of another now."""
+    user = User.objects.filter(member=member).first()
+    if user is None:
+        return 0
+    rows = Placement.objects.filter(team=team).order_by().values("pk")
+    steps = PlanStep.objects.filter(plan__placement__in=rows).unrecorded()
+    records = Record.objects.to_correct().filter(placement__in=rows)
+    asked = {
+        DueKind.PLAN: rows.values_list("pk", flat=True),
+        DueKind.STEP: steps.order_by().values_list("pk", flat=True),
+        DueKind.RETURNED: records.order_by().values_list("pk", flat=True),
+    }
+    return sum(settle_reminders(kind, keys, of=user) for kind, keys in asked.items())
 
 
 def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int:
@@ -136,6 +209,11 @@ def _at_site(placement: Placement, party: PlanParty, unit: Organisation, on: dat
     return ()
 
 
+def _of_plan(plan: WorkPlan) -> str:
+    """A plan is known by its placement, as in its address: it is waited for before it is there."""
+    return f"plan:{plan.placement_id}"
+
+
 def ask_for_plan(plan: WorkPlan, *, without: PlanParty | None, unit: Organisation, on: date) -> int:
     """Ask leader and officials (of ``unit``) to agree to this version of a plan, but for the party ``without``."""
     asked = 0
@@ -143,8 +221,8 @@ def ask_for_plan(plan: WorkPlan, *, without: PlanParty | None, unit: Organisatio
         asked += notify(
             users=_at_site(plan.placement, party, unit, on),
             kind=NoticeKind.TASK,
-            subject=f"plan:{plan.pk}",
-            occasion=f"{party}:{plan.version}",
+            subject=_of_plan(plan),
+            occasion=f"asked:{party}:{plan.version}",
             title=f"请看{plan}，同意或提意见",
             text="改过了，三方都要再看一遍。" if plan.version > 1 else "",
             url=reverse("tasks:plan", args=[plan.placement_id]),
@@ -159,7 +237,7 @@ def tell_plan_wish(answer: PlanAnswer, *, unit: Organisation, on: date) -> int:
         told += notify(
             users=_at_site(answer.plan.placement, party, unit, on),
             kind=NoticeKind.RETURNED,
-            subject=f"plan:{answer.plan_id}",
+            subject=_of_plan(answer.plan),
             occasion=f"wish:{answer.pk}",
             title=f"{PlanParty(answer.party).label}对{answer.plan}有意见",
             text=answer.remark,
@@ -173,7 +251,7 @@ def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
     return notify(
         users=_at_site(plan.placement, PlanParty.LEADER, unit, on),
         kind=NoticeKind.TASK,
-        subject=f"plan:{plan.pk}",
+        subject=_of_plan(plan),
         occasion=f"agreed:{plan.version}",
         title=f"{plan}三方都同意了",
         text="照方案做，做一步写一条记录。",
@@ -184,8 +262,8 @@ def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
 def settle_plan(plan: WorkPlan, party: PlanParty | None = None) -> int:
     """Settle what was asked of ``party`` about a plan; of all of them, and what was wished, where none is
     named."""
-    asked = [f"{party}:"] if party else []
-    return settle(notices=Notice.objects.about(f"plan:{plan.pk}", *asked))
+    asked = [f"asked:{party}:"] if party else []
+    return settle(notices=Notice.objects.about(_of_plan(plan), *asked))
 
 
 def tell_services_denied(link: ContactLink, denied: int, *, unit: Organisation, on: date) -> int:

@@ -1,6 +1,6 @@
 """What work plans (工作对接方案) come to: what is due, what was done of each step, and what its record begins with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,14 +8,12 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from tasks.choices import Light, PlanParty, PlanState, RecordState
+from tasks.choices import SENT_IN, Light, PlanParty, RecordState
 from tasks.models import Placement, PlanAnswer, PlanStep, Programme, Record, WorkPlan
 from tasks.models.records import RecordQuerySet
 from tasks.progress import Standing, standing_of_due
 
-# A plan that nobody but its author has seen binds nobody.
-BINDING = (PlanState.OFFERED, PlanState.AGREED)
-SENT_IN = Q(records__isnull=False) & ~Q(records__state=RecordState.DRAFT)
+RECORDED = Count("records", filter=Q(records__state__in=SENT_IN))
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,10 @@ def steps_due(placements: Iterable[Placement | int], *, today: date) -> list[Ste
     monday = today - timedelta(days=today.weekday())
     sunday = monday + timedelta(days=6)
     steps = (
-        PlanStep.objects.filter(plan__placement__in=placements, plan__state__in=BINDING, on__lte=sunday)
+        PlanStep.objects.binding()
+        .filter(plan__placement__in=placements, on__lte=sunday)
         .select_related("plan__placement__site", "programme")
-        .annotate(last=Coalesce("ends_on", "on"), recorded=Count("records", filter=SENT_IN))
+        .annotate(last=Coalesce("ends_on", "on"), recorded=RECORDED)
         .filter(Q(last__gte=monday) | Q(recorded=0))
         .order_by("on", "plan", "position", "pk")
     )
@@ -83,6 +82,16 @@ def standing_answers(plan: WorkPlan) -> dict[PlanParty, PlanAnswer | None]:
     placement and document at hand."""
     given = {answer.party: answer for answer in plan.answers.filter(version=plan.version).order_by("pk")}
     return {party: given.get(party) for party in parties_asked(plan.placement)}
+
+
+def party_awaited(answers: Mapping[PlanParty, PlanAnswer | None]) -> PlanParty | None:
+    """Which of the two who have accounts is to act on a plan that was sent round, where both are the leader first:
+    agree, or change it as somebody else wishes. None where it waits for the contact at most."""
+    said = {party: answer.agreed for party, answer in answers.items() if answer is not None}
+    leader, official, contact = map(said.get, (PlanParty.LEADER, PlanParty.OFFICIAL, PlanParty.CONTACT))
+    if leader is None or official is False or contact is False:
+        return PlanParty.LEADER
+    return PlanParty.OFFICIAL if official is None or leader is False else None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
     path("notices/<int:pk>/mute/", notices.notice_mute, name="notice-mute"),
     path("me/notices/", preferences.preferences, name="preferences"),
+    path("me/notices/try/", preferences.preferences_try, name="preferences-try"),
     path("me/notices/muted/<int:pk>/end/", preferences.mute_end, name="mute-end"),
     path("search/units/", search.unit_search, name="unit-search"),
     path("organisations/", organisations.organisations, name="organisations"),

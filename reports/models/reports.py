@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 
 from reports.choices import OVERVIEW, CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
@@ -41,9 +42,21 @@ class ReportQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(state__in=SENT)
 
+    def with_filler(self):
+        """With ``filler_id``: the unit that fills it in, as ``Report.filler`` says of one."""
+        return self.annotate(filler_id=Case(When(by_proxy=True, then=F("receiver")), default=F("organisation")))
+
+    def filled_in_by(self, units: Collection[int]):
+        """Those that ``units`` fill in: their own, but for what the superior enters, and what they enter for others."""
+        return self.filter(Q(by_proxy=False, organisation__in=units) | Q(by_proxy=True, receiver__in=units))
+
+    def waiting(self):
+        """Submitted reports that somebody on the platform has to accept or return."""
+        return self.filter(state=ReportState.SUBMITTED, receiver__isnull=False)
+
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""
-        return self.filter(state=ReportState.SUBMITTED, receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
+        return self.waiting().filter(receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
 
     def with_gaps(self):
         """With ``gaps``: lines of the form's own categories that have no record and no word said about it."""

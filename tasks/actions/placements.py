@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from tasks.models import Document, Placement, PlacementProgramme, Programme
+from tasks.notices import settle_rosters
 from teams import audit
 from teams.choices import OrganisationKind
 from teams.models import Organisation, Site, User
@@ -166,6 +167,7 @@ def edit_placement(
         changed["block"] = _block_after_change(row, changed["programmes_key"])
         _set_programmes(row, items)
     change_row(actor, row, changed)
+    settle_rosters([row.pk])
     _renumber(row.document)
     row.refresh_from_db(fields=["position", "block"])
     return row

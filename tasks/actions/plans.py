@@ -12,14 +12,16 @@ from tasks.access import leads_at
 from tasks.actions.records import reviewing_unit
 from tasks.choices import LinkPurpose, PlanParty, PlanState
 from tasks.models import ContactLink, Placement, PlanAnswer, PlanStep, Programme, TemplateStep, WorkPlan
-from tasks.notices import ask_for_plan, settle_plan, tell_plan_agreed, tell_plan_wish
-from tasks.plans import standing_answers
+from tasks.notices import ask_for_plan, settle_plan, settle_reminders, tell_plan_agreed, tell_plan_wish
+from tasks.plans import party_awaited, standing_answers
 from tasks.said import plain
 from teams import audit
+from teams.choices import DueKind
 from teams.models import Organisation, User
 from teams.roles import RECORDS_REVIEW
 
 MOST_STEPS = 40
+DAYS = {"on", "ends_on"}
 STALE = "方案刚刚改过，请看一遍新的再答复。"
 
 
@@ -89,6 +91,7 @@ def draft_plan(*, actor: User, placement: Placement, today: date) -> WorkPlan:
         for row in templates.order_by("programme__placement_rows__position", "position", "pk").distinct()
     ]
     _keep_steps(plan, steps)
+    settle_reminders(DueKind.PLAN, [placement.pk])
     _note(actor, "起草方案", plan)
     return plan
 
@@ -170,13 +173,16 @@ def answer_plan(
         by_name=by_name,
     )
     answer.full_clean()
-    last = standing_answers(plan)[party]
+    before = standing_answers(plan)
+    last = before[party]
     if last is not None and (last.agreed, last.remark) == (answer.agreed, answer.remark):
         return last  # a page sent twice
     answer.save()
     told = "" if _is_kept(plan.placement) else answer.remark  # the log is read far above
     _note(by, f"{party.label}{'同意方案' if agreed else '对方案有意见'}", plan, remark=told)
     settle_plan(plan, party)
+    if party_awaited(before) != party_awaited(before | {party: answer}):
+        settle_reminders(DueKind.PLAN, [plan.placement_id])
     _reckon(plan)
     if not agreed:
         tell_plan_wish(answer, unit=official_unit(plan.placement), on=timezone.localdate())
@@ -209,7 +215,8 @@ def _check_steps(plan: WorkPlan, steps: Sequence[StepSaid]) -> None:
 
 
 def _keep_steps(plan: WorkPlan, steps: Iterable[StepSaid]) -> bool:
-    """Let ``steps`` be those of the plan, in the order of their days; whether anything changed by that."""
+    """Let ``steps`` be those of the plan, in the order of their days; whether anything changed by that. Of a step that
+    goes, or gets another day, nobody is reminded as of before."""
     known = {step.pk: step for step in plan.steps.select_related("programme")}
     ordered = sorted(steps, key=lambda said: (said.on is None, said.on or date.max))
     rows: list[tuple[PlanStep, list[str]]] = []
@@ -222,6 +229,8 @@ def _keep_steps(plan: WorkPlan, steps: Iterable[StepSaid]) -> bool:
             setattr(row, name, values[name])
         if changed:
             rows.append((row, changed))
+    moved = [row.pk for row, changed in rows if row.pk and not DAYS.isdisjoint(changed)]
+    settle_reminders(DueKind.STEP, [*moved, *known])
     for row, changed in rows:
         row.full_clean()
         row.save(update_fields=changed if row.pk else None)

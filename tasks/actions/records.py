@@ -14,7 +14,7 @@ from tasks.choices import Counting, Line, RecordState, ReviewVerb, UndertakingSt
 from tasks.history import SENDINGS
 from tasks.indicators.asked import check_values, values_words
 from tasks.models import Placement, PlanStep, Programme, Record, RecordValue, Review, Undertaking
-from tasks.notices import settle_record_returned
+from tasks.notices import settle_record_sent, settle_reviews
 from tasks.said import plain, said_of
 from teams import audit
 from teams.actions.files import drop
@@ -215,8 +215,7 @@ def submit(*, actor: User, record: Record, at: datetime | None = None, base: int
     move_to(record, RecordState.SUBMITTED, version=record.version + 1, reviewer=reviewer, submitted_at=at)
     take_step(record, verb, actor, at=at, said=said_of(record))
     record_changed(record)
-    if verb == ReviewVerb.RESUBMITTED:
-        settle_record_returned(record)
+    settle_record_sent(record)
     return record
 
 
@@ -245,6 +244,7 @@ def approve(*, actor: User, record: Record, note: str = "", at: datetime | None 
     move_to(record, RecordState.APPROVED, decided_at=at, return_reason="")
     take_step(record, ReviewVerb.APPROVED, actor, note.strip(), at=at)
     record_changed(record)
+    settle_reviews(record)
     return record
 
 

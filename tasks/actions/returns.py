@@ -15,7 +15,7 @@ from tasks.choices import MarkedField, RecordState, ReviewVerb
 from tasks.indicators.asked import indicators_asked
 from tasks.marks import name_of, place_of
 from tasks.models import Indicator, Photo, Record, ReviewMark
-from tasks.notices import tell_record_returned
+from tasks.notices import settle_reviews, tell_record_returned
 from teams.models import User
 
 LONGEST = 300  # characters of a reason
@@ -61,6 +61,7 @@ def return_record(
         ReviewMark(review=step, field=mark.field, note=mark.note, indicator=mark.indicator, photo=mark.photo)
         for mark in marks
     )
+    settle_reviews(record)
     people = User.objects.filter(Q(pk=record.author_id))
     if record.placement_id:
         people |= User.objects.filter(member__teams_led__placements=record.placement_id)

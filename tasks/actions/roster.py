@@ -18,6 +18,7 @@ from django.utils import timezone
 from tasks.actions.roster_undo import WRITTEN, RosterUndo
 from tasks.actions.staffing import appoint_leader, form_team
 from tasks.models import Placement
+from tasks.notices import settle_rosters
 from tasks.roster.check import ANSWERS, RosterCheck
 from tasks.roster.columns import MEMBER_FIELDS, READ_COLUMNS, not_ours
 from tasks.roster.people import PLAIN, Person
@@ -218,6 +219,7 @@ class _Writing:
         MEMBERSHIPS.insert(rows)
         for team, count in sorted(teams.items()):
             Placement.objects.filter(team=team).update(filled=F("filled") + count)
+        settle_rosters(Placement.objects.filter(team__in=teams).order_by().values_list("pk", flat=True))
         posts = self._postings(rows)
         of_pair: dict[tuple, list[int]] = {}
         numbered = [(pk, *post) for pk, post in zip(reserve_ids(Posting, len(posts)), posts, strict=True)]

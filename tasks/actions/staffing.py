@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tasks.models import Placement
+from tasks.notices import settle_leader_gone, settle_leader_named, settle_rosters
 from teams import audit
 from teams.actions.consents import refuse_without_consent
 from teams.actions.members import register_member
@@ -35,6 +36,7 @@ def form_team(*, actor: User | None, placement: Placement, name: str) -> Team:
     row.team = team
     row.save(update_fields=["team"])
     placement.team = team
+    settle_leader_named([row.pk])
     audit.record(actor=actor, verb="组队", target=team, organisation=team.home, after={"placement": str(row)})
     return team
 
@@ -58,6 +60,7 @@ def join_team(*, actor: User | None, team: Team, member: Member, on: date) -> Me
     membership.full_clean()
     membership.save()
     Placement.objects.filter(pk__in=[row.pk for row in placements]).update(filled=F("filled") + 1)
+    settle_rosters(row.pk for row in placements)
     for row in placements:
         _post(member=member, row=row, team=team, post=Post.PART_TIME_CADRE, on=on)
     audit.record(actor=actor, verb="入队", target=membership, organisation=team.home)
@@ -84,6 +87,7 @@ def leave_team(*, actor: User, membership: Membership, on: date) -> None:
     if team.leader_id == membership.member_id:
         team.leader = None
         team.save(update_fields=["leader"])
+        settle_leader_gone(team, membership.member)
     audit.record(actor=actor, verb="离队", target=membership, organisation=team.home)
 
 
@@ -114,6 +118,9 @@ def appoint_leader(*, actor: User | None, team: Team, member: Member, on: date) 
         if before:
             _post(member=before, row=row, team=team, post=Post.PART_TIME_CADRE, on=on)
         _post(member=member, row=row, team=team, post=Post.FIRST_SECRETARY, on=on)
+    settle_leader_named(row.pk for row in placements)
+    if before:
+        settle_leader_gone(team, before)
     audit.record(
         actor=actor,
         verb="交接" if before else "定团队长",

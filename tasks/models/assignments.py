@@ -54,6 +54,10 @@ class ExtensionQuerySet(models.QuerySet):
         """Those to be decided. What was asked before the work was reported done, or ended, needs no answer."""
         return self.filter(state=ExtensionState.ASKED, assignment__state=AssignmentState.OPEN)
 
+    def asked_still(self):
+        """Those that wait, of tasks that still stand."""
+        return self.waiting().filter(assignment__in=Assignment.objects.asked_still().values("pk"))
+
     def waiting_for(self, user: User):
         """Those that a unit decides for which the user acts."""
         return self.waiting().filter(assignment__assigner__in=user.organisations_acted_for(TASKS_ASSIGN))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +21,11 @@ class DocumentQuerySet(models.QuerySet):
         """With ``issued_by``: the rows of the issuing units in printed order, the units at hand. One query."""
         rows = Issuer.objects.select_related("organisation").only("document", "organisation__short_name")
         return self.prefetch_related(models.Prefetch("issuer_rows", queryset=rows, to_attr="issued_by"))
+
+    def running(self, *, on: date):
+        """Those that are in force and not over on ``on``: issued, not closed, their period not ended before that day.
+        A period that is printed without an end goes on until the document is closed."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), state=DocumentState.ISSUED)
 
     def visible_to(self, user: User, placements: Collection[int] | models.QuerySet | None = None):
         """Documents that a unit of the user owns, issued, was given a task of, or carries a placement of,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import models
 from django.db.models import Count, F, Max, Min, Q
@@ -113,6 +114,20 @@ class PlacementQuerySet(models.QuerySet):
     def of_own_team(self, user: User):
         """Rows of the teams that the user leads."""
         return self.filter(team__leader=user.member_id) if user.member_id else self.none()
+
+    def running(self, *, on: date):
+        """Rows of documents that are in force and not over on ``on``."""
+        return self.filter(document__in=Document.objects.running(on=on).values("pk"))
+
+    def without_leader(self):
+        """Rows to which nobody was sent yet, or of whose team nobody is the leader. A row that names no sending unit
+        is not among them: there is nobody who could form its team."""
+        return self.filter(team__leader=None, sending__isnull=False)
+
+    def short_of_people(self):
+        """Rows with a team that has less than half of the people asked for: the roster was not handed over, or not
+        nearly."""
+        return self.filter(team__isnull=False, headcount__gt=F("filled") * 2)
 
     def for_table(self):
         """Rows with site, team and leader at hand, and what their records come to: ``approved`` and ``waiting``

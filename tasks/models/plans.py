@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tasks.choices import LinkPurpose, PlanParty, PlanState
+from tasks.choices import BINDING, SENT_IN, LinkPurpose, PlanParty, PlanState
 from tasks.models.placements import Placement, Programme
 from teams.models import User
 from youthwork.lib.dates import cn_date
@@ -51,6 +52,20 @@ class WorkPlan(models.Model):
         return f"{self.placement.site}工作对接方案"
 
 
+class PlanStepQuerySet(models.QuerySet):
+    def binding(self):
+        """Steps of plans that were sent round: one that nobody but its author has seen binds nobody."""
+        return self.filter(plan__state__in=BINDING)
+
+    def unrecorded(self):
+        """Those of which no record was sent in; a draft is none."""
+        return self.exclude(records__state__in=SENT_IN)
+
+    def over_by(self, day: date):
+        """Those that are settled and over on ``day`` or before, with ``last``: their last day."""
+        return self.annotate(last=Coalesce("ends_on", "on")).filter(last__lte=day)
+
+
 class PlanStep(models.Model):
     """One step: what, of which programme, when (``on``; empty: not yet settled). Records of it are attached to it."""
 
@@ -62,6 +77,8 @@ class PlanStep(models.Model):
     ends_on = models.DateField("到哪一天", null=True, blank=True)
     details = models.CharField("时间、集合地点", max_length=100, blank=True)
     people = models.PositiveIntegerField("预计人数", null=True, blank=True)
+
+    objects = PlanStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "方案的步骤"

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from tasks.choices import Counting, Part, RecordState
+from tasks.choices import Counting, DocumentState, Part, RecordState
 from tasks.models.documents import Document
 from tasks.models.indicators import Indicator
 from tasks.models.placements import Placement, Programme
@@ -71,9 +71,17 @@ class RecordQuerySet(models.QuerySet):
         """The records that count."""
         return self.filter(state=RecordState.APPROVED)
 
+    def waiting(self):
+        """Those that were sent in and wait for their reviewer."""
+        return self.filter(state=RecordState.SUBMITTED)
+
+    def to_correct(self):
+        """Those that came back; not of a document that is closed, under which nothing is written any more."""
+        return self.filter(state=RecordState.RETURNED).exclude(programme__document__state=DocumentState.CLOSED)
+
     def waiting_for(self, user: User):
         """Submitted records whose reviewing unit the user acts for."""
-        return self.filter(state=RecordState.SUBMITTED, reviewer__in=user.organisations_acted_for(RECORDS_REVIEW))
+        return self.waiting().filter(reviewer__in=user.organisations_acted_for(RECORDS_REVIEW))
 
     def between(self, starts_on: date, ends_on: date):
         """Records of what happened from ``starts_on`` to ``ends_on``, both included."""
@@ -194,6 +202,11 @@ class Record(models.Model):
                 fields=["organisation", "programme", "occurred_on"], condition=Q(placement=None), name="record_of_unit"
             ),
             models.Index(fields=["reviewer", "state"], name="record_by_reviewer"),
+            # The few of a great many that wait for somebody: the piles of reviewers, what is to be corrected.
+            models.Index(
+                fields=["reviewer", "submitted_at"], condition=Q(state=RecordState.SUBMITTED), name="record_waiting"
+            ),
+            models.Index(fields=["id"], condition=Q(state=RecordState.RETURNED), name="record_returned"),
             models.Index(fields=["placement", "programme", "occurred_on"], name="record_by_placement"),
         ]
         constraints = [

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from tasks.choices import AssignmentState, Part, TaskKind, TaskState
+from tasks.choices import AssignmentState, DocumentState, Part, TaskKind, TaskState
 from tasks.models.documents import Document
 from teams.models import Organisation, User
 from teams.models.scope import either, reached, under
@@ -32,9 +32,13 @@ class TaskQuerySet(models.QuerySet):
     def roster_due(self, document: Document) -> date | None:
         """The day by which ``document`` wants the list of people (名单): of a task that says so, has a date with its
         year, and is not done by those it was given to. Else None."""
-        wanted = self.listed().filter(document=document, title__contains="名单", due__isnull=False)
-        wanted = wanted.exclude(assignments__state=AssignmentState.DONE)
-        return wanted.order_by("due").values_list("due", flat=True).first()
+        return self.wanting_rosters().filter(document=document).values_list("due", flat=True).first()
+
+    def wanting_rosters(self):
+        """Tasks that want a list of people (名单) by a day and are not done by those they were given to, the first day
+        first."""
+        wanted = self.listed().filter(title__contains="名单", due__isnull=False)
+        return wanted.exclude(assignments__state=AssignmentState.DONE).order_by("due", "pk")
 
 
 class Task(models.Model):
@@ -170,9 +174,17 @@ class AssignmentQuerySet(models.QuerySet):
         """Those that have not ended: being worked on, or reported done and waiting for the assigner's word."""
         return self.filter(state__in=(AssignmentState.OPEN, AssignmentState.REPORTED))
 
+    def asked_still(self):
+        """Those of tasks that still stand: of one that was withdrawn, or whose document is closed, nothing is due."""
+        return self.filter(task__state=TaskState.LISTED).exclude(task__document__state=DocumentState.CLOSED)
+
     def due_by(self, day: date):
-        """Open assignments whose due date is ``day`` or earlier; of a task that was withdrawn nothing is due."""
-        return self.open().filter(due__lte=day, task__state=TaskState.LISTED)
+        """What is being worked on, still asked, and due on ``day`` or before."""
+        return self.open().asked_still().filter(due__lte=day)
+
+    def to_confirm(self):
+        """What was reported done and waits for the word of the unit that gave it."""
+        return self.asked_still().filter(state=AssignmentState.REPORTED)
 
     def done_by(self, user: User):
         """Those of units for which the user acts: the doing side."""
@@ -203,6 +215,9 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "交办"
         ordering = [F("due").asc(nulls_last=True), "pk"]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(state=AssignmentState.OPEN), name="assignment_open_by_due"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["task", "organisation"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from youthwork.lib.text import clean_mobile, mask_phone, match_key, one_line
+from youthwork.lib.text import clean_mobile, mask_phone, match_key, one_line, shortened
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,8 @@ def test_masking_hides_all_but_the_ends():
     assert mask_phone("15400001234") == "154****1234"
     assert mask_phone("") == ""
     assert mask_phone("0668-2880000") == "**********00"
+
+
+@pytest.mark.parametrize(("longest", "kept"), [(6, "清理背街小巷"), (5, "清理背街…"), (1, "…")])
+def test_what_is_too_long_says_that_it_goes_on(longest, kept):
+    assert shortened("清理背街小巷", longest) == kept

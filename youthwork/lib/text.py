@@ -78,3 +78,8 @@ def quoted(name: str) -> str:
 def is_nothing(value: object) -> bool:
     """Whether a cell says only that there is nothing to say: blank, / — - 无 空."""
     return match_key(value) in _NOTHING
+
+
+def shortened(text: str, longest: int) -> str:
+    """``text``, cut to ``longest`` characters, the last of them … where something was cut."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
