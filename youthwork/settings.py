@@ -277,7 +277,6 @@ OUTGOING_HOSTS = allowed_hosts(names("OUTGOING_HOSTS"))
 _mail = mail_server(text("EMAIL_URL"), text("EMAIL_FROM"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.host, _mail.port, _mail.use_tls, _mail.use_ssl
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
-EMAIL_TIMEOUT = 15
 # As whom notices are mailed; "" where there is no mail server.
 EMAIL_FROM = text("EMAIL_FROM") if EMAIL_HOST else ""
 
