@@ -10,7 +10,7 @@ from django.urls import reverse
 from tasks.models import Record
 from teams.access import SIGNED_IN
 from teams.models import Notice
-from teams.roles import ACCOUNTS_EDIT, AUDIT_READ, READ, RECORDS_REVIEW, SHEETS_IMPORT, TASKS_ASSIGN
+from teams.roles import ACCOUNTS_EDIT, AUDIT_READ, PLATFORM_WATCH, READ, RECORDS_REVIEW, SHEETS_IMPORT, TASKS_ASSIGN
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ SECTIONS = (
     Section("tasks:sheets", "导入", SHEETS_IMPORT, apart=True),
     Section("teams:organisations", "组织", READ, apart=True),
     Section("teams:accounts", "账号", ACCOUNTS_EDIT, apart=True),
+    Section("reports:operations", "运行", PLATFORM_WATCH, apart=True),
     Section("teams:audit", "日志", AUDIT_READ, apart=True),
 )
 

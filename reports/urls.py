@@ -9,6 +9,7 @@ from reports.views import (
     home,
     indicators,
     lines,
+    operations,
     received,
     reminder_rules,
     reports,
@@ -111,4 +112,14 @@ urlpatterns = [
     path("exports/<uuid:pk>/again/", exports.export_again, name="export-again"),
     path("exports/<uuid:pk>/delete/", exports.export_discard, name="export-discard"),
     path("exports/<uuid:pk>/download/", downloads.export_download, name="export-download"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/failures/", operations.operations_failures, name="operations-failures"),
+    path("operations/failures/<int:pk>/again/", operations.operations_failure_again, name="operations-failure-again"),
+    path("operations/deliveries/", operations.operations_deliveries, name="operations-deliveries"),
+    path(
+        "operations/deliveries/<int:pk>/again/", operations.operations_delivery_again, name="operations-delivery-again"
+    ),
+    path("operations/exports/<uuid:pk>/again/", operations.operations_export_again, name="operations-export-again"),
+    path("operations/sheets/<int:pk>/again/", operations.operations_sheet_again, name="operations-sheet-again"),
+    path("operations/readings/<int:pk>/again/", operations.operations_reading_again, name="operations-reading-again"),
 ]

@@ -1,5 +1,6 @@
 """Sending by a unit's channel: which sender serves which route, and what the operator allows."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -73,4 +74,5 @@ def send(channel: Channel, message: Message, sending: Sending, *, patience: Pati
 
 
 def door(patience: Patience) -> Door:
-    return Door(settings.OUTGOING_HOSTS, get_connection, settings.EMAIL_FROM, patience)
+    server = partial(get_connection, timeout=patience.read)
+    return Door(settings.OUTGOING_HOSTS, server, settings.EMAIL_FROM, patience)
