@@ -66,7 +66,8 @@ def change_reminder_rule(*, actor: User, rule: ReminderRule, **said: Any) -> Rem
 def remove_reminder_rule(*, actor: User, rule: ReminderRule) -> None:
     """What it covered is told by the next wider rule, or as the platform does by itself; one audit entry. A second
     time changes nothing. PermissionDenied for a unit under which the actor gives no tasks."""
-    row = ReminderRule.objects.select_for_update().filter(pk=rule.pk).first()
+    # Unordered: the order of the model joins the document, which may be none, and that cannot be locked.
+    row = ReminderRule.objects.select_for_update().filter(pk=rule.pk).order_by().first()
     if row is None:
         return
     demand(actor, TASKS_ASSIGN, row.organisation)

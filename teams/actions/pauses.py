@@ -29,7 +29,7 @@ def change_pause(*, actor: User | None, pause: Pause, starts_on: date, ends_on: 
     """Other days or another reason; one audit entry, none if nothing is different. ValidationError for days out of
     order or too many of them."""
     check_days(starts_on, ends_on)
-    row = Pause.objects.select_for_update().select_related("organisation").get(pk=pause.pk)
+    row = Pause.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pause.pk)
     before = _said(row)
     row.starts_on, row.ends_on, row.reason = starts_on, ends_on, reason
     if _said(row) == before:
@@ -45,7 +45,7 @@ def change_pause(*, actor: User | None, pause: Pause, starts_on: date, ends_on: 
 @transaction.atomic
 def remove_pause(*, actor: User | None, pause: Pause) -> None:
     """Remind as on other days again; one audit entry. A second time changes nothing."""
-    row = Pause.objects.select_for_update().select_related("organisation").filter(pk=pause.pk).first()
+    row = Pause.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=pause.pk).first()
     if row is None:
         return
     audit.record(actor=actor, verb="恢复提醒", target=row, organisation=row.organisation, before=_said(row))
