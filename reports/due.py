@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.choices import ReportState
 from reports.models import Report
+from reports.models.reports import title_of
 from reports.targets_due import TARGET
 from tasks.due.lines import ANSWER_DAYS, superior
 from tasks.due.piles import piles
@@ -21,12 +22,15 @@ from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT
 from youthwork.lib.dates import cn_date
 from youthwork.lib.sql_days import day_of, days_after
 
+ENOUGH = 8  # characters of a name to find a unit by; a notice keeps no long address
 # Of the report that has waited longest at a receiver: column → what it is of the report.
 OLDEST = {
     "report": "pk",
     "report_of": "organisation__short_name",
     "period": "period",
     "period_name": "period__name",
+    "table": "period__rule__title",
+    "output": "output",
     "confidential": "period__rule__document__confidential",
 }
 
@@ -79,7 +83,7 @@ def _say_report(row: Any, telling: Telling) -> Said:
         return kept(row, telling, name=filler, code=code)
     title = f"{filler}{late(row.due_on, telling.today)}：{_called(row)}还没有{_verb(row)}"
     if receives:
-        query = urlencode({"period": row.period_id, "q": unit})
+        query = urlencode({"period": row.period_id, "q": unit[:ENOUGH]})
         url = f"{reverse('reports:received')}?{query}"
         return said(title, f"请联系{unit}尽快报送；确实填不了的，可以在这里代填。", url)
     return said(title, f"请督促{filler}尽快报送。", reverse("reports:report", args=[row.pk]))
@@ -91,7 +95,9 @@ def _say_to_filler(row: Any, telling: Telling) -> Said:
 
 
 def _called(row: Any) -> str:
-    return f"{f'代填的{row.organisation__short_name}' if row.by_proxy else ''}{row.period__name}推进表"
+    """2026年第二季度“百千万工程”项目推进表; with whose it is where another unit enters it."""
+    whose = f"代填的{row.organisation__short_name}" if row.by_proxy else ""
+    return f"{whose}{row.period__name}{title_of(row.period__rule__title, row.output)}"
 
 
 def _verb(row: Any) -> str:
@@ -116,7 +122,7 @@ def _say_acceptance(row: Any, telling: Telling) -> Said:
     if telling.part != Part.DOER:
         title = f"{row.short_name}有{row.pile}张推进表没有接收，最早的{since}"
         return said(title, f"请提醒{row.short_name}接收，或写明原因退回。", unit_page(row.code))
-    oldest = f"{row.report_of}的{row.period_name}推进表"
+    oldest = f"{row.report_of}的{row.period_name}{title_of(row.table, row.output)}"
     if row.pile == 1:
         url = reverse("reports:report", args=[row.report])
         return said(f"{oldest}等你单位接收", f"{since}。请接收，或写明原因退回。", url)
@@ -142,6 +148,8 @@ REPORT = Kind(
         "return_reason",
         "period_id",
         "period__name",
+        "period__rule__title",
+        "output",
         "organisation__short_name",
         "organisation__code",
         "receiver_id",
@@ -161,7 +169,7 @@ ACCEPTANCE = Kind(
         Part.OFFICIAL: "你单位是接收单位的上级",
         Part.SUPERIOR: "你单位在接收单位的上级之上",
     },
-    columns=("pile", "oldest", "short_name", "code", "report", "report_of", "period", "period_name"),
+    columns=("pile", "oldest", "short_name", "code", "report", "report_of", "period", "period_name", "table", "output"),
 )
 
 KINDS = (REPORT, TARGET, ACCEPTANCE)

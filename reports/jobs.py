@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from reports.actions import deliveries, digests, drafts, exports, rollups
+from reports.actions import deliveries, digests, drafts, exports, reminders, rollups
 from reports.kept import warming
 from youthwork.lib.nudge import nudge
 
@@ -35,6 +35,13 @@ def open_period() -> dict[str, int]:
     """Draft the reports of the periods whose opening day has come."""
     rollups.refresh_rollups()
     return {"opened": drafts.open_period(on=timezone.localdate())}
+
+
+@shared_task(name="reports.remind")
+def remind() -> dict[str, int]:
+    """Notices for what is due now."""
+    result = reminders.remind(now=timezone.now())
+    return {"due": result.due, "notices": result.notices}
 
 
 @shared_task(name="reports.compose_digests")

@@ -8,9 +8,10 @@ that nobody reports about asks nothing here. Told is the unit whose figure is it
   report under the rule. A province that asks something of every village reminds the villages that report, and what the
   others lack stands in the figure of the county that does.
 
-What has no day of its own, no number (若干), or is judged by another stage by then, asks for nothing; nor does what
-should have been reached more than three months ago (``CHASED``). A milestone of several days (6、9、12月底) that units
-type in is reached by their own entry after the day before: its kept figure speaks of the days that have passed alone.
+A unit that cannot read the document is not told. What has no day of its own, no number (若干), or is judged by another
+stage by then, asks for nothing; nor does what should have been reached more than three months ago (``CHASED``). A
+milestone of several days (6、9、12月底) that units type in is reached by their own entry after the day before: its kept
+figure speaks of the days that have passed alone.
 """
 
 from datetime import date
@@ -45,7 +46,8 @@ from tasks.due.words import is_above, kept, late, said, when
 from tasks.indicators.measures import NO_DATA
 from tasks.indicators.windows import BEGINNING
 from tasks.indicators.words import asked_words, result_words, unit_of
-from tasks.models import Indicator, IndicatorEntry, Target
+from tasks.models import Document, Indicator, IndicatorEntry, Target
+from tasks.models.documents import GIVEN, LINES
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
 from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
@@ -53,6 +55,7 @@ from youthwork.lib.text import shortened
 
 LONGEST_NAME = 30
 TYPED = "已经达到的，请在这一页填报现在的数和来源；还差的，请抓紧办。"
+FINISHED = "完成了的，请在这一页填报；没有完成的，请抓紧办。"
 COUNTED = "数由审核通过的记录算出。办了还没有写的请补记录，退回的请改好重报。"
 UNDONE = {Measure.MILESTONE: "还没有完成", Measure.COMPOSITE: "还没有达到"}
 OF_TARGET = ("id", "due", "bound", "value", "high", "applies")
@@ -71,7 +74,7 @@ def targets_due(until: date) -> QuerySet[IndicatorFigure]:
         indicator__document__state=DocumentState.ISSUED,
     )
     rows = rows.filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=F("target_due")))
-    rows = _not_reached(rows.filter(~Exists(_of_an_earlier_period())))
+    rows = _not_reached(rows.filter(_is_read(), ~Exists(_of_an_earlier_period())))
     owner = F("indicator__document__owner")
     return as_due(
         rows,
@@ -144,6 +147,17 @@ def _reports() -> Exists:
     return Exists(reporters.filter(organisation=OuterRef(OuterRef("organisation"))))
 
 
+def _is_read() -> Q:
+    """The document is known to the unit, as ``Document.objects.visible_to`` has it: nobody is told of what they cannot
+    open. Of a confidential one the unit itself must be given something."""
+    documents = Document.objects.filter(pk=OuterRef("indicator__document"))
+    found = Q()
+    for way in ("owner", *GIVEN, *(f"placements__{line}" for line in LINES)):
+        below = Q(**{f"{way}__path__startswith": OuterRef("organisation__path")}, confidential=False)
+        found |= Q(Exists(documents.filter(below | Q(**{way: OuterRef("organisation")}))))
+    return found
+
+
 def _of_a_passed_stage() -> Q:
     """Another stage is in force on the last day of the period, by which the figure is judged. Those of a milestone
     stand all."""
@@ -200,20 +214,29 @@ def target_words(row: Any) -> str:
 
 def target_url(row: Any) -> str:
     """The page of the indicator at the unit and in the period of ``row``: what it is made of, where it is typed in."""
-    query = urlencode({"organisation": row.organisation__code, "period": row.period__label})
-    return f"{reverse('reports:indicator', args=[row.indicator_id])}?{query}"
+    said = {"organisation": row.organisation__code}
+    if row.period__label.isascii():  # else it is too long for an address, and the page shows the quarter of the day
+        said["period"] = row.period__label
+    return f"{reverse('reports:indicator', args=[row.indicator_id])}?{urlencode(said)}"
 
 
 def _say(row: Any, telling: Telling) -> Said:
     url, unit = target_url(row), row.organisation__short_name
     if telling.part == Part.DOER:
-        what_to_do = TYPED if row.indicator__feed == Feed.TYPED else COUNTED
-        return said(f"{when(row.due_on, telling.today)}：指标{target_words(row)}", what_to_do, url)
+        return said(f"{when(row.due_on, telling.today)}：指标{target_words(row)}", _what_to_do(row), url)
     is_owner = row.organisation_id == row.indicator__document__owner_id
     if row.due_inside and (is_owner or is_above(telling)):
         return kept(row, telling, name=unit, code=row.organisation__code)
     title = f"{unit}{late(row.due_on, telling.today)}：指标{target_words(row)}"
+    if is_above(telling):
+        return said(title, f"请督促{unit if is_owner else row.indicator__document__owner__short_name}跟进。", url)
     return said(title, f"请联系{unit}，看差在哪里、要不要帮助。", url)
+
+
+def _what_to_do(row: Any) -> str:
+    if row.indicator__feed != Feed.TYPED:
+        return COUNTED
+    return FINISHED if row.indicator__measure == Measure.MILESTONE else TYPED
 
 
 def _standing(row: Any) -> str:
@@ -243,5 +266,6 @@ TARGET = Kind(
         "organisation__code", "organisation__short_name", "period__label", "indicator_id", "indicator__name",
         "indicator__measure", "indicator__unit", "indicator__feed", "target_bound", "target_value", "target_high",
         "target_applies", "value", "met", "asked", "organisation_id", "indicator__document__owner_id",
+        "indicator__document__owner__short_name",
     ),
 )  # fmt: skip

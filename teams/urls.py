@@ -9,6 +9,7 @@ from teams.views import (
     notices,
     organisation_tree,
     organisations,
+    pauses,
     preferences,
     search,
     second_factor,
@@ -55,6 +56,10 @@ urlpatterns = [
     path(
         "organisations/<str:code>/invitations/", invitations.organisation_invitations, name="organisation-invitations"
     ),
+    path("pauses/", pauses.pauses, name="pauses"),
+    path("pauses/new/", pauses.pause_new, name="pause-new"),
+    path("pauses/<int:pk>/", pauses.pause, name="pause"),
+    path("pauses/<int:pk>/remove/", pauses.pause_remove, name="pause-remove"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<int:pk>/", tags.tag, name="tag"),
     path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),

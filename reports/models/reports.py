@@ -26,6 +26,11 @@ def as_text_name(name: str) -> str:
     return _TABLE_WORDS.sub(TEXT_WORDS, name)
 
 
+def title_of(title: str, output: str) -> str:
+    """What stands above a report by a rule with this ``title``: the table's name, or that of the text in its place."""
+    return as_text_name(title) if output == Output.TEXT else title
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Reports of units in the user's subtrees, and those sent to a unit there or entered by it (代填)."""
@@ -112,8 +117,7 @@ class Report(models.Model):
     @property
     def title(self) -> str:
         """What stands above it: the table's name in the rule, or that of the text which goes up in its place."""
-        title = self.period.rule.title
-        return as_text_name(title) if self.output == Output.TEXT else title
+        return title_of(self.period.rule.title, self.output)
 
     @property
     def is_open(self) -> bool:

@@ -76,15 +76,15 @@ def merged(cast, report):
 
 # What happened → whose it is, who answers for it, and how it is called to whoever fills it in.
 OWED = [
-    (None, ("district", "city"), "还有12天：2026年第二季度推进表还没有报送"),
-    (entered, ("city", "province"), "还有12天：代填的团茂南区委2026年第二季度推进表还没有报送"),
+    (None, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
+    (entered, ("city", "province"), "还有12天：代填的团茂南区委2026年第二季度“百千万工程”项目推进表还没有报送"),
     (sent, None, ""),
     (accepted, None, ""),
-    (returned, ("district", "city"), "还有12天：2026年第二季度推进表还没有改好重报"),
-    (off_platform, ("district", None), "还有12天：2026年第二季度推进表还没有报送"),
+    (returned, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
+    (off_platform, ("district", None), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
     (sent_off_platform, None, ""),
-    (given_back_on_paper, ("district", None), "还有12天：2026年第二季度推进表还没有改好重报"),
-    (merged, ("district", "city"), "还有12天：2026年第二季度推进表还没有报送"),
+    (given_back_on_paper, ("district", None), "还有12天：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
+    (merged, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
 ]
 
 
@@ -130,7 +130,7 @@ def test_whoever_owes_a_report_has_a_draft_once_the_period_is_open(cast):
 def test_the_receiver_is_led_to_where_it_may_enter_it_and_its_superior_to_the_report(cast, draft, client):
     (row,) = rows_of(REPORT, DUE)
     official, superior = (said_of(REPORT, row, part, LATE) for part in (Part.OFFICIAL, Part.SUPERIOR))
-    assert official.title == superior.title == "团茂南区委逾期10天：2026年第二季度推进表还没有报送"
+    assert official.title == superior.title == "团茂南区委逾期10天：2026年第二季度“百千万工程”项目推进表还没有报送"
     client.force_login(cast.city_official)
     assert reverse("reports:report-enter", args=[draft.pk]) in client.get(official.url).content.decode()
     client.force_login(cast.province_official)
@@ -142,7 +142,7 @@ def test_of_a_confidential_document_nobody_above_the_two_is_told_what(cast, draf
     cast.document.save()
     (row,) = rows_of(REPORT, DUE)
     assert row.due_inside is True
-    assert "推进表" in said_of(REPORT, row, Part.OFFICIAL, LATE).title
+    assert "项目推进表" in said_of(REPORT, row, Part.OFFICIAL, LATE).title
     assert said_of(REPORT, row, Part.SUPERIOR, LATE).title == "团茂南区委有1项保密工作逾期10天"
     entered(cast, draft)
     (row,) = rows_of(REPORT, DUE)
@@ -160,7 +160,7 @@ def test_what_waits_is_one_pile_a_receiver_due_three_days_after_the_oldest_came(
     assert (ACCEPTANCE.subject(row), row.due_on) == (f"acceptance:{cast.city.pk}", date(2026, 6, 21))
     assert (row.due_unit, row.due_official) == (cast.city.pk, cast.province.pk)
     told = said_of(ACCEPTANCE, row, Part.DOER, date(2026, 6, 22))
-    assert told.title == "团茂南区委的2026年第二季度推进表等你单位接收"
+    assert told.title == "团茂南区委的2026年第二季度“百千万工程”项目推进表等你单位接收"
     assert told.text == "已等4天。请接收，或写明原因退回。"
     assert told.url == draft.get_absolute_url()
     with time_machine.travel("2026-06-20T09:00:00+08:00"):

@@ -52,7 +52,8 @@ ASKED = {
     "of each of a level": ({**EACH, "levels": ["county"]}, ["团茂南区委"]),
     "of each of a kind": ({**EACH, "kinds": ["university"]}, ["茂职院团委"]),
     "of each of a level and a kind": ({**EACH, "levels": ["city"], "kinds": ["committee"]}, ["团茂名市委"]),
-    "of each, by name": ({**EACH, "units": ["college", "stranger"]}, ["茂职院团委", "团电白区委"]),
+    # The stranger is given nothing of the document and cannot read it.
+    "of each, by name": ({**EACH, "units": ["college", "town", "stranger"]}, ["茂职院团委", "羊角镇"]),
     "of each without more: who reports and has units below, but for who keeps it": (EACH, ["团茂名市委"]),
     "of every village, none of which reports": ({**EACH, "levels": ["village"]}, []),
 }
@@ -203,6 +204,15 @@ def test_who_types_a_number_in_is_led_to_the_form(cast, rule, client):
     assert told.title == "还有12天：指标“推进情况报告”还没有完成"
     client.force_login(cast.college_official)
     assert reverse("reports:indicator-enter", args=[row.pk]) in client.get(told.url).content.decode()
+
+
+def test_the_engine_reads_on_from_the_last_row_it_has_read(cast, rule):
+    for name in "甲乙丙":
+        make_indicator(cast, name, {"value": 100, "due": DUE}, task=None)
+    first, *others = due()
+    rows = TARGET.rows(DUE).order_by("pk").filter(pk__gt=first.pk)
+    assert list(rows.values_list("pk", flat=True)) == [row.pk for row in others]
+    assert list(TARGET.rows(DUE).filter(due_subject=first.due_subject).values_list("pk", flat=True)) == [first.pk]
 
 
 def test_what_is_due_costs_one_query_whatever_its_number(cast, rule, django_assert_num_queries):
