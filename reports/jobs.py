@@ -5,9 +5,11 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from reports.actions import drafts, exports, rollups
+from reports.actions import deliveries, digests, drafts, exports, reminders, rollups
 from reports.kept import warming
 from youthwork.lib.nudge import nudge
+
+SENDING_SECONDS = 30  # from one round of sending to the next, see the beat table
 
 
 @shared_task(name="reports.refresh_rollups")
@@ -33,6 +35,38 @@ def open_period() -> dict[str, int]:
     """Draft the reports of the periods whose opening day has come."""
     rollups.refresh_rollups()
     return {"opened": drafts.open_period(on=timezone.localdate())}
+
+
+@shared_task(name="reports.remind")
+def remind() -> dict[str, int]:
+    """Notices for what is due now."""
+    result = reminders.remind(now=timezone.now())
+    return {"due": result.due, "notices": result.notices}
+
+
+@shared_task(name="reports.compose_digests")
+def compose_digests() -> dict[str, int]:
+    """Gather what is to leave the house now: one digest for everybody whose hour has come."""
+    composed = digests.compose_digests(now=timezone.now())
+    return {"digests": composed.digests, "deliveries": composed.deliveries, **composed.skipped}
+
+
+@shared_task(name="reports.send_deliveries")
+def send_deliveries() -> dict[str, int]:
+    """Hand out what waits to be sent, and give up on what a killed worker left. What a busy worker comes to only after
+    the next round is left to that one."""
+    now, handed_out = timezone.now(), 0
+    lost = deliveries.give_up_on_lost(now=now)
+    for pks in deliveries.batches(now=now):
+        nudge(deliver, pks, expires=SENDING_SECONDS)
+        handed_out += len(pks)
+    return {"handed_out": handed_out, "lost": lost}
+
+
+@shared_task(name="reports.deliver")
+def deliver(pks: list[int]) -> dict[str, int]:
+    """Send a batch of deliveries."""
+    return dict(deliveries.deliver(pks, now=timezone.now()))
 
 
 @shared_task(name="reports.make_export")

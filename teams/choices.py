@@ -127,6 +127,19 @@ class DueKind(TextChoices):
     INVITATION = "invitation", "邀请"
 
 
+# What somebody else waits for, rather than a date set before: of these it is not said that they are late.
+WAITED_FOR = (
+    DueKind.CONFIRMATION,
+    DueKind.EXTENSION,
+    DueKind.TEAM,
+    DueKind.ROSTER,
+    DueKind.PLAN,
+    DueKind.RETURNED,
+    DueKind.REVIEW,
+    DueKind.ACCEPTANCE,
+)
+
+
 class Part(TextChoices):
     """As what somebody is reminded."""
 

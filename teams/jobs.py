@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import connection
 
-from teams.actions.retention import purge_files, purge_notices, purge_sessions, purge_sheets
+from teams.actions.retention import purge_digests, purge_files, purge_notices, purge_sessions, purge_sheets
 from teams.actions.sign_in import forget_attempts
 from teams.actions.tickets import forget_tickets
 from teams.audit_seals import seal
@@ -27,6 +27,7 @@ def purge_expired() -> dict[str, int]:
         "sheets": purge_sheets(),
         "files": purge_files(),
         "notices": purge_notices(),
+        "digests": purge_digests(),
         "attempts": forget_attempts(),
         "tickets": forget_tickets(),
     }

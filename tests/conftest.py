@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import chromium, services
+from tests import gateway as gateways
 from tests.browsing import signed_in, visit  # noqa: F401
 from tests.fixtures import cast, today  # noqa: F401 -- offered to every test
 
@@ -91,6 +92,19 @@ def redis_url() -> Iterator[str]:
     """A Redis of this session alone: a worker under test must not meet another's messages."""
     with services.redis() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def gateway_process() -> Iterator[gateways.Gateway]:
+    with gateways.running() as found:
+        yield found
+
+
+@pytest.fixture
+def gateway(gateway_process: gateways.Gateway) -> gateways.Gateway:
+    """A gateway in a good mood that has accepted nothing yet."""
+    gateway_process.forget()
+    return gateway_process
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ SERVER = {
     "DEMO_PASSWORD": "another",
 }
 OURS = {"youthwork", "security"}
+MAIL = {"EMAIL_URL": "smtp+ssl://notice:p%40ss@mail.example.cn", "EMAIL_FROM": "notice@example.cn"}
 
 
 def environment(tmp_path, **variables):
@@ -79,11 +80,16 @@ def found(env):
         ("PACE_SILENT_DAYS", "13"),  # 滞后 before 临期
         ("SIGN_IN_FAILURES_PER_PLACE", "0"),
         ("CSRF_TRUSTED_ORIGINS", "youthwork.example.cn"),
+        ("OUTGOING_HOSTS", "gateway.example.cn/send"),
+        ("OUTGOING_HOSTS", "gateway.example.cn, *"),
+        ("EMAIL_URL", "mail.example.cn:465"),
+        ("EMAIL_URL", "smtp+ssl://"),
+        ("EMAIL_FROM", "the office"),
     ],
 )
 def test_a_value_that_cannot_be_right_stops_the_start(tmp_path, name, value):
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}"):
-        read(environment(tmp_path, **server_variables() | {name: value}))
+        read(environment(tmp_path, **server_variables() | MAIL | {name: value}))
 
 
 def test_what_stops_the_start_is_said_to_whoever_started_it(tmp_path):
@@ -159,10 +165,31 @@ def test_a_server_set_up_right_passes_the_deployment_checks(tmp_path):
         ({"DEMO_PASSWORD": ""}, {"W008"}),
         ({"FIELD_KEYS_OLD": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}, {"W009"}),
         ({"DATABASE_URL": "", "WORKER_CONCURRENCY": "8"}, {"W002", "W003"}),
+        ({"OUTGOING_HOSTS": "gateway.example.cn, http://10.0.0.5:8080"}, {"W010"}),
+        (MAIL, set()),
+        (MAIL | {"EMAIL_URL": "smtp://notice:pass@mail.example.cn"}, {"W011"}),
     ],
 )
 def test_mistakes_of_a_deployment_are_found(tmp_path, variables, numbers):
     assert found(environment(tmp_path, **server_variables() | SERVER | variables)) == numbers
+
+
+def test_the_mail_server_is_read_from_one_address(tmp_path):
+    settings = read(environment(tmp_path, **server_variables() | MAIL))
+    login = (settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    assert login == ("mail.example.cn", 465, "notice", "p@ss")
+    assert (settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS, settings.EMAIL_FROM) == (True, False, "notice@example.cn")
+
+
+def test_without_a_mail_server_nothing_is_mailed(tmp_path):
+    settings = read(environment(tmp_path, **server_variables() | {"EMAIL_FROM": "notice@example.cn"}))
+    assert (settings.EMAIL_HOST, settings.EMAIL_FROM) == ("", "")
+
+
+def test_a_bad_address_of_the_mail_server_keeps_its_password(tmp_path):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(environment(tmp_path, **server_variables() | MAIL | {"EMAIL_URL": "smtps://notice:secret@mail"}))
+    assert "secret" not in str(refusal.value)
 
 
 def read_variables():

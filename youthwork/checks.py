@@ -15,7 +15,7 @@ SQLITE_JOBS_AT_ONCE = 4
 
 @register(Tags.security, deploy=True)
 def fit_for_a_server(**_: Any) -> list[CheckMessage]:
-    return [*_services(), *_addresses(), *_secrets()]
+    return [*_services(), *_addresses(), *_secrets(), *_outgoing()]
 
 
 def _services() -> Iterator[CheckMessage]:
@@ -66,4 +66,19 @@ def _secrets() -> Iterator[CheckMessage]:
             "DEMO_PASSWORD 仍是公开的默认值：在这台服务器上运行 load_demo 会留下人人知道密码的账号。",
             hint="设置 DEMO_PASSWORD，或确保从不在服务器上运行 load_demo。",
             id="youthwork.W008",
+        )
+
+
+def _outgoing() -> Iterator[CheckMessage]:
+    if open_hosts := sorted(origin.host for origin in settings.OUTGOING_HOSTS.listed if origin.scheme == "http"):
+        yield Warning(
+            f"OUTGOING_HOSTS 里有不加密的网关（{'、'.join(open_hosts)}）：钥匙和内容在网络上看得见。",
+            hint="网关支持时改用 https；只在自己的内网里用时可以不管。",
+            id="youthwork.W010",
+        )
+    if settings.EMAIL_HOST_PASSWORD and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        yield Warning(
+            "EMAIL_URL 以 smtp:// 开头：邮箱密码和邮件内容在网络上看得见。",
+            hint="改用 smtp+ssl:// 或 smtp+tls://。",
+            id="youthwork.W011",
         )

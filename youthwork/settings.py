@@ -5,13 +5,15 @@ REDIS_URL the same code runs on PostgreSQL and Redis. `.env.example` lists every
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from youthwork.environment import env, flag, names, number, text
+from youthwork.databases import embedded_cache, embedded_database, redis_cache, server_database
+from youthwork.environment import flag, names, number, text
 from youthwork.keys import field_key, kept_keys, refuse_weak
+from youthwork.logs import to_stderr
+from youthwork.outgoing import allowed_hosts, mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,7 +79,7 @@ _origins = [origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin]
 _origins += [f"{'https' if SECURE_SSL else 'http'}://{host}" for host in _hosts if host[0] not in ".*"]
 SITE_ADDRESS = (_origins or ["http://localhost:8000"])[0].rstrip("/")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 # What the names below ours do, and whether the domain is preloaded, is for its owner to say (W005, W021); pages may
 # frame each other (W019).
@@ -132,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youthwork.middleware.guard_answers",
     "youthwork.middleware.limit_body",
+    "youthwork.health.without_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -269,6 +272,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 30
 REPORT_FONTS = Path(text("REPORT_FONTS")) if text("REPORT_FONTS") else None
 # Rows of an export; a job may not last longer than what it takes to write them.
 EXPORT_MAX_ROWS = number("EXPORT_MAX_ROWS", 200_000, least=1_000, most=1_000_000)
+# Whom the platform may call to hand on notices, beyond the gateways of youthwork/lib/outgoing/hosts.py.
+OUTGOING_HOSTS = allowed_hosts(names("OUTGOING_HOSTS"))
+_mail = mail_server(text("EMAIL_URL"), text("EMAIL_FROM"))
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.host, _mail.port, _mail.use_tls, _mail.use_ssl
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+# As whom notices are mailed; "" where there is no mail server.
+EMAIL_FROM = text("EMAIL_FROM") if EMAIL_HOST else ""
 
 # --- How long things are kept: days until the nightly job takes them away ---------------------------------------------
 
@@ -290,52 +300,8 @@ PACE_BEHIND_POINTS = number("PACE_BEHIND_POINTS", 10, least=0, most=100)
 
 # --- Database and cache ----------------------------------------------------------------------------------------------
 
-
-def server_database() -> dict:
-    if urlsplit(DATABASE_URL).scheme not in {"postgres", "postgresql"} or not urlsplit(DATABASE_URL).path.strip("/"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must read postgresql://user:password@host:5432/name. Leave it out to run on SQLite."
-        )
-    config = env.db_url_config(DATABASE_URL)
-    # What a page asks for is in memory: by index a small part of a large table is there sooner than by reading it all,
-    # and compiling the question takes longer than answering it.
-    options = {"options": "-c random_page_cost=1.1 -c jit=off"} | config.get("OPTIONS", {})
-    # Persistent connections: without them a light page costs five times as much.
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-
-
-def embedded_database() -> dict:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "youthwork.sqlite3",
-        "CONN_MAX_AGE": 60,
-        # Web, worker and beat write at once: transactions queue up at their start instead of failing in the middle.
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-
-
-def redis_cache() -> dict:
-    """The database after the broker's: clearing a Redis cache empties its whole database, queue and all."""
-    url = urlsplit(REDIS_URL)
-    place = url.path.strip("/") or "0"
-    if url.scheme not in {"redis", "rediss"} or not url.hostname or not place.isdigit():
-        raise ImproperlyConfigured("REDIS_URL must read redis://host:6379/0. Leave it out to run without Redis.")
-    return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url._replace(path=f"/{int(place) + 1}").geturl(),
-    }
-
-
-DATABASES = {"default": embedded_database() if EMBEDDED else server_database()}
-CACHES = {
-    "default": redis_cache()
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
-}
+DATABASES = {"default": embedded_database(VAR_DIR) if EMBEDDED else server_database(DATABASE_URL)}
+CACHES = {"default": redis_cache(REDIS_URL) if REDIS_URL else embedded_cache(VAR_DIR)}
 
 # --- Jobs ------------------------------------------------------------------------------------------------------------
 # A killed worker's job comes back (acks_late and reject_on_worker_lost together), so every job may run twice. With
@@ -374,27 +340,11 @@ else:
         (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2, least=1, most=64)
 
-# --- Logging: everything to stderr, the collector's business from there ----------------------------------------------
+# --- Watching over it ------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: set it to DEBUG, INFO, WARNING or ERROR.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request number": {"()": "youthwork.lib.trace.RequestNumber"},
-        "links": {"()": "youthwork.logs.WithoutInvitations"},
-    },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request number", "links"]}
-    },
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django would mail the administrators and print to its own handler; the root line is enough.
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # Says at every connection that the broker of files has no host name.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}
+LOGGING = to_stderr(LOG_LEVEL)
+# With less than this left where VAR_DIR is, the platform says that it is not ready.
+DISK_FREE_MB = number("DISK_FREE_MB", 500, least=10, most=10_000_000)

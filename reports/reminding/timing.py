@@ -1,8 +1,13 @@
 """When somebody is told of what is due: how many days before and after, and from when on somebody else is."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from teams.choices import DueKind
+from reports.reminding.days import Days
+from teams.choices import DueKind, Part
+from youthwork.lib.workdays import ONE_DAY
+
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,36 @@ DEFAULTS: dict[DueKind, Timing] = {
     DueKind.ACCEPTANCE: ANSWER,
     DueKind.INVITATION: Timing(before=(1,), after=(1,), weekly=False),
 }
+
+
+def reached(timing: Timing, due: date, today: date, days: Days) -> dict[Part, int]:
+    """The latest step that each part has reached on ``today``, in days after ``due`` (before: less than none).
+
+    Before the date and on it, a step falls back to the last working day; after it, to the next one, and the days late
+    are those that ``days`` counts. From ``official_after`` on the doer is out of it.
+    """
+    late = days.counted(due, days.back(today))
+    left = (due - days.forward(today + ONE_DAY)).days
+
+    def since(first: int | None) -> int | None:
+        """``first``, or the last whole week after it."""
+        if first is None or not (late >= first > 0 or first == 0 > left):
+            return None
+        return first + (late - first) // WEEK * WEEK if timing.weekly else first
+
+    official, superior = since(timing.official_after), since(timing.superior_after)
+    doer = _own_step(timing, late, left) if official is None else None
+    steps = {Part.DOER: doer, Part.OFFICIAL: official, Part.SUPERIOR: superior}
+    return {part: step for part, step in steps.items() if step is not None}
+
+
+def _own_step(timing: Timing, late: int, left: int) -> int | None:
+    """The latest step of the one whose it is, ``late`` days after the date; before it, ``left`` days will be left on
+    the next working day: whatever falls before that one is said today."""
+    steps = [-step for step in timing.before if step > left]
+    steps += [0] if timing.on_day and left < 0 else []
+    steps += [step for step in timing.after if step <= late]
+    last = timing.after[-1] if timing.after else 0
+    if timing.weekly and late >= last + WEEK:
+        steps.append(last + (late - last) // WEEK * WEEK)
+    return max(steps, default=None)

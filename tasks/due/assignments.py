@@ -16,6 +16,7 @@ from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
 from teams.roles import RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
+from youthwork.lib.links import link
 from youthwork.lib.sql_days import day_of, days_after
 
 
@@ -35,7 +36,7 @@ def _assignments(until: date) -> QuerySet:
 def _say_assignment(row: Any, telling: Telling) -> Said:
     if row.due_inside and is_above(telling):
         return kept(row, telling, name=row.assigner__short_name, code=row.assigner__code)
-    url, today = reverse("tasks:assignment", args=[row.pk]), telling.today
+    url, today = link("tasks:assignment", row.pk), telling.today
     if telling.part == Part.DOER:
         do = "办了的请报办结" if row.due_on < today else "办完请报办结；办不完的，到期前申请延期"
         text = f"{row.assigner__short_name}交办，{cn_date(row.due_on, today)}前完成。{do}。"
@@ -82,10 +83,10 @@ def _say_extension(row: Any, telling: Telling) -> Said:
     if telling.part == Part.DOER:
         until, due = cn_date(row.until, today), cn_date(row.assignment__due, today)
         text = f"申请从{due}延到{until}。答复之前仍按原时限，请同意，或写明不同意的理由。"
-        return said(f"{doer}的延期申请等你单位答复：{task}", text, reverse("tasks:extension-decide", args=[row.pk]))
+        return said(f"{doer}的延期申请等你单位答复：{task}", text, link("tasks:extension-decide", row.pk))
     if row.due_inside:
         return kept(row, telling, name=giver, code=row.assignment__assigner__code)
-    url = reverse("tasks:assignment", args=[row.assignment_id])
+    url = link("tasks:assignment", row.assignment_id)
     return said(f"{giver}没有答复{doer}的延期申请：{task}", f"答复之前仍按原时限。请提醒{giver}答复。", url)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
-from django.urls import reverse
 
 from tasks.choices import PlanParty, PlanState
 from tasks.due.lines import ANSWER_DAYS, asked_on, begins, leader, reviewing, sending, superior
@@ -19,6 +18,7 @@ from teams.due import Kind, Said, Telling, as_due
 from teams.models import Membership
 from teams.roles import MEMBERS_EDIT, RECORDS_REVIEW
 from youthwork.lib.dates import cn_date
+from youthwork.lib.links import link
 from youthwork.lib.sql_days import day_of, days_after
 
 # So long after a document's period is over its steps may still be written down; then they are history.
@@ -111,8 +111,8 @@ def _say_plan(row: Any, telling: Telling) -> Said:
         return _say_plan_above(row, telling, f"{plan}{_lacking(row)}")
     if row.awaits == PlanParty.LEADER and row.due_person is None:
         text = "团队长没有能用的账号，方案没有人办。请在团队页面邀请团队长。"
-        return said(f"{days}：{plan}{_lacking(row)}", text, reverse("tasks:team", args=[row.team_id]))
-    read, write = (reverse(f"tasks:{page}", args=[row.pk]) for page in ("plan", "plan-edit"))
+        return said(f"{days}：{plan}{_lacking(row)}", text, link("tasks:team", row.team_id))
+    read, write = (link(f"tasks:{page}", row.pk) for page in ("plan", "plan-edit"))
     if row.plan_state is None:
         text = "请起草：项目有模板的从模板开始，写好步骤和日期，再送出商定。"
         return said(f"{days}：{plan}还没有起草", text, read)
@@ -132,7 +132,7 @@ def _say_plan_above(row: Any, telling: Telling, what: str) -> Said:
     days, sender = when(row.due_on, telling.today), row.sending__short_name or row.host__short_name
     ask = f"请提醒{row.reviewer_name}" if above else f"请联系{sender}和团队长"
     text = f"{days}，等{'团队长' if by_leader else row.reviewer_name}办。{ask}。"
-    return said(what, text, reverse("tasks:plan", args=[row.pk]))
+    return said(what, text, link("tasks:plan", row.pk))
 
 
 def _steps(until: date) -> QuerySet:
@@ -164,18 +164,18 @@ def _say_step(row: Any, telling: Telling) -> Said:
             page = _team_page(row)
             return said(title, "团队长没有能用的账号，没有人写记录。请定好团队长，请本人启用账号。", page)
         text = f"方案写的是{day}。做了的请补写记录；改了日子的，请修改方案。" if over else f"{day}做完，请写一条记录。"
-        url = reverse("tasks:record-new", args=[row.plan__placement])
+        url = link("tasks:record-new", row.plan__placement)
         return said(title, text, f"{url}?step={row.pk}")
     sender = row.plan__placement__sending__short_name or row.plan__placement__host__short_name
     ask = f"请督促{row.reviewer_name}" if is_above(telling) else f"请联系{sender}和团队长"
     text = f"方案写的是{day}，还没有交来记录。{ask}。"
-    return said(f"{late(row.due_on, today)}：{step}还没有记录", text, reverse("tasks:plan", args=[row.plan__placement]))
+    return said(f"{late(row.due_on, today)}：{step}还没有记录", text, link("tasks:plan", row.plan__placement))
 
 
 def _team_page(row: Any) -> str:
     """Where a leader is made or invited; without a team, the row of the arrangement."""
     team = row.plan__placement__team
-    return reverse("tasks:team", args=[team]) if team else reverse("tasks:placement", args=[row.plan__placement])
+    return link("tasks:team", team) if team else link("tasks:placement", row.plan__placement)
 
 
 PLAN = Kind(

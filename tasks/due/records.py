@@ -17,6 +17,7 @@ from tasks.models import Record, ReviewMark
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE
+from youthwork.lib.links import link
 from youthwork.lib.sql_days import UuidText, day_of, days_after
 
 
@@ -54,7 +55,7 @@ def _say_returned(row: Any, telling: Telling) -> Said:
     where, day = row.placement__site__name or unit, row.occurred_on
     record = f"{where}{day.month}月{day.day}日{row.programme__name}"
     back = waited(timezone.localdate(row.decided_at), telling.today)
-    url = reverse("tasks:record", args=[row.pk])
+    url = link("tasks:record", row.pk)
     if telling.part == Part.DOER:
         return said(f"退回的记录还没有改：{record}", f"{back}，请改好重报：{row.return_reason}", _place(row) or url)
     ask = f"请督促{unit}" if is_above(telling) else "请联系团队长" if row.placement_id else "请本单位的人"
@@ -67,7 +68,7 @@ def _place(row: Any) -> str:
     if row.placement_id and row.leader is None:
         return ""
     marked = f"#{place_at(row.mark, row.mark_indicator)}" if row.mark else ""
-    return reverse("tasks:record-edit", args=[row.pk]) + marked
+    return link("tasks:record-edit", row.pk) + marked
 
 
 def _reviews(until: date) -> QuerySet:

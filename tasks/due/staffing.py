@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 
 from tasks.due.lines import ANSWER_DAYS, asked_on, moved, sending
 from tasks.due.words import is_above, kept, said, when
@@ -13,6 +12,7 @@ from tasks.progress import THRESHOLDS
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
 from teams.roles import MEMBERS_EDIT, RECORDS_REVIEW
+from youthwork.lib.links import link
 
 
 def _rows(rows: QuerySet, until: date, *, days: int) -> QuerySet:
@@ -43,10 +43,10 @@ def _say_team(row: Any, telling: Telling) -> Said:
     if telling.part == Part.DOER:
         title = f"{when(row.due_on, telling.today)}：{row.site__name}{lacking}"
         if row.team_id is None:
-            url = reverse("tasks:placement-team", args=[row.pk])
+            url = link("tasks:placement-team", row.pk)
             return said(title, f"{row.document__short_title}定{row.headcount}人。请组队，再加队员、定团队长。", url)
         text = "没有团队长就没有人写记录。请在队员里定一名共青团员为团队长。"
-        return said(title, text, reverse("tasks:team", args=[row.team_id]))
+        return said(title, text, link("tasks:team", row.team_id))
     return _say_above(row, telling, f"{row.site__name}{lacking}")
 
 
@@ -55,7 +55,7 @@ def _say_roster(row: Any, telling: Telling) -> Said:
     if telling.part == Part.DOER:
         title = f"{when(row.due_on, telling.today)}：{row.site__name}的队员名单没有交齐"
         text = f"{row.document__short_title}：{there}。请加队员或导入名单。"
-        return said(title, text, reverse("tasks:team", args=[row.team_id]))
+        return said(title, text, link("tasks:team", row.team_id))
     return _say_above(row, telling, f"{row.site__name}的队员名单没有交齐，{there}")
 
 
@@ -66,7 +66,7 @@ def _say_above(row: Any, telling: Telling, what: str) -> Said:
     sender = row.sending__short_name or row.host__short_name
     ask = f"请联系{sender}。" if telling.part == Part.OFFICIAL else f"请督促{row.host__short_name}联系{sender}。"
     text = f"{row.document__short_title}，{when(row.due_on, telling.today)}，由{sender}派队。{ask}"
-    return said(what, text, reverse("tasks:placement", args=[row.pk]))
+    return said(what, text, link("tasks:placement", row.pk))
 
 
 WORDS = {Part.DOER: MEMBERS_EDIT, Part.OFFICIAL: RECORDS_REVIEW, Part.SUPERIOR: RECORDS_REVIEW}

@@ -5,13 +5,13 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from teams import audit
 from teams.actions.files import drop
 from teams.choices import SheetState
-from teams.models import Notice, SheetImport, SheetRow, SheetUndo, StoredFile
+from teams.models import Delivery, Digest, Mute, Notice, SheetImport, SheetRow, SheetUndo, StoredFile
 
 BATCH = 500
 
@@ -58,6 +58,19 @@ def purge_notices() -> int:
     limit, gone = timezone.now() - timedelta(days=settings.RETENTION_NOTICE_DAYS), 0
     while old := list(Notice.objects.filter(read_at__lt=limit).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         gone += Notice.objects.filter(pk__in=old).delete()[0]
+    return gone
+
+
+def purge_digests() -> int:
+    """Delete the digests of more than ``RETENTION_NOTICE_DAYS`` ago, with how their sending went, and the mutes that
+    are over; how many digests. One whose notices are still there stays: they would be told as if they were new."""
+    today, gone = timezone.localdate(), 0
+    Mute.objects.filter(until__lt=today).delete()
+    limit = today - timedelta(days=settings.RETENTION_NOTICE_DAYS)
+    told = Digest.objects.filter(~Exists(Notice.objects.filter(digest=OuterRef("pk"))), day__lt=limit)
+    while old := list(told.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        Delivery.objects.filter(digest__in=old).delete()
+        gone += Digest.objects.filter(pk__in=old).delete()[0]
     return gone
 
 

@@ -2,6 +2,8 @@
 
 from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, GradeForm, InvitedForm
 from teams.forms.audit import AuditFilterForm
+from teams.forms.channels import ChannelForm, SettingsForm, TryForm
+from teams.forms.notices import MuteForm, PreferenceForm
 from teams.forms.sign_in import (
     CodeForm,
     NewPasswordForm,
@@ -17,6 +19,7 @@ __all__ = [
     "AccountForm",
     "AppointmentForm",
     "AuditFilterForm",
+    "ChannelForm",
     "CloseForm",
     "CodeForm",
     "EndForm",
@@ -25,13 +28,17 @@ __all__ = [
     "KeepForm",
     "MergeForm",
     "MoveForm",
+    "MuteForm",
     "NamesForm",
     "NewPasswordForm",
     "OrganisationForm",
     "OwnPasswordForm",
     "OwnPhoneForm",
     "PasswordForm",
+    "PreferenceForm",
     "RecoveryCodeForm",
+    "SettingsForm",
     "SignInForm",
+    "TryForm",
     "UnitField",
 ]

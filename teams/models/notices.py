@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from teams.choices import DeliveryState, NoticeKind, Part, Route
@@ -14,7 +15,9 @@ from teams.models.channels import Channel
 if TYPE_CHECKING:
     from teams.models.people import User
 
-EARLIEST_HOUR, LATEST_HOUR = 7, 21  # when a digest may be asked for
+EARLIEST_HOUR, LATEST_HOUR = 7, 20  # of the day, in which something may leave the house: until 20:59
+# The occasion of a reminder: as what somebody is told, and the date on which it was, or is, due.
+REMINDING = rf"^({'|'.join(Part.values)}):([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -34,16 +37,26 @@ class NoticeQuerySet(models.QuerySet):
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
 
-    def reminders(self):
-        """What a reminder said, not an event of the same subject: it names as what somebody is told."""
-        wanted = Q()
-        for part in Part:
-            wanted |= Q(occasion__startswith=f"{part.value}:")
-        return self.filter(wanted)
-
     def unsent(self):
         """What no digest has taken up and nobody has read or settled: the next one says it."""
         return self.filter(digest=None, read_at=None)
+
+    def reminders(self):
+        """What was due, and not what happened."""
+        return self.filter(occasion__regex=REMINDING)
+
+    def said_by(self, notice: Notice):
+        """``notice`` itself, and the reminders that it has replaced."""
+        replaced = Q(subject=notice.subject, occasion__regex=REMINDING, pk__lt=notice.pk)
+        own = Q(pk=notice.pk)
+        return self.filter(own | replaced if notice.due_on else own, user=notice.user_id)
+
+    def current(self):
+        """Without the reminders that a later one of the same thing has replaced."""
+        later = Notice.objects.reminders().filter(
+            user=OuterRef("user"), subject=OuterRef("subject"), pk__gt=OuterRef("pk")
+        )
+        return self.exclude(Exists(later), occasion__regex=REMINDING)
 
 
 class Notice(models.Model):
@@ -90,6 +103,23 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def due_on(self) -> date | None:
+        """Of a reminder: when that of which it reminds was, or is, due. None: it tells what happened."""
+        reminding = re.match(REMINDING, self.occasion)
+        return date.fromisoformat(reminding[2]) if reminding else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether its person has still to look at it."""
+        return self.read_at is None and self.settled_at is None
+
+
+class NoticePreferenceQuerySet(models.QuerySet):
+    def wanting(self):
+        """Of those who want to be told in some way beside the inbox."""
+        return self.filter(Q(by_email=True) | Q(by_sms=True) | Q(by_robot=True))
+
 
 class NoticePreference(models.Model):
     """How one person wants to be told, beyond the inbox of the platform, which everybody has."""
@@ -105,6 +135,8 @@ class NoticePreference(models.Model):
         "一周最多几次", default=5, validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
 
+    objects = NoticePreferenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "提醒设置"
 
@@ -113,12 +145,16 @@ class NoticePreference(models.Model):
 
 
 class MuteQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(user=user)
+
     def standing(self, *, on: date):
         return self.filter(until__gte=on)
 
 
 class Mute(models.Model):
-    """Somebody is not told of one subject until a day (that day included)."""
+    """Somebody is not reminded of one subject until a day (that day included). What happens to it (a return, an
+    answer) is told all the same: only what repeats itself can be asked to be quiet."""
 
     user = models.ForeignKey("teams.User", models.CASCADE, related_name="mutes", verbose_name="用户")
     subject = models.CharField(max_length=60)
@@ -136,6 +172,16 @@ class Mute(models.Model):
         return self.title
 
 
+class DigestQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        return self.filter(user=user)
+
+    def reaching(self):
+        """Those that went out on some route, or will, or may have."""
+        told = Delivery.objects.filter(digest=OuterRef("pk"))
+        return self.filter(Exists(told.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.PARKED))))
+
+
 class Digest(models.Model):
     """What one person is told on one day outside the platform, all in one: its notices."""
 
@@ -143,10 +189,12 @@ class Digest(models.Model):
     day = models.DateField("日期")
     composed_at = models.DateTimeField("合并时间", default=timezone.now)
 
+    objects = DigestQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "合并通知"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+        constraints = [models.UniqueConstraint(fields=["day", "user"], name="digest_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.user}{self.day:%Y-%m-%d}的提醒"

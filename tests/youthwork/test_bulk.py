@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from teams.models import Member, Membership, Organisation, SheetImport, SheetRow
+from teams.models import Member, Membership, Notice, Organisation, SheetImport, SheetRow
 from tests.cast import make_member
-from youthwork.lib.bulk import Table, fields_of, reserve_ids, update
+from youthwork.lib.bulk import Table, fields_of, insert_new, reserve_ids, update
 from youthwork.lib.sealed import blind_index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 MEMBERS = Table(Member, "id home_id name student_number phone league_member")
+SAID = fields_of(Notice, "user_id kind subject occasion step title text why url inside_only created_at")
 AWKWARD = [
     "",
     " ",
@@ -90,6 +92,27 @@ def test_a_row_that_the_database_refuses_takes_all_with_it(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         entered(cast, ("甲", "1", "", None), ("乙", "1", "", None))
     assert Member.objects.count() == before
+
+
+# --- what is new ---
+
+
+def test_what_is_there_already_is_left_as_it_is(cast):
+    def say(title: str, *occasions: str) -> int:
+        rest = title, "", "", "", False, timezone.now()
+        with transaction.atomic():
+            return insert_new(Notice, SAID, [(cast.leader.pk, "task", "a:1", one, 0, *rest) for one in occasions])
+
+    assert say("旧", *AWKWARD[:2]) == 2
+    assert say("新", *AWKWARD, *AWKWARD) == len(AWKWARD) - 2
+    assert say("更新", *AWKWARD) == say("无") == 0
+    said = dict(Notice.objects.values_list("occasion", "title"))
+    assert said == {one: "旧" if one in AWKWARD[:2] else "新" for one in AWKWARD}
+
+
+def test_what_breaks_another_constraint_is_refused(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_new(Notice, SAID, [(None, "task", "a:1", "", 0, "", "", "", "", False, timezone.now())])
 
 
 # --- ids ---

@@ -73,17 +73,31 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
 
 def insert(model: type[Model], fields: Sequence[Field], rows: Iterable[tuple]) -> None:
     """Insert ``rows``, each a tuple of values for ``fields``; by COPY where the database has it."""
-    names = ", ".join(map(_column, fields))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copy = f"COPY {table} ({names}) FROM STDIN"
-            with connection.wrap_database_errors:  # the driver's own cursor raises the driver's own errors
-                cursor.cursor.copy_expert(copy, _Stream(fields, rows))
+            _copy(cursor, table, fields, rows)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            prepared = ([f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(prepared))
+            _insert_each(cursor, table, fields, rows)
+
+
+def insert_new(model: type[Model], fields: Sequence[Field], rows: Iterable[tuple]) -> int:
+    """Insert those of ``rows``, as :func:`insert` takes them, that break no unique constraint; return how many.
+
+    Call it inside a transaction. Two that insert the same at once write it once, and each counts what it wrote itself.
+    """
+    table, names = connection.ops.quote_name(model._meta.db_table), _columns(fields)
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return _insert_each(cursor, table, fields, rows, "ON CONFLICT DO NOTHING")
+        # COPY knows no conflicts, so what it brings waits in a table of this transaction.
+        waiting = connection.ops.quote_name(f"new_{model._meta.db_table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {waiting} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
+        _copy(cursor, waiting, fields, rows)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {waiting} ON CONFLICT DO NOTHING")
+        new = cursor.rowcount
+        cursor.execute(f"DROP TABLE {waiting}")
+        return new
 
 
 def update(model: type[Model], fields: Sequence[Field], rows: Sequence[tuple]) -> None:
@@ -106,6 +120,23 @@ def update(model: type[Model], fields: Sequence[Field], rows: Sequence[tuple]) -
             sets = ", ".join(f"{column} = %s" for column in columns)
             sql = f"UPDATE {table} SET {sets} WHERE {pk.column} = %s"
             cursor.executemany(sql, [[*row[1:], row[0]] for row in prepared])
+
+
+def _copy(cursor: Any, table: str, fields: Sequence[Field], rows: Iterable[tuple]) -> None:
+    with connection.wrap_database_errors:  # the driver's own cursor raises the driver's own errors
+        cursor.cursor.copy_expert(f"COPY {table} ({_columns(fields)}) FROM STDIN", _Stream(fields, rows))
+
+
+def _insert_each(cursor: Any, table: str, fields: Sequence[Field], rows: Iterable[tuple], or_else: str = "") -> int:
+    """How many rows were inserted."""
+    marks = ", ".join(["%s"] * len(fields))
+    prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows]
+    cursor.executemany(f"INSERT INTO {table} ({_columns(fields)}) VALUES ({marks}) {or_else}", prepared)
+    return max(cursor.rowcount, 0)  # SQLite says -1 where there was nothing to do
+
+
+def _columns(fields: Iterable[Field]) -> str:
+    return ", ".join(map(_column, fields))
 
 
 def _column(field: Field) -> str:
