@@ -2,7 +2,8 @@
 
 import time
 import zlib
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -21,7 +22,7 @@ from django.utils import timezone
 from teams.sessions import OFFICE, SEEN, STARTED
 from tests.matrix import Case
 from tests.matrix.people import PEOPLE, SECRETS, Person, World, beside, build_world
-from tests.replay import made_once
+from tests.replay import added_once, made_once
 from tests.test_urls import addresses, cases
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def chosen(case: Case) -> list[Person]:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.name}{case.query}")
 def test_access(case: Case, world, sessions):
     """Who gets what; and what is foreign looks, to the byte, like what does not exist."""
-    args = case.args(world.cast)
+    args = arguments(case, world)
     leaks = leaks_of(case, address(case, args), world, sessions, chosen(case), [OFTEN])
     for method in METHODS:
         status, _ = ask(None, method, address(case, args), {}, public=case.public)
@@ -132,12 +133,24 @@ def test_access(case: Case, world, sessions):
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.name}{case.query}")
 def test_access_of_all_others(case: Case, world, sessions):
     asked = {person.key for person in chosen(case)}
-    args = case.args(world.cast)
+    args = arguments(case, world)
     others = [person for person in PEOPLE if person.key not in asked or person.key in FEW]
     leaks = leaks_of(case, address(case, args), world, sessions, others, FEW)
     assert not leaks, "\n".join(leaks)
     if case.name in of_objects():
         look_alike(case, args, world, sessions, outsiders()[1:])
+
+
+@cache
+def shared() -> set[Callable]:
+    """The functions that several cases have what they name from."""
+    used = Counter(case.args for case in cases())
+    return {make for make, times in used.items() if times > 1 and make.__name__ == make.__qualname__ != "<lambda>"}
+
+
+def arguments(case: Case, world: World) -> list[Any]:
+    """What fills the address of the case; it is made by this, so call it once."""
+    return added_once(case.args, world.cast) if case.args in shared() else case.args(world.cast)
 
 
 def address(case: Case, args: list[Any]) -> str:

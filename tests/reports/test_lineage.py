@@ -26,6 +26,7 @@ from tasks.totals import summary_of
 from teams.actions.unit_moves import move_organisation
 from teams.models import Site
 from tests.cast import make_placement, make_record, make_user
+from tests.replay import added_once
 from tests.reports.world import make_report, make_rule, second_quarter, send
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,10 @@ def live(cast, unit, *, programmes=None, **more) -> Live:
 
 @pytest.fixture
 def report(cast):
+    return added_once(reported_by_the_city, cast)
+
+
+def reported_by_the_city(cast):
     """The city's, with records at both of the district's sites, and an own one of the district."""
     make_record(cast, people=40)
     make_record(cast, people=25, on=date(2026, 6, 6))

@@ -69,6 +69,12 @@ def make_report(cast: Cast, rule: ReportingRule | None = None, unit=None) -> Rep
     return Report.objects.get(period=second_quarter(rule), organisation=unit or cast.district)
 
 
+def reported(cast: Cast) -> Report:
+    """The district's draft with one record of 40 in it."""
+    make_record(cast, people=40)
+    return make_report(cast)
+
+
 def send(cast: Cast, report: Report, actor=None) -> Report:
     """Submit it as the district's official (or ``actor``), and read it again."""
     submit(
