@@ -18,7 +18,7 @@ from teams.models import SheetImport, User
 from tests.cast import make_member, make_placement, make_record, make_team, make_user
 from tests.reports.world import make_report, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 18)
 TITLE = "“百千万工程”项目推进表"
 
