@@ -1,6 +1,7 @@
 """The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -123,6 +124,10 @@ def settle_pile(receiver: Organisation | None) -> int:
     return settle_notices(notices=Notice.objects.about(f"acceptance:{receiver.pk}"))
 
 
-def _of(report: Report, occasion: str) -> dict[str, str]:
-    url = reverse("reports:report", args=[report.pk])
-    return {"subject": f"report:{report.pk}", "occasion": occasion, "url": url}
+def _of(report: Report, occasion: str) -> dict[str, Any]:
+    return {
+        "subject": f"report:{report.pk}",
+        "occasion": occasion,
+        "url": reverse("reports:report", args=[report.pk]),
+        "inside_only": report.period.rule.document.confidential,
+    }

@@ -19,14 +19,16 @@ def notify(
     text: str = "",
     why: str = "",
     url: str = "",
+    inside_only: bool = False,
 ) -> int:
     """Leave one notice per active person; who was told of this ``occasion`` of this ``subject`` is told no second time.
 
-    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``. Returns how many rows were new.
+    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``; ``inside_only`` keeps the words on the platform.
+    Returns how many rows were new.
     """
     said = {"kind": kind, "subject": subject, "occasion": occasion, "title": title, "text": text, "why": why}
     people = {user.pk: user for user in users if user.is_active}
-    return leave(notices=[Notice(user=user, url=url, **said) for user in people.values()])
+    return leave(notices=[Notice(user=user, url=url, inside_only=inside_only, **said) for user in people.values()])
 
 
 def leave(*, notices: Iterable[Notice]) -> int:
