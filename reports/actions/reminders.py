@@ -1,7 +1,7 @@
 """The verb of reminding: whoever is behind finds it in the inbox, once."""
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from reports.reminding.days import warn_of_unknown_years
 from reports.reminding.kinds import KINDS
 from reports.reminding.plan import Batch, Day, Item, Told
 from reports.reminding.rules import Rules
-from reports.reminding.still import still_due
+from reports.reminding.still import due_dates
 from teams.actions.failures import forget, note, parked
 from teams.actions.notices import settle
 from teams.choices import Part
@@ -146,16 +146,22 @@ def _why(because: str, part: Part, step: int, source: str) -> str:
 
 
 def _settle_what_is_done(today: date) -> int:
-    """Settle the reminders of what is due no more, however that came about; how many. Likewise its failures."""
+    """Settle the reminders of what is due no more, or on another day, however that came about; how many. Likewise the
+    failures of what is due no more."""
     # In order, so that most of what is asked at once is of one kind.
-    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject")
-    subjects = reminding.values_list("subject", flat=True).distinct().iterator(chunk_size=AT_ONCE)
+    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject", "occasion")
+    said = reminding.values_list("subject", "occasion").distinct().iterator(chunk_size=AT_ONCE)
     settled = 0
-    while some := set(islice(subjects, AT_ONCE)):
-        if gone := some - still_due(some, on=today):
-            settled += settle(notices=Notice.objects.reminders().filter(subject__in=gone))
+    while some := list(islice(said, AT_ONCE)):
+        due = due_dates({subject for subject, _ in some}, on=today)
+        over: dict[str, list[str]] = defaultdict(list)
+        for subject, occasion in some:
+            if subject not in due or not occasion.endswith(f":{due[subject]}"):
+                over[occasion].append(subject)
+        for occasion, subjects in over.items():
+            settled += settle(notices=Notice.objects.filter(occasion=occasion, subject__in=subjects))
     failed = _failed()
-    forget(WORK, failed - still_due(failed, on=today))
+    forget(WORK, failed - due_dates(failed, on=today).keys())
     return settled
 
 

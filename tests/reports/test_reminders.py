@@ -92,6 +92,14 @@ def test_a_new_date_is_told_anew(cast):
     assert told(cast.college_official) == [1, 0]
 
 
+def test_what_was_said_of_the_date_before_is_over_wherever_the_date_was_changed(cast):
+    row, other = give(cast, 1), give(cast, 1, title="另一项")
+    remind(now=NOW)
+    Assignment.objects.filter(pk=row.pk).update(due=TODAY + 90 * DAY)
+    assert remind(now=NOW).settled == 1
+    assert Notice.objects.get(settled_at=None).subject == f"assignment:{other.pk}"
+
+
 def test_days_that_were_missed_are_made_up_by_the_latest_step_alone(cast):
     give(cast, -5)
     remind(now=NOW)
