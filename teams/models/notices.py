@@ -45,6 +45,10 @@ class NoticeQuerySet(models.QuerySet):
         """What was due, and not what happened."""
         return self.filter(occasion__regex=REMINDING)
 
+    def remembered(self):
+        """Reminders of what is not done yet: by them is known what was said, however long ago."""
+        return self.reminders().filter(settled_at=None)
+
     def said_by(self, notice: Notice):
         """``notice`` itself, and the reminders that it has replaced."""
         replaced = Q(subject=notice.subject, occasion__regex=REMINDING, pk__lt=notice.pk)
