@@ -15,7 +15,7 @@ from django.db.models import Max
 from reports.reminding.days import Days, Pauses
 from reports.reminding.kinds import KINDS
 from reports.reminding.people import People
-from reports.reminding.rules import Rules
+from reports.reminding.rules import Rule, Rules
 from reports.reminding.timing import Timing, reached
 from teams.choices import Part
 from teams.due import COLUMNS, Kind
@@ -68,12 +68,12 @@ class ToldSoFar(Told):
 
 
 class Reached(NamedTuple):
-    """A row with the steps that were reached, by part."""
+    """A row with the steps that were reached by its rule, by part."""
 
     row: Any
     subject: str
     steps: dict[Part, int]
-    source: str
+    rule: Rule
 
 
 class Batch(NamedTuple):
@@ -117,6 +117,8 @@ class Day:
         """What of ``rows`` has reached a step, with everybody known whom it concerns."""
         found = [one for row in rows if (one := self._steps(kind, row))]
         self.people.learn(kind, [(one.row, one.steps) for one in found])
+        found = [self._left_alone(one) if self._nobody_answers(kind, one) else one for one in found]
+        self.people.learn(kind, [(one.row, one.steps) for one in found])
         return Batch(kind, found)
 
     def untold(self, batch: Batch, told: Told) -> Iterator[Item]:
@@ -134,7 +136,7 @@ class Day:
                         self.left_out["already_told"] += 1
                     else:
                         said[key] = step
-                        yield Item(kind, one.row, part, user, step, one.subject, occasion, one.source)
+                        yield Item(kind, one.row, part, user, step, one.subject, occasion, one.rule.source)
 
     def _steps(self, kind: Kind, row: Any) -> Reached | None:
         """What ``row`` has reached; None where that is nothing, or nobody is told of it."""
@@ -149,7 +151,17 @@ class Day:
         if not rule.enabled or subject in self.parked:
             self.left_out["parked" if rule.enabled else "switched_off"] += 1
             return None
-        return Reached(row, subject, steps, rule.source)
+        return Reached(row, subject, steps, rule)
+
+    def _nobody_answers(self, kind: Kind, one: Reached) -> bool:
+        return Part.OFFICIAL in one.steps and not self.people.of(kind, one.row, Part.OFFICIAL)
+
+    def _left_alone(self, one: Reached) -> Reached:
+        """``one``, which nobody answers for: the one whose it is goes on being told, besides the superior."""
+        days = self.pauses.of(self.people.paths[one.row.due_unit])
+        steps = self._reached(_without_officials(one.rule.timing), one.row.due_on, days)
+        above = {part: step for part, step in one.steps.items() if part is Part.SUPERIOR}
+        return one._replace(steps=steps | above)
 
     def _told_of(self, kind: Kind, one: Reached, part: Part) -> Iterable[int]:
         """Who is told of ``one`` as ``part``, whether it was said before or not."""

@@ -40,6 +40,16 @@ def test_the_doer_is_told_then_the_one_who_asked_then_that_ones_superior(cast, l
     assert not Notice.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("late", "expected"),
+    [(8, [("周敏", Part.DOER, 7)]), (36, [("周敏", Part.DOER, 35), ("黄志远", Part.SUPERIOR, 30)])],
+)
+def test_where_nobody_is_there_to_answer_for_it_the_doer_goes_on_being_told(cast, late, expected):
+    give(cast, late)
+    cast.district.appointments.all().delete()
+    assert planned(cast) == expected
+
+
 def test_a_rule_that_is_tried_counts_without_being_stored(cast):
     give(cast, 0)
     tried = ReminderRule(organisation=cast.city, enabled=False, set_by=cast.admin)
