@@ -59,10 +59,15 @@ def remind(*, now: datetime) -> Reminded:
     """
     today = timezone.localdate(now)
     warn_of_unknown_years(today)
-    result = Reminded(settled=_settle_what_is_done(today))
+    result, broken = Reminded(), []
+    try:
+        result.settled = _settle_what_is_done(today)
+    except Exception as error:
+        log.exception("what is done is not settled")
+        broken.append(error)
     day = Day(today, Rules.load(), parked=parked(WORK))
     result.suppressed = day.left_out
-    failed, broken = _failed(), []
+    failed = _failed()
     for kind in KINDS.values():
         try:
             for batch in day.batches(kind):

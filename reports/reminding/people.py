@@ -18,7 +18,8 @@ class People:
     def __init__(self, on: date) -> None:
         self._on = on
         units = Organisation.objects.values_list("pk", "path").order_by()
-        self.paths: dict[int, str] = dict(units)
+        # "" for a unit that came into being meanwhile, and for none: only the defaults count for what is due there.
+        self.paths: dict[int | None, str] = defaultdict(str, units)
         self._unit_at = {path: pk for pk, path in self.paths.items()}
         self._officials: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
         self._active: dict[int, bool] = {}

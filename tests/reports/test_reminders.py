@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from django.db.models import Value
+from django.db.models import BigIntegerField, Case, Value, When
 from django.test.utils import CaptureQueriesContext
 
 from reports.actions.reminders import WORK, remind
@@ -290,6 +290,31 @@ def test_a_kind_that_cannot_be_asked_does_not_silence_the_others(cast, kinds):  
     with pytest.raises(ExceptionGroup):
         remind(now=NOW)
     assert told(cast.leader) == [0, 3]
+
+
+def test_nor_what_was_said_of_it_before(cast, kinds):  # noqa: F811
+    """What waits is asked of every kind of which somebody was reminded, before anybody is told."""
+    give(cast, 0)
+    remind(now=NOW)
+
+    def broken(until):
+        raise RuntimeError("no table")
+
+    kinds[DueKind.ASSIGNMENT] = replace(GIVEN, rows=broken)
+    with time_machine.travel(NOW - 4 * DAY):
+        return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="请写清人数")
+    with pytest.raises(ExceptionGroup):
+        remind(now=NOW)
+    assert told(cast.leader) == [0, 3]
+
+
+def test_a_thing_of_no_unit_stops_no_other(cast, kinds):  # noqa: F811
+    lost = give(cast, 0, title="无主的")
+    given = give(cast, 0)
+    unit = Case(When(pk=lost.pk, then=None), default="organisation", output_field=BigIntegerField())
+    kinds[DueKind.ASSIGNMENT] = replace(GIVEN, rows=lambda until: GIVEN.rows(until).annotate(due_unit=unit))
+    result = remind(now=NOW)
+    assert (result.suppressed, Notice.objects.get().subject) == ({"nobody_to_tell": 1}, f"assignment:{given.pk}")
 
 
 def test_a_run_that_is_killed_loses_nothing_and_doubles_nothing(cast, kinds, monkeypatch):  # noqa: F811
