@@ -25,6 +25,7 @@ from teams.models import Channel, Delivery, Digest, Notice, User
 from teams.models.notices import EARLIEST_HOUR, LATEST_HOUR, DeliveryQuerySet
 from teams.sending import SENDERS, send
 from youthwork.lib.outgoing import Accepted, Message, NotSent, Outcome, Refused, Sending, Unknown
+from youthwork.lib.workdays import ONE_DAY, is_workday
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Ready(NamedTuple):
 
 def batches(*, now: datetime) -> Iterator[list[int]]:
     """Ids of what is to be sent at ``now``, in the order in which they came, to be given to :func:`deliver`. Of a group
-    chat one stands for all. At night there are none: what waits is put off until the morning. Two queries."""
+    chat one stands for all. At night and on days off there are none: what waits is put off. Two queries."""
     waiting = Delivery.objects.waiting(at=now)
     if put_off(waiting, now=now):
         return
@@ -65,12 +66,14 @@ def batches(*, now: datetime) -> Iterator[list[int]]:
 
 
 def put_off(waiting: DeliveryQuerySet, *, now: datetime) -> bool:
-    """Whether it is night: then ``waiting`` waits for the morning."""
+    """Whether it is night, or nobody works today: then ``waiting`` waits for the next morning at work."""
     at = timezone.localtime(now)
-    if EARLIEST_HOUR <= at.hour <= LATEST_HOUR:
+    if is_workday(at.date()) and EARLIEST_HOUR <= at.hour <= LATEST_HOUR:
         return False
     morning = at.replace(hour=EARLIEST_HOUR, minute=0, second=0, microsecond=0)
-    waiting.update(not_before=morning if at < morning else morning + timedelta(days=1))
+    while morning <= at or not is_workday(morning.date()):
+        morning += ONE_DAY
+    waiting.update(not_before=morning)
     return True
 
 
