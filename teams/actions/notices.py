@@ -23,8 +23,8 @@ def notify(
 ) -> int:
     """Leave one notice per active person; who was told of this ``occasion`` of this ``subject`` is told no second time.
 
-    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``; ``inside_only`` keeps the words on the platform.
-    Returns how many rows were new.
+    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``; of what is ``inside_only`` no words leave the
+    platform. Returns how many rows were new.
     """
     said = {"kind": kind, "subject": subject, "occasion": occasion, "title": title, "text": text, "why": why}
     people = {user.pk: user for user in users if user.is_active}

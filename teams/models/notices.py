@@ -37,9 +37,10 @@ class NoticeQuerySet(models.QuerySet):
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
 
-    def unsent(self):
-        """What no digest has taken up and nobody has read or settled: the next one says it."""
-        return self.filter(digest=None, read_at=None)
+    def unsent(self, lost: models.QuerySet):
+        """What no digest has taken up but one of those that were ``lost``, and nobody has read or settled: the next one
+        says it."""
+        return self.filter(Q(digest=None) | Q(digest__in=lost.values("pk")), read_at=None)
 
     def reminders(self):
         """What was due, and not what happened."""
@@ -182,8 +183,16 @@ class DigestQuerySet(models.QuerySet):
 
     def reaching(self):
         """Those that went out on some route, or will, or may have."""
-        told = Delivery.objects.filter(digest=OuterRef("pk"))
-        return self.filter(Exists(told.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.PARKED))))
+        return self.filter(_goes_out())
+
+    def lost(self):
+        """Those that have reached nobody, and will not by themselves."""
+        return self.exclude(_goes_out())
+
+
+def _goes_out() -> Exists:
+    sent = Delivery.objects.filter(digest=OuterRef("pk"))
+    return Exists(sent.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.PARKED)))
 
 
 class Digest(models.Model):
