@@ -1,12 +1,13 @@
 """The verb of reminding: whoever is behind finds it in the inbox, once."""
 
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,11 +16,11 @@ from reports.reminding.days import warn_of_unknown_years
 from reports.reminding.kinds import KINDS
 from reports.reminding.plan import Batch, Day, Item, Told
 from reports.reminding.rules import Rules
-from reports.reminding.still import due_dates
+from reports.reminding.still import open_rows
 from teams.actions.failures import forget, note, parked
 from teams.actions.notices import settle
-from teams.choices import Part
-from teams.due import Said, Telling
+from teams.choices import DueKind, Part
+from teams.due import Kind, Said, Telling
 from teams.models import Failure, Notice
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
@@ -40,7 +41,8 @@ LONGEST = {field.attname: field.max_length for field in FIELDS if field.max_leng
 class Reminded:
     """What a run did. ``due``: rows of which somebody was, or had been, to be told; ``notices`` written now,
     ``escalated`` those of them that went to whoever answers for it; ``suppressed``: see ``reports.reminding.plan.Day``,
-    and ``failed``: rows that could not be put into words. ``settled``: notices of what is due no more."""
+    and ``failed``: rows that could not be put into words. ``settled``: notices of what is due no more, on
+    another day, or not for their person."""
 
     due: int = 0
     notices: int = 0
@@ -59,14 +61,13 @@ def remind(*, now: datetime) -> Reminded:
     """
     today = timezone.localdate(now)
     warn_of_unknown_years(today)
-    result, broken = Reminded(), []
+    day, broken = Day(today, Rules.load(), parked=parked(WORK)), []
+    result = Reminded(suppressed=day.left_out)
     try:
-        result.settled = _settle_what_is_done(today)
+        result.settled = _settle_what_is_over(day)
     except Exception as error:
-        log.exception("what is done is not settled")
+        log.exception("what is over is not settled")
         broken.append(error)
-    day = Day(today, Rules.load(), parked=parked(WORK))
-    result.suppressed = day.left_out
     failed = _failed()
     for kind in KINDS.values():
         try:
@@ -150,24 +151,46 @@ def _why(because: str, part: Part, step: int, source: str) -> str:
     return f"{because}；{when}（{source}）"[: LONGEST["why"]]
 
 
-def _settle_what_is_done(today: date) -> int:
-    """Settle the reminders of what is due no more, or on another day, however that came about; how many. Likewise the
-    failures of what is due no more."""
+class _Waiting(NamedTuple):
+    """A reminder that nobody has settled."""
+
+    pk: int
+    subject: str
+    occasion: str
+    user: int
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[DueKind(self.subject.partition(":")[0])]
+
+    @property
+    def part(self) -> Part:
+        return Part(self.occasion.partition(":")[0])
+
+
+def _settle_what_is_over(day: Day) -> int:
+    """Settle the reminders of what is due no more, on another day, or not for their person, however that came about;
+    how many. Likewise the failures of what is due no more."""
     # In order, so that most of what is asked at once is of one kind.
-    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject", "occasion")
-    said = reminding.values_list("subject", "occasion").distinct().iterator(chunk_size=AT_ONCE)
+    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject")
+    said = reminding.values_list("pk", "subject", "occasion", "user").iterator(chunk_size=AT_ONCE)
     settled = 0
-    while some := list(islice(said, AT_ONCE)):
-        due = due_dates({subject for subject, _ in some}, on=today)
-        over: dict[str, list[str]] = defaultdict(list)
-        for subject, occasion in some:
-            if subject not in due or not occasion.endswith(f":{due[subject]}"):
-                over[occasion].append(subject)
-        for occasion, subjects in over.items():
-            settled += settle(notices=Notice.objects.filter(occasion=occasion, subject__in=subjects))
+    while some := [_Waiting(*row) for row in islice(said, AT_ONCE)]:
+        if over := _over(some, day):
+            settled += settle(notices=Notice.objects.filter(pk__in=over))
     failed = _failed()
-    forget(WORK, failed - due_dates(failed, on=today).keys())
+    forget(WORK, failed - open_rows(failed, on=day.on).keys())
     return settled
+
+
+def _over(waiting: Sequence[_Waiting], day: Day) -> set[int]:
+    """Which of ``waiting`` nobody would be told today."""
+    rows = open_rows({one.subject for one in waiting}, on=day.on)
+    dated = [one for one in waiting if (row := rows.get(one.subject)) and one.occasion == f"{one.part}:{row.due_on}"]
+    for kind, ones in groupby(dated, key=lambda one: one.kind):
+        day.people.learn(kind, [(rows[one.subject], (one.part,)) for one in ones])
+    told = {one.pk for one in dated if one.user in day.people.of(one.kind, rows[one.subject], one.part)}
+    return {one.pk for one in waiting} - told
 
 
 def _failed() -> set[str]:

@@ -25,7 +25,7 @@ from teams.actions.notices import notify
 from teams.choices import DueKind, NoticeKind
 from teams.due import Said
 from teams.models import Failure, Mute, Notice, Pause
-from tests.cast import make_record
+from tests.cast import make_record, make_user
 from tests.reports.reminding_world import GIVEN, NOW, TODAY, give, kinds  # noqa: F401 -- a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("kinds")]
@@ -98,6 +98,16 @@ def test_what_was_said_of_the_date_before_is_over_wherever_the_date_was_changed(
     Assignment.objects.filter(pk=row.pk).update(due=TODAY + 90 * DAY)
     assert remind(now=NOW).settled == 1
     assert Notice.objects.get(settled_at=None).subject == f"assignment:{other.pk}"
+
+
+def test_who_serves_there_no_more_is_reminded_no_more(cast):
+    """The account stays: of what is of the unit alone its mails are to say nothing from then on."""
+    give(cast, 1)
+    successor = make_user("successor", "何静", cast.college, "official")
+    remind(now=NOW)
+    end_appointment(actor=cast.admin, appointment=cast.college_official.appointments.get(), on=TODAY)
+    assert remind(now=NOW).settled == 1
+    assert Notice.objects.get(settled_at=None).user == successor
 
 
 def test_days_that_were_missed_are_made_up_by_the_latest_step_alone(cast):
@@ -341,7 +351,7 @@ def test_queries_do_not_grow_with_what_is_due(cast):
     remind(now=NOW)
     again = queries()
     give(cast, 31)
-    give(cast, 0)
+    give(cast, 0, unit=cast.stranger)  # whose people no reminder before has asked for
     new = queries()
     for late in range(1, 99):
         give(cast, late, unit=(cast.college, cast.city, cast.stranger)[late % 3])
