@@ -210,6 +210,18 @@ def test_what_a_killed_worker_was_sending_is_unknown(gateway, cast, sms, now):
     assert gateway.accepted() == []
 
 
+def test_a_clock_that_was_ahead_keeps_nothing_waiting(gateway, cast, robot, sms, now):
+    """For what was composed, or said by a robot, in a time that has not come."""
+    row = make_delivery(cast.leader, sms, not_before=now + timedelta(days=300))
+    off = make_delivery(cast.leader, sms, not_before=now + timedelta(days=9))  # for the longest of holidays
+    for second in range(20):
+        make_delivery(cast.official, robot, **under_way(now + timedelta(days=300, seconds=second)))
+    called = make_delivery(cast.reader, robot)
+    deliveries.give_up_on_lost(now=now)
+    assert deliver(row, off, called, now=now) == {DeliveryState.SENT: 2}
+    assert fresh(off).state == DeliveryState.WAITING
+
+
 def test_what_was_only_slow_is_written_down_after_all(cast, sms, now):
     """Given up on, but nobody has sent it again: how it ended is known now."""
     row = make_delivery(cast.leader, sms)
