@@ -7,11 +7,8 @@ run of reminders sees.
 
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 
 from tasks.access import may_say
@@ -34,13 +31,10 @@ from teams.offices import officials_of
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
 
-# How occasions of reminders begin: everything else that is said of a subject happened, and is to be read.
-REMINDING = reduce(or_, (Q(occasion__startswith=f"{part.value}:") for part in Part))
-
 
 def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
     """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
-    reminders = Notice.objects.filter(REMINDING, subject__in=[f"{kind.value}:{key}" for key in keys])
+    reminders = Notice.objects.reminders().filter(subject__in=[f"{kind.value}:{key}" for key in keys])
     return settle(notices=reminders.filter(user=of) if of else reminders)
 
 
