@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from reports.reminding.days import Days, Pauses
 from reports.reminding.kinds import KINDS
@@ -44,9 +45,9 @@ Key = tuple[str, int, str]  # subject, user, occasion
 class Told:
     """What has been said already, as the notices have it."""
 
-    def of(self, subjects: Collection[str], occasions: Collection[str]) -> dict[Key, int]:
+    def of(self, subjects: Collection[str]) -> dict[Key, int]:
         """The latest step said of each of ``subjects``, by subject, user and occasion. One query."""
-        said = Notice.objects.filter(subject__in=subjects, occasion__in=occasions).order_by()
+        said = Notice.objects.filter(subject__in=subjects).order_by()
         rows = said.values_list("subject", "user_id", "occasion").annotate(Max("step"))
         return {(subject, user, occasion): step for subject, user, occasion, step in rows}
 
@@ -60,8 +61,8 @@ class ToldSoFar(Told):
     def remember(self, item: Item) -> None:
         self._thought[item.subject][item.subject, item.user, item.occasion] = item.step
 
-    def of(self, subjects: Collection[str], occasions: Collection[str]) -> dict[Key, int]:
-        said = super().of(subjects, occasions)
+    def of(self, subjects: Collection[str]) -> dict[Key, int]:
+        said = super().of(subjects)
         for subject in self._thought.keys() & subjects:
             said |= self._thought[subject]
         return said
@@ -108,24 +109,20 @@ class Day:
         until = self.pauses.next_workday(self.on) + timedelta(days=self.rules.farthest)
         waiting = kind.rows(until)
         if self.paths is not None:
-            waiting = waiting.filter(
-                due_unit__in=Organisation.objects.filter(under(self.paths)).order_by().values("pk")
-            )
+            units = Organisation.objects.filter(under(self.paths)).order_by()
+            waiting = waiting.filter(due_unit__in=units.values("pk"))
         columns = dict.fromkeys((*COLUMNS, *kind.columns))
-        waiting = waiting.order_by("pk").values_list(*columns, named=True)
-        rows = list(waiting[:BATCH])
-        while rows:
-            found = [one for row in rows if (one := self._steps(kind, row))]
+        for some in _slices(waiting):
+            rows = some.values_list(*columns, named=True)
+            found = [one for row in rows.iterator(BATCH) if (one := self._steps(kind, row))]
             self.people.learn(kind, [(one.row, one.steps) for one in found])
             yield Batch(kind, found)
-            rows = list(waiting.filter(pk__gt=rows[-1].pk)[:BATCH]) if len(rows) == BATCH else []
 
     def untold(self, batch: Batch, told: Told) -> Iterator[Item]:
         """What of ``batch`` is to be said, and was not: nothing that is no later than what was said before. One
         query."""
         kind = batch.kind
-        occasions = {f"{part}:{one.row.due_on}" for one in batch.reached for part in one.steps}
-        said = told.of([one.subject for one in batch.reached], occasions) if batch.reached else {}
+        said = told.of([one.subject for one in batch.reached]) if batch.reached else {}
         for one in batch.reached:
             for part, step in one.steps.items():
                 occasion = f"{part}:{one.row.due_on}"
@@ -181,6 +178,16 @@ def plan(
     for kind in KINDS.values() if kinds is None else kinds:
         for batch in day.batches(kind):
             yield from day.untold(batch, told)
+
+
+def _slices(rows: QuerySet) -> Iterator[QuerySet]:
+    """``rows`` in slices of ``BATCH`` by their ids. Where each begins is asked once and beforehand: a slice that only
+    began where the last one ended, and ended after so many rows, might have to find all that come after it first."""
+    rows = rows.order_by("pk")
+    beginnings = islice(rows.values_list("pk", flat=True).iterator(), 0, None, BATCH)
+    for first, after in pairwise((*beginnings, None)):
+        some = rows.filter(pk__gte=first)
+        yield some if after is None else some.filter(pk__lt=after)
 
 
 def _reached(today: date, timing: Timing, due: date, days: Days) -> dict[Part, int]:
