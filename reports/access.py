@@ -10,6 +10,7 @@ from reports.drafting.drafts import sent_below
 from reports.models import (
     Export,
     LineEdit,
+    ReminderRule,
     Report,
     ReportingPeriod,
     ReportingRule,
@@ -17,9 +18,9 @@ from reports.models import (
     ReportVersion,
 )
 from reports.way.inbox import periods_of
-from teams.access import demand, pick
+from teams.access import Row, demand, pick
 from teams.models import Delivery, User
-from teams.roles import DOCUMENTS_EDIT, READ, REPORTS_ACCEPT, REPORTS_EDIT
+from teams.roles import DOCUMENTS_EDIT, PLATFORM_WATCH, READ, REPORTS_ACCEPT, REPORTS_EDIT
 
 
 def get_delivery_for(user: User, pk: int) -> Delivery:
@@ -29,6 +30,13 @@ def get_delivery_for(user: User, pk: int) -> Delivery:
 
 def get_export_for(user: User, pk: UUID) -> Export:
     return pick(Export.objects.visible_to(user).select_related("file", "organisation"), pk=pk)
+
+
+def get_watched_for(user: User, model: type[Row], pk: int | UUID) -> Row:
+    """A row of what runs behind the pages, for whoever watches over the platform: all of it, but only to have it tried
+    again. What is in it stays with those who may see it."""
+    rows = model._default_manager.all()
+    return pick(rows if user.may(PLATFORM_WATCH) else rows.none(), pk=pk)
 
 
 def get_period_received(user: User, pk: int) -> ReportingPeriod:
@@ -45,6 +53,10 @@ def get_own_rule_for(user: User, pk: int) -> ReportingRule:
     rule = get_rule_for(user, pk)
     demand(user, DOCUMENTS_EDIT, rule.document.owner)
     return rule
+
+
+def get_reminder_rule_for(user: User, pk: int) -> ReminderRule:
+    return pick(ReminderRule.objects.visible_to(user).select_related("organisation", "document"), pk=pk)
 
 
 def periods_for(user: User) -> QuerySet[ReportingPeriod]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tasks.models import Record
 from teams.access import SIGNED_IN
 from teams.models import Notice
-from teams.roles import ACCOUNTS_EDIT, AUDIT_READ, READ, RECORDS_REVIEW, SHEETS_IMPORT
+from teams.roles import ACCOUNTS_EDIT, AUDIT_READ, PLATFORM_WATCH, READ, RECORDS_REVIEW, SHEETS_IMPORT, TASKS_ASSIGN
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ SECTIONS = (
     Section("tasks:review", "审核", RECORDS_REVIEW),
     Section("reports:reports", "报表", READ),
     Section("tasks:teams", "团队与点位", READ),
+    Section("reports:reminder-rules", "提醒", TASKS_ASSIGN, apart=True),
     Section("tasks:sheets", "导入", SHEETS_IMPORT, apart=True),
     Section("teams:organisations", "组织", READ, apart=True),
     Section("teams:accounts", "账号", ACCOUNTS_EDIT, apart=True),
+    Section("reports:operations", "运行", PLATFORM_WATCH, apart=True),
     Section("teams:audit", "日志", AUDIT_READ, apart=True),
 )
 

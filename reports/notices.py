@@ -1,10 +1,12 @@
 """The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import Report
+from reports.models import Report, ReportingPeriod
 from teams.actions.notices import notify
 from teams.actions.notices import settle as settle_notices
 from teams.choices import NoticeKind
@@ -99,6 +101,26 @@ def tell_given_back(report: Report, *, event: int) -> int:
 def settle(report: Report, step: str) -> int:
     """Settle what was said of an earlier ``step`` (submitted, returned): it has been answered, by whomever."""
     return settle_notices(notices=Notice.objects.about(f"report:{report.pk}", f"{step}:"))
+
+
+def settle_reminders(reports: Iterable[int]) -> int:
+    """Settle what reminds of sending these reports (ids), to whomever: they were sent, are another's to fill in or to
+    receive, or are gone. Who is behind with one from then on is told anew."""
+    about = Notice.objects.filter(subject__in=[f"report:{pk}" for pk in reports])
+    return settle_notices(notices=about.reminders())
+
+
+def settle_reminders_of(periods: Iterable[ReportingPeriod]) -> int:
+    """The same of all reports of ``periods`` that are due on another day from now on."""
+    reports = Report.objects.open().filter(period__in=list(periods))
+    return settle_reminders(reports.values_list("pk", flat=True))
+
+
+def settle_pile(receiver: Organisation | None) -> int:
+    """Settle what reminds ``receiver`` of taking reports, and others of its pile, once nothing waits there."""
+    if receiver is None or Report.objects.waiting().filter(receiver=receiver).exists():
+        return 0
+    return settle_notices(notices=Notice.objects.about(f"acceptance:{receiver.pk}"))
 
 
 def _of(report: Report, occasion: str) -> dict[str, str]:

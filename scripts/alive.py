@@ -1,6 +1,6 @@
 """Health of one process, for a container's health check: exit 0 when it does its work.
 
-alive.py web       the page /healthz answers
+alive.py web       the page /healthz answers (/readyz is for whoever watches the platform as a whole)
 alive.py worker    a job has run on this host in the last two minutes; beat sends several a minute
 alive.py beat      a job was sent from this host in the last two minutes
 """

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from teams.denied import note_missed
-from teams.models import Appointment, AuditEntry, Invitation, Mute, Notice, Organisation, User
+from teams.models import Appointment, AuditEntry, Channel, Invitation, Mute, Notice, Organisation, Pause, User
 from teams.roles import WORDS
 
 SIGNED_IN = "signed in"  # a page that shows everybody their own; its lists and objects are scoped inside
@@ -82,8 +82,16 @@ def get_notice_for(user: User, pk: int) -> Notice:
     return pick(Notice.objects.visible_to(user), pk=pk)
 
 
+def get_pause_for(user: User, pk: int) -> Pause:
+    return pick(Pause.objects.visible_to(user).select_related("organisation"), pk=pk)
+
+
 def get_mute_for(user: User, pk: int) -> Mute:
     return pick(Mute.objects.visible_to(user), pk=pk)
+
+
+def get_channel_for(user: User, pk: int) -> Channel:
+    return pick(Channel.objects.visible_to(user).select_related("organisation"), pk=pk)
 
 
 def get_own_appointment(user: User, pk: int) -> Appointment:

@@ -1,11 +1,27 @@
 """Sending by a unit's channel: which sender serves which route, and what the operator allows."""
 
+from functools import partial
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.mail import get_connection
 
 from teams.choices import Route
 from teams.models import Channel
-from youthwork.lib.outgoing import Door, Message, Outcome, Refused, Sender, Sending, dingtalk, feishu, mail, sms, wecom
+from youthwork.lib.outgoing import (
+    Door,
+    Field,
+    Message,
+    Outcome,
+    Refused,
+    Sender,
+    Sending,
+    dingtalk,
+    feishu,
+    mail,
+    sms,
+    wecom,
+)
 from youthwork.lib.outgoing.calls import USUAL, Patience
 
 SENDERS: dict[Route, Sender] = {
@@ -15,6 +31,8 @@ SENDERS: dict[Route, Sender] = {
     Route.DINGTALK: dingtalk.SENDER,
     Route.FEISHU: feishu.SENDER,
 }
+HIDDEN = "••••••"
+SHOWN, LONG = 4, 16  # characters of a secret that are shown, if it is so long that they give nothing away
 INCOMPLETE = Refused("通道的设置不全：请打开通道，点“改设置”补上。")
 
 
@@ -28,6 +46,26 @@ def lacking(channel: Channel) -> list[str]:
     return [field.label for field in needed if not channel.settings.get(field.name)]
 
 
+class Shown(NamedTuple):
+    """A setting as a page shows it: of a secret no more than its end."""
+
+    label: str
+    value: str
+
+
+def shown_settings(channel: Channel) -> list[Shown]:
+    """What the channel's settings say, in the order in which they are asked; "" for what is empty."""
+    return [
+        Shown(field.label, _shown(field, channel.settings.get(field.name, ""))) for field in sender_of(channel).fields
+    ]
+
+
+def _shown(field: Field, value: str) -> str:
+    if field.secret and value:
+        return f"{HIDDEN}{value[-SHOWN:]}" if len(value) >= LONG else HIDDEN
+    return dict(field.choices).get(value, value)
+
+
 def send(channel: Channel, message: Message, sending: Sending, *, patience: Patience = USUAL) -> Outcome:
     """Send ``message`` once, and tell how it ended. Takes as long as the gateway does: call it outside transactions."""
     if lacking(channel):
@@ -36,4 +74,5 @@ def send(channel: Channel, message: Message, sending: Sending, *, patience: Pati
 
 
 def door(patience: Patience) -> Door:
-    return Door(settings.OUTGOING_HOSTS, get_connection, settings.EMAIL_FROM, patience)
+    server = partial(get_connection, timeout=patience.read)
+    return Door(settings.OUTGOING_HOSTS, server, settings.EMAIL_FROM, patience)

@@ -148,9 +148,9 @@ def redis_binary() -> Path:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
     """The address of a fresh Redis. The binary itself: a Python wrapper that dies would leave it behind."""
-    port = free_port()
+    port = port or free_port()
     folder = Path(tempfile.mkdtemp(prefix="youthwork-redis-"))
     command = [str(redis_binary()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     try:

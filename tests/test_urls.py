@@ -22,6 +22,7 @@ PUBLIC = {
     "tasks:offline",
     "tasks:service-worker",
     "healthz",
+    "readyz",
 }
 
 

@@ -6,12 +6,13 @@ the row in the database is the truth, the message only a nudge, and the periodic
 
 import os
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import after_task_publish, beat_init, task_postrun
+from celery.signals import after_task_publish, beat_init, before_task_publish, task_postrun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youthwork.settings")
 
@@ -21,6 +22,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # It reads this key without the namespace, so it is set by hand.
 app.conf["CELERY_DB_REUSE_MAX"] = 200
 app.autodiscover_tasks(related_name="jobs")
+# Notes how each run went; whoever only sends jobs need not load it.
+app.autodiscover_tasks(["teams"], related_name="job_runs")
 
 
 def every(seconds: int, job: str) -> dict:
@@ -61,6 +64,12 @@ app.conf.beat_schedule = {
     # Drafts the reports of the periods whose opening day has come.
     "open periods": {"task": "reports.open_period", "schedule": crontab(minute="5")},
 }
+
+
+@before_task_publish.connect
+def job_is_sent(headers: dict, **_: Any) -> None:
+    """Write on the message when it is sent: how old it is says how long jobs wait (``teams.job_runs``)."""
+    headers["sent_at"] = time.time()
 
 
 def mark_alive(role: str) -> None:

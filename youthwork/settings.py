@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from youthwork.databases import embedded_cache, embedded_database, redis_cache, server_database
 from youthwork.environment import flag, names, number, text
 from youthwork.keys import field_key, kept_keys, refuse_weak
+from youthwork.logs import to_stderr
 from youthwork.outgoing import allowed_hosts, mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,7 +79,7 @@ _origins = [origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin]
 _origins += [f"{'https' if SECURE_SSL else 'http'}://{host}" for host in _hosts if host[0] not in ".*"]
 SITE_ADDRESS = (_origins or ["http://localhost:8000"])[0].rstrip("/")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 # What the names below ours do, and whether the domain is preloaded, is for its owner to say (W005, W021); pages may
 # frame each other (W019).
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youthwork.middleware.guard_answers",
     "youthwork.middleware.limit_body",
+    "youthwork.health.without_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -275,7 +277,6 @@ OUTGOING_HOSTS = allowed_hosts(names("OUTGOING_HOSTS"))
 _mail = mail_server(text("EMAIL_URL"), text("EMAIL_FROM"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.host, _mail.port, _mail.use_tls, _mail.use_ssl
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
-EMAIL_TIMEOUT = 15
 # As whom notices are mailed; "" where there is no mail server.
 EMAIL_FROM = text("EMAIL_FROM") if EMAIL_HOST else ""
 
@@ -339,27 +340,11 @@ else:
         (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2, least=1, most=64)
 
-# --- Logging: everything to stderr, the collector's business from there ----------------------------------------------
+# --- Watching over it ------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: set it to DEBUG, INFO, WARNING or ERROR.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request number": {"()": "youthwork.lib.trace.RequestNumber"},
-        "links": {"()": "youthwork.logs.WithoutInvitations"},
-    },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request number", "links"]}
-    },
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django would mail the administrators and print to its own handler; the root line is enough.
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # Says at every connection that the broker of files has no host name.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}
+LOGGING = to_stderr(LOG_LEVEL)
+# With less than this left where VAR_DIR is, the platform says that it is not ready.
+DISK_FREE_MB = number("DISK_FREE_MB", 500, least=10, most=10_000_000)

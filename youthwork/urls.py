@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from youthwork.health import healthz
+from youthwork.health import healthz, readyz
 
 urlpatterns = [
     path("", include("reports.urls")),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("teams.urls")),
     path("operator/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]

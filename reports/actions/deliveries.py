@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +21,7 @@ from reports.reminding.still import standing
 from teams import audit
 from teams.channels import channels_of
 from teams.choices import ROBOTS, DeliveryState, Route
-from teams.models import Channel, Delivery, Notice, User
+from teams.models import Channel, Delivery, Digest, Notice, User
 from teams.models.notices import EARLIEST_HOUR, LATEST_HOUR, DeliveryQuerySet
 from teams.sending import SENDERS, send
 from youthwork.lib.outgoing import Accepted, Message, NotSent, Outcome, Refused, Sending, Unknown
@@ -41,6 +41,14 @@ NOT_WORDED = Refused("这条提醒写不出来，已记进日志：请运行平�
 BROKEN_OFF = Unknown("发送时出了错，不知道发出没有，已记进日志：请运行平台的人查看。")
 INTERRUPTED = "发送中断了，不知道发出没有。"
 BY_ITSELF = (DeliveryState.UNKNOWN, DeliveryState.PARKED)  # what no job touches any more
+
+
+class Ready(NamedTuple):
+    """What is about to be sent."""
+
+    channel: Channel
+    message: Message
+    sending: Sending
 
 
 def batches(*, now: datetime) -> Iterator[list[int]]:
@@ -97,25 +105,26 @@ def deliver(pks: Collection[int], *, now: datetime) -> Counter[str]:
 
 @transaction.atomic
 def claim(rows: DeliveryQuerySet, *, now: datetime) -> list[Delivery]:
-    """Take those of ``rows`` that wait, so that nobody else sends them; with what is needed to send them."""
+    """Take those of ``rows`` that wait, so that nobody else sends them."""
     ids = list(rows.waiting(at=now).select_for_update().order_by("pk").values_list("pk", flat=True))
     waiting = Delivery.objects.filter(pk__in=ids, state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.SENDING, claimed_at=now, ended_at=None, tries=F("tries") + 1)
-    claimed = Delivery.objects.filter(pk__in=ids).order_by("pk")
-    return list(claimed.select_related("channel__organisation", "digest__user__member"))
+    return list(Delivery.objects.filter(pk__in=ids).order_by("pk"))
 
 
 def _tell(rows: DeliveryQuerySet, now: datetime) -> Counter[str]:
     """Claim ``rows``, send them as one message, write down how it ended."""
     claimed = claim(rows, now=now)
-    telling, cleared = _still_to_tell(claimed, now)
-    ended = _write_down(cleared, None, now)
-    if telling:
-        outcome = _send(telling, now)
-        ended += _write_down(telling, outcome, now)
-        if isinstance(outcome, NotSent):
-            Delivery.objects.waiting(at=now).filter(channel=telling[0].channel_id).update(not_before=now + REST)
-    return ended
+    try:
+        telling, cleared = _still_to_tell(claimed, now)
+        ready = _ready(telling, now) if telling else None
+    except Exception:  # a row that cannot be read, words that cannot be composed: the others go on
+        log.exception("nothing to send of deliveries %s", [row.pk for row in claimed])
+        return write_down(claimed, NOT_WORDED, now)
+    outcome = _sent(ready) if isinstance(ready, Ready) else ready
+    if isinstance(outcome, NotSent):
+        Delivery.objects.waiting(at=now).filter(channel=telling[0].channel_id).update(not_before=now + REST)
+    return write_down(cleared, None, now) + write_down(telling, outcome, now)
 
 
 def _called_often(channel: int | None, route: str, now: datetime) -> bool:
@@ -135,27 +144,25 @@ def _still_to_tell(claimed: Sequence[Delivery], now: datetime) -> tuple[list[Del
     )
 
 
-def _send(rows: Sequence[Delivery], now: datetime) -> Outcome | None:
-    """One message for all of ``rows``, which go by one channel; None if there is nothing to say."""
-    channel, route = rows[0].channel, Route(rows[0].route)
+def _ready(rows: Sequence[Delivery], now: datetime) -> Ready | Refused | None:
+    """The one message for all of ``rows``, which go by one channel, or why there is none."""
+    first = Delivery.objects.select_related("channel__organisation", "digest__user__member").get(pk=rows[0].pk)
+    channel, route = first.channel, Route(first.route)
     if channel is None or not channel.enabled:
         return SWITCHED_OFF
-    to = _address(rows[0].digest.user, route)
+    to = _address(first.digest.user, route)
     if route not in ROBOTS and not to:
         return NOBODY
-    try:
-        message = message_for([row.digest for row in rows], route, at=now)
-    except Exception:  # whatever it is, the others go on
-        log.exception("no words for delivery %s", rows[0].pk)
-        return NOT_WORDED
-    return _sent(channel, message, Sending(number(rows[0]), now, to)) if message else None
+    digests = Digest.objects.filter(pk__in=[row.digest_id for row in rows]).order_by("pk")
+    message = message_for(list(digests), route, at=now)
+    return Ready(channel, message, Sending(number(first), now, to)) if message else None
 
 
-def _sent(channel: Channel, message: Message, sending: Sending) -> Outcome:
+def _sent(ready: Ready) -> Outcome:
     try:
-        return send(channel, message, sending)
+        return send(*ready)
     except Exception:  # of what was under way nobody knows
-        log.exception("delivery %s broke off", sending.number)
+        log.exception("%s broke off", ready.sending.number)
         return BROKEN_OFF
 
 
@@ -170,7 +177,7 @@ def _address(user: User, route: Route) -> str:
     return (user.phone or (user.member.phone if user.member else "")) if route == Route.SMS else ""
 
 
-def _write_down(rows: Sequence[Delivery], outcome: Outcome | None, now: datetime) -> Counter[str]:
+def write_down(rows: Sequence[Delivery], outcome: Outcome | None, now: datetime) -> Counter[str]:
     """How the sending of ``rows`` ended, where they are still ours: nobody has given up on them and sent them anew."""
     if not rows:
         return Counter()

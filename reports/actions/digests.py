@@ -44,7 +44,7 @@ def compose_digests(*, now: datetime) -> Composed:
     at = timezone.localtime(now)
     waiting, composed = _waiting(at), Composed()
     if reason := _nobody_is_told(at):
-        composed.skipped.update({reason: people} if (people := waiting.count()) else {})
+        composed.skipped.update({reason: number} if (number := waiting.count()) else {})
         return composed
     last = 0
     while people := list(waiting.filter(user__gt=last).order_by("user_id")[:AT_ONCE]):

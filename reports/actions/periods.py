@@ -9,6 +9,7 @@ from django.db import transaction
 
 from reports.actions.rollups import recount
 from reports.models import Report, ReportingPeriod, ReportingRule
+from reports.notices import settle_reminders, settle_reminders_of
 from reports.rules.periods import not_reported, period_of
 from teams import audit
 from teams.models import User
@@ -58,6 +59,8 @@ def change_period(*, actor: User, period: ReportingPeriod, **said: Any) -> Repor
         setattr(period, name, value)
     _check(period)
     period.save(update_fields=list(changed))
+    if "due_on" in changed:
+        settle_reminders_of([period])
     if "starts_on" in changed or "ends_on" in changed:
         recount(periods=[period])
     _note(actor, "改报送期", period, before=before, after=changed)
@@ -70,13 +73,14 @@ def remove_period(*, actor: User, period: ReportingPeriod) -> int:
     reported for it."""
     ReportingRule.objects.select_for_update().get(pk=period.rule_id)
     drafts = Report.objects.filter(period=period)
-    lost = len(drafts.select_for_update().values_list("pk", flat=True))  # whoever is sending one comes first
+    held = list(drafts.select_for_update().values_list("pk", flat=True))  # whoever is sending one comes first
     if is_reported(period):
         raise ValidationError(REPORTED)
-    _note(actor, "删除报送期", period, before={"name": period.name}, after={"drafts": lost})
+    _note(actor, "删除报送期", period, before={"name": period.name}, after={"drafts": len(held)})
+    settle_reminders(held)
     drafts.delete()
     ReportingPeriod.objects.filter(pk=period.pk).delete()
-    return lost
+    return len(held)
 
 
 def is_reported(period: ReportingPeriod) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 from reports.actions.steps import NOT_OPEN, locked, move, take_step
 from reports.choices import ReportVerb
 from reports.models import Report
-from reports.notices import settle, tell_entered, tell_taken_over
+from reports.notices import settle, settle_reminders, tell_entered, tell_taken_over
 from teams.models import User
 
 
@@ -26,6 +26,7 @@ def enter_for(*, actor: User, report: Report, reason: str) -> Report:
         raise ValidationError({"reason": "请写明为什么要代填，对方看得到。"})
     move(report, report.state, by_proxy=True)
     event = take_step(report, actor, ReportVerb.ENTERED, reason=reason)
+    settle_reminders([report.pk])
     tell_entered(report, event=event.pk, reason=reason)
     return report
 
@@ -42,5 +43,6 @@ def take_over(*, actor: User, report: Report) -> Report:
     move(report, report.state, by_proxy=False)
     event = take_step(report, actor, ReportVerb.TAKEN_OVER)
     settle(report, "entered")
+    settle_reminders([report.pk])
     tell_taken_over(report, event=event.pk)
     return report

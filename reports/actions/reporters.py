@@ -9,7 +9,7 @@ from django.db import transaction
 from reports.actions.steps import move, take_step
 from reports.choices import ReportState, ReportVerb
 from reports.models import Report, Reporter, ReportingRule
-from reports.notices import settle, tell_given_back
+from reports.notices import settle, settle_reminders, tell_given_back
 from reports.rules.duties import OPEN, Duty, goes_in_circles
 from teams import audit
 from teams.models import User
@@ -74,6 +74,7 @@ def drop_reporters(*, actor: User, rule: ReportingRule, reporters: Iterable[Repo
     drafts = Report.objects.filter(period__rule=rule, organisation__in=units, state=ReportState.DRAFT)
     held = list(drafts.select_for_update(of=("self",)).values_list("pk", flat=True))
     lost = len(held)
+    settle_reminders(held)
     Report.objects.filter(pk__in=held).delete()
     Reporter.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
@@ -134,4 +135,5 @@ def _lead_on(rule: ReportingRule, duties: list[Duty]) -> None:
         heads.setdefault((duty.receiver.pk if duty.receiver else None, duty.output), []).append(duty.unit.pk)
     for (receiver, output), units in heads.items():
         reports = Report.objects.filter(period__rule=rule, organisation__in=units, state__in=OPEN)
+        settle_reminders(reports.exclude(receiver=receiver).values_list("pk", flat=True))
         reports.update(receiver=receiver, output=output)

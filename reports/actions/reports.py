@@ -16,7 +16,7 @@ from reports.actions.versions import freeze
 from reports.choices import ReportState, ReportVerb
 from reports.lineage.frozen import Unsettled
 from reports.models import Report, ReportEvent, ReportLine, ReportMark, ReportVersion
-from reports.notices import settle, tell_accepted, tell_returned, tell_submitted
+from reports.notices import settle, settle_pile, settle_reminders, tell_accepted, tell_returned, tell_submitted
 from reports.table import Table, table_of
 from reports.way.marks import HEAD
 from teams.models import User
@@ -90,6 +90,7 @@ def _submit(
     said = {"version": version.number, "people": table.people, "records": table.records}
     take_step(report, actor, ReportVerb.SUBMITTED, reason=note, said=said)
     settle(report, "returned")
+    settle_reminders([report.pk])
     tell_submitted(report, version=version.number, actor=actor)
     follow(report)
     return version
@@ -110,6 +111,7 @@ def _accept(actor: User, report: Report, number: int) -> Report:
     version.save(update_fields=["accepted_at"])
     event = take_step(report, actor, ReportVerb.ACCEPTED, said={"version": version.number})
     settle(report, "submitted")
+    settle_pile(report.receiver)
     tell_accepted(report, event=event.pk)
     return report
 
@@ -148,6 +150,7 @@ def _return(actor: User, report: Report, number: int, reason: str, marks: list[M
     event = take_step(report, actor, ReportVerb.RETURNED, reason=reason, said={"marks": len(marks)})
     _keep_marks(event, marks, lines)
     settle(report, "submitted")
+    settle_pile(report.receiver)
     tell_returned(report, event=event.pk, line=next((mark.line for mark in marks if mark.line), None))
     refresh(report)
     follow(report)

@@ -9,6 +9,7 @@ from django.db import transaction
 from reports.actions.rollups import recount
 from reports.choices import ReportState
 from reports.models import Category, CategoryMap, Report, Reporter, ReportingPeriod, ReportingRule
+from reports.notices import settle_reminders_of
 from reports.rules.duties import Duty
 from reports.rules.periods import DATED, Asked, lay_out_periods, moves_of
 from tasks.changes import spans_changed
@@ -90,6 +91,7 @@ def change_rule(*, actor: User, rule: ReportingRule, **settings: Any) -> Reporti
         for name in DATED:
             setattr(move.period, name, getattr(move.dates, name))
     ReportingPeriod.objects.bulk_update([move.period for move in moves], DATED)
+    settle_reminders_of([move.period for move in moves])
     audit.record(
         actor=actor,
         verb="改报送规则",

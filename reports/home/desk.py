@@ -68,8 +68,8 @@ def behind_of(user: User, today: date) -> Behind:
 def next_report_of(user: User, today: date) -> NextReport | None:
     """The open report of the user's units whose due date comes first. Six queries."""
     report = (
-        Report.objects.filter(organisation__in=user.organisations_acted_for(REPORTS_EDIT))
-        .exclude(state__in=("submitted", "accepted"))
+        Report.objects.open()
+        .filter(organisation__in=user.organisations_acted_for(REPORTS_EDIT))
         .select_related("period__rule", "organisation", "receiver")
         .order_by("period__due_on", "pk")
         .first()

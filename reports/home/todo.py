@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from reports.choices import ReportState
 from reports.models import Report
-from tasks.choices import AssignmentVerb, Light, RecordState, ReviewVerb
-from tasks.due import WAITING
+from reports.targets_due import TARGET, target_url, target_words
+from tasks.choices import AssignmentVerb, Light, PlanParty, RecordState, ReviewVerb
+from tasks.due import PLAN, WAITING
 from tasks.models import Assignment, AssignmentStep, Extension, Placement, Record, Review
 from tasks.progress import THRESHOLDS, standing_of_due
-from teams.choices import PostingState, SheetState
+from teams.choices import Part, PostingState, SheetState
+from teams.due import Telling
+from teams.due_kinds import INVITATION
 from teams.models import Posting, SheetImport, User
 from teams.roles import (
     MEMBERS_EDIT,
@@ -28,7 +31,7 @@ from teams.roles import (
 from youthwork.lib.periods import short_name
 
 GRAVITY = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON, Light.ON_TRACK, Light.DONE)
-ASSIGNMENTS = 5  # more of them stand on the page of assignments
+LISTED = 5  # of one sort; more stand on the page of their kind
 _STEPS = AssignmentStep.objects.filter(assignment=OuterRef("pk"))
 _LAST = _STEPS.filter(verb__in=(AssignmentVerb.REPORTED, AssignmentVerb.SENT_BACK)).order_by("-pk").values("verb")[:1]
 
@@ -50,16 +53,17 @@ def todos_of(user: User, today: date) -> list[Todo]:
     """Everything that waits for ``user``; empty for somebody who may only read."""
     found = [
         *_reviews(user, today),
-        *_returned_reports(user, today),
-        *_drafts(user, today),
-        *_entered(user, today),
+        *_reports(user, today),
         *_to_accept(user, today),
+        *_targets(user, today),
         *_assignments(user, today),
         *_confirmations(user, today),
         *_extensions(user, today),
         *_returned_records(user),
+        *_plans(user, today),
         *_postings(user),
-        *_teamless(user),
+        *_staffing(user, today),
+        *invitations_of(user, today),
         *_imports(user),
     ]
     return sorted(found, key=lambda todo: (GRAVITY.index(Light(todo.light)), todo.due or date.max))
@@ -89,74 +93,45 @@ def _reviews(user: User, today: date) -> Iterator[Todo]:
         )
 
 
-def _own(user: User, state: str):
-    """Those that the user's unit fills in itself; what its superior enters waits for the superior."""
-    units = user.organisations_acted_for(REPORTS_EDIT)
-    reports = Report.objects.filter(state=state, organisation__in=units, by_proxy=False)
-    return reports.select_related("period__rule", "organisation", "receiver").order_by("period__due_on")
-
-
-def _returned_reports(user: User, today: date) -> Iterator[Todo]:
-    for report in _own(user, ReportState.RETURNED) if user.may(REPORTS_EDIT) else ():
-        due = report.period.due_on
-        light = Light.OVERDUE if due < today else Light.DUE_SOON
-        yield Todo(
-            f"改{_period(report, today)}推进表",
-            f"{report.receiver or '上级线下'}退回{report.title}：{report.return_reason.rstrip('。！；，. ')}，",
-            "去改",
-            report.get_absolute_url(),
-            due=due,
-            light=light,
-        )
-
-
-def _drafts(user: User, today: date) -> Iterator[Todo]:
+def _reports(user: User, today: date) -> Iterator[Todo]:
+    """What the user's unit fills in: its own reports, and those that it enters for others (代填). What its superior
+    enters waits for the superior."""
     if not user.may(REPORTS_EDIT):
         return
-    for report in _own(user, ReportState.DRAFT).with_gaps():
-        due = report.period.due_on
-        yield Todo(
-            f"报{_period(report, today)}推进表",
-            f"{report.title}草稿已备好，",
-            "看草稿",
-            report.get_absolute_url(),
-            f"；缺{report.gaps}项说明" if report.gaps else "",
-            due,
-            _light(due, today),
-        )
+    rows = Report.objects.open().filled_in_by(user.organisations_acted_for(REPORTS_EDIT)).with_gaps()
+    rows = rows.select_related("period__rule", "organisation", "receiver")
+    for report in rows.order_by("period__due_on", "organisation__path"):
+        light = _light(report.period.due_on, today)
+        yield _report(report, _period(report, today), light)
 
 
-def _entered(user: User, today: date) -> Iterator[Todo]:
-    """代填: reports that the user's unit enters for others."""
-    if not user.may(REPORTS_EDIT):
-        return
-    rows = Report.objects.open().filter(by_proxy=True, receiver__in=user.organisations_acted_for(REPORTS_EDIT))
-    for report in rows.select_related("period__rule", "organisation").order_by("period__due_on", "organisation__path"):
-        due = report.period.due_on
-        yield Todo(
-            f"代填{_period(report, today)}推进表",
-            f"代{report.organisation}填{report.title}，",
-            "去填",
-            report.get_absolute_url(),
-            due=due,
-            light=_light(due, today),
-        )
+def _report(report: Report, period: str, light: str) -> Todo:
+    url, due = report.get_absolute_url(), report.period.due_on
+    if report.state == ReportState.RETURNED:
+        by, reason = report.receiver or "上级线下", report.return_reason.rstrip("。！；，. ")
+        before = f"{by}退回{report.title}：{reason}，"
+        return Todo(f"改{period}推进表", before, "去改", url, due=due, light=_gravest(light, sent_back=True))
+    if report.by_proxy:
+        before = f"代{report.organisation}填{report.title}，"
+        return Todo(f"代填{period}推进表", before, "去填", url, due=due, light=light)
+    gaps = f"；缺{report.gaps}项说明" if report.gaps else ""
+    return Todo(f"报{period}推进表", f"{report.title}草稿已备好，", "看草稿", url, gaps, due, light)
 
 
 def _to_accept(user: User, today: date) -> Iterator[Todo]:
+    """The pile of reports that wait, as the reminder has it; a single one by name."""
     if not user.may(REPORTS_ACCEPT):
         return
     rows = Report.objects.waiting_for(user).select_related("period__rule", "organisation")
-    for report in rows.order_by("submitted_at"):
+    for report in rows.annotate(pile=Window(Count("pk"))).order_by("submitted_at", "pk")[:1]:
         due = timezone.localdate(report.submitted_at + WAITING)
-        yield Todo(
-            "接收推进表",
-            f"{report.organisation}报来",
-            f"{_period(report, today)}{report.title}",
-            report.get_absolute_url(),
-            due=due,
-            light=_light(due, today),
-        )
+        what, light = "接收推进表", _light(due, today)
+        if report.pile == 1:
+            named = f"{_period(report, today)}{report.title}"
+            yield Todo(what, f"{report.organisation}报来", named, report.get_absolute_url(), due=due, light=light)
+            return
+        url = f"{reverse('reports:received')}?period={report.period_id}&state=waiting"
+        yield Todo(what, "", f"{report.pile}张待接收", url, f"，最早的是{report.organisation}的", due, light)
 
 
 def _assignments(user: User, today: date) -> Iterator[Todo]:
@@ -166,8 +141,8 @@ def _assignments(user: User, today: date) -> Iterator[Todo]:
     urgent = (
         Q(received_on=None) | Q(due__lte=today + timedelta(THRESHOLDS.soon_days)) | Q(last=AssignmentVerb.SENT_BACK)
     )
-    rows = Assignment.objects.open().done_by(user).annotate(last=Subquery(_LAST)).filter(urgent)
-    for row in rows.select_related("task", "assigner")[:ASSIGNMENTS]:
+    rows = Assignment.objects.open().asked_still().done_by(user).annotate(last=Subquery(_LAST)).filter(urgent)
+    for row in rows.select_related("task", "assigner")[:LISTED]:
         back = row.last == AssignmentVerb.SENT_BACK
         yield Todo(
             "重办任务" if back else "办理任务" if row.received_on else "签收任务",
@@ -188,7 +163,8 @@ def _confirmations(user: User, today: date) -> Iterator[Todo]:
     """What other units report done, in one line; the assigner alone confirms."""
     if not user.may(TASKS_ASSIGN):
         return
-    row = Assignment.objects.waiting_for(user).order_by().aggregate(number=Count("pk"), oldest=Min("reported_on"))
+    rows = Assignment.objects.waiting_for(user).asked_still().order_by()
+    row = rows.aggregate(number=Count("pk"), oldest=Min("reported_on"))
     if row["number"]:
         due = row["oldest"] + WAITING
         url = reverse("tasks:assignments") + "?side=given&state=reported"
@@ -199,8 +175,9 @@ def _extensions(user: User, today: date) -> Iterator[Todo]:
     """Requests for more time; the old date counts until they are answered."""
     if not user.may(TASKS_ASSIGN):
         return
-    rows = Extension.objects.waiting_for(user).select_related("assignment__task", "assignment__organisation")
-    for row in rows.order_by("assignment__due")[:ASSIGNMENTS]:
+    rows = Extension.objects.waiting_for(user).asked_still()
+    rows = rows.select_related("assignment__task", "assignment__organisation")
+    for row in rows.order_by("assignment__due")[:LISTED]:
         yield Todo(
             "答复延期",
             f"{row.assignment.organisation}申请延期：",
@@ -215,7 +192,7 @@ def _returned_records(user: User) -> Iterator[Todo]:
     if not user.may(RECORDS_WRITE):
         return
     units = user.organisations_acted_for(RECORDS_WRITE)
-    number = Record.objects.filter(state=RecordState.RETURNED, placement=None, organisation__in=units).count()
+    number = Record.objects.to_correct().filter(placement=None, organisation__in=units).count()
     if number:
         url = f"{reverse('tasks:records')}?state={RecordState.RETURNED}"
         yield Todo("改本单位记录", "", f"{number}条被退回", url, "，改好后重报", light=Light.DUE_SOON)
@@ -237,21 +214,61 @@ def _postings(user: User) -> Iterator[Todo]:
         )
 
 
-def _teamless(user: User) -> Iterator[Todo]:
-    """Rows that the user's unit is to send people for."""
+def _plans(user: User, today: date) -> Iterator[Todo]:
+    """Work plans that were sent round and wait for the word of the user's unit."""
+    if not user.may(RECORDS_REVIEW):
+        return
+    units = user.organisations_acted_for(RECORDS_REVIEW)
+    rows = PLAN.rows(today + WAITING).filter(Q(host__in=units) | Q(sending__in=units), awaits=PlanParty.OFFICIAL)
+    for row in rows.filter(due_unit__in=units).order_by("due_on", "pk").values("pk", "due_on", "site__name")[:LISTED]:
+        yield Todo(
+            "商定工作对接方案",
+            f"{row['site__name']}：",
+            "看一遍，同意或提意见",
+            reverse("tasks:plan", args=[row["pk"]]),
+            due=row["due_on"],
+            light=_light(row["due_on"], today),
+        )
+
+
+def _staffing(user: User, today: date) -> Iterator[Todo]:
+    """Rows that the user's unit is to send people for: without a team, without a leader, short of people."""
     if not user.may(MEMBERS_EDIT):
         return
     units = user.organisations_acted_for(MEMBERS_EDIT)
-    rows = Placement.objects.filter(sending__in=units).values("document", "document__short_title")
-    empty = rows.filter(team=None).annotate(number=Count("pk")).order_by("document")
-    leaderless = rows.filter(team__isnull=False, team__leader=None).annotate(number=Count("pk")).order_by("document")
+    rows = Placement.objects.running(on=today).filter(sending__in=units).order_by("document")
+    lacking = rows.without_leader()
     for what, found, words, query in (
-        ("派队", empty, "个点位还没有团队", "light=behind"),
-        ("定团队长", leaderless, "支团队没有团队长", "leaderless=1"),
+        ("派队", lacking.filter(team=None), "个点位还没有团队", "light=behind"),
+        ("定团队长", lacking.filter(team__isnull=False), "支团队没有团队长", "leaderless=1"),
+        ("交队员名单", rows.short_of_people(), "个点位的队员不到一半", "short=1&light=behind"),
     ):
-        for row in found:
+        counted = found.values("document", "document__short_title").annotate(number=Count("pk"))
+        for row in counted:
             url = f"{reverse('tasks:arrangement', args=[row['document']])}?{query}"
             yield Todo(what, f"{row['document__short_title']}：", f"{row['number']}{words}", url, light=Light.BEHIND)
+
+
+def _targets(user: User, today: date) -> Iterator[Todo]:
+    """Targets of the user's unit of which the day is near or past, as far as kept figures tell."""
+    if not user.may(RECORDS_WRITE):
+        return
+    units = user.organisations_acted_for(RECORDS_WRITE)
+    rows = TARGET.rows(today + timedelta(THRESHOLDS.soon_days)).filter(organisation__in=units)
+    rows = rows.order_by("due_on", "indicator__position").values_list("due_on", *TARGET.columns, named=True)
+    for row in rows[:LISTED]:
+        light = _light(row.due_on, today)
+        yield Todo("达到目标", "", f"指标{target_words(row)}", target_url(row), due=row.due_on, light=light)
+
+
+def invitations_of(user: User, today: date) -> Iterator[Todo]:
+    """Links that the user made, that run out and that nobody has used."""
+    if not user.may(MEMBERS_EDIT):
+        return
+    rows = INVITATION.rows(today + timedelta(days=1)).filter(invited_by=user, due_person=user.pk)
+    for row in rows.order_by("due_on", "pk").values_list("due_on", *INVITATION.columns, named=True)[:LISTED]:
+        said = INVITATION.say(row, Telling(Part.DOER, (today - row.due_on).days, today))
+        yield Todo("重发邀请", f"{said.title}，", "去看", said.url, due=row.due_on, light=_light(row.due_on, today))
 
 
 def _imports(user: User) -> Iterator[Todo]:

@@ -1,6 +1,6 @@
 """Figures of indicators in reporting periods: read where they are kept, else reckoned and kept from then on.
 
-What was kept goes when something under it changes: the fold deletes it (:mod:`reports.rollup`). What today makes of a
+What was kept holds until something under it changes: the fold says so (:mod:`reports.rollup`). What today makes of a
 figure, its light and its pace, is never kept.
 """
 

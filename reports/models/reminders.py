@@ -9,6 +9,7 @@ from tasks.models import Document
 from teams.choices import DueKind
 from teams.models import Organisation, User
 from teams.models.scope import under
+from teams.models.units import line_of
 from teams.roles import TASKS_ASSIGN
 
 ALREADY = "这个范围已有一条提醒规则，请改已有的那条。"
@@ -24,8 +25,17 @@ def check_days(value: object) -> None:
 
 class ReminderRuleQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """Rules of units in the subtrees where the user gives tasks."""
-        return self.filter(under(user.paths(TASKS_ASSIGN), "organisation"))
+        """Rules of units in the subtrees where the user gives tasks; none of a document that the user may not see."""
+        return self.filter(under(user.paths(TASKS_ASSIGN), "organisation")).of_documents_of(user)
+
+    def counting_for(self, user: User, organisation: Organisation):
+        """Rules that count for ``organisation``: its own and those of the units above; none of a document that the
+        user may not see."""
+        return self.filter(organisation__path__in=line_of(organisation.path)).of_documents_of(user)
+
+    def of_documents_of(self, user: User):
+        """Rules of no document, or of one that the user sees."""
+        return self.filter(Q(document=None) | Q(document__in=Document.objects.visible_to(user).values("pk")))
 
 
 class ReminderRule(models.Model):
@@ -43,9 +53,9 @@ class ReminderRule(models.Model):
     )
     about = models.CharField("什么事", max_length=20, choices=DueKind, blank=True)
     enabled = models.BooleanField("提醒", default=True)
-    before = models.JSONField("到期前几天", default=list)
+    before = models.JSONField("到期前几天", default=list, blank=True)
     on_day = models.BooleanField("到期当天", default=True)
-    after = models.JSONField("逾期后几天", default=list)
+    after = models.JSONField("逾期后几天", default=list, blank=True)
     weekly = models.BooleanField("以后每周一次", default=True)
     official_after = models.PositiveSmallIntegerField("逾期几天改为督办", null=True, blank=True)
     superior_after = models.PositiveSmallIntegerField("逾期几天报上级", null=True, blank=True)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 
 from reports.choices import OVERVIEW, CategoryKind, FileKind, LineField, Output, ReportState, ReportVerb
@@ -25,6 +26,11 @@ def as_text_name(name: str) -> str:
     return _TABLE_WORDS.sub(TEXT_WORDS, name)
 
 
+def title_of(title: str, output: str) -> str:
+    """What stands above a report by a rule with this ``title``: the table's name, or that of the text in its place."""
+    return as_text_name(title) if output == Output.TEXT else title
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """Reports of units in the user's subtrees, and those sent to a unit there or entered by it (代填)."""
@@ -41,9 +47,21 @@ class ReportQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(state__in=SENT)
 
+    def with_filler(self):
+        """With ``filler_id``: the unit that fills it in, as ``Report.filler`` says of one."""
+        return self.annotate(filler_id=Case(When(by_proxy=True, then=F("receiver")), default=F("organisation")))
+
+    def filled_in_by(self, units: Collection[int]):
+        """Those that ``units`` fill in: their own, but for what the superior enters, and what they enter for others."""
+        return self.filter(Q(by_proxy=False, organisation__in=units) | Q(by_proxy=True, receiver__in=units))
+
+    def waiting(self):
+        """Submitted reports that somebody on the platform has to accept or return."""
+        return self.filter(state=ReportState.SUBMITTED, receiver__isnull=False)
+
     def waiting_for(self, user: User):
         """Submitted reports that the user's unit has to accept or return."""
-        return self.filter(state=ReportState.SUBMITTED, receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
+        return self.waiting().filter(receiver__in=user.organisations_acted_for(REPORTS_ACCEPT))
 
     def with_gaps(self):
         """With ``gaps``: lines of the form's own categories that have no record and no word said about it."""
@@ -99,8 +117,7 @@ class Report(models.Model):
     @property
     def title(self) -> str:
         """What stands above it: the table's name in the rule, or that of the text which goes up in its place."""
-        title = self.period.rule.title
-        return as_text_name(title) if self.output == Output.TEXT else title
+        return title_of(self.period.rule.title, self.output)
 
     @property
     def is_open(self) -> bool:

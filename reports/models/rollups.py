@@ -130,9 +130,9 @@ class IndicatorRollup(models.Model):
 
 
 class IndicatorFigure(models.Model):
-    """The result of one indicator at one unit in one reporting period, by its measure: kept until something under it
-    changes, reckoned again when next asked for. ``reached`` of ``asked`` are counted by measures that ask each; of days
-    ``asked`` alone says how many have passed."""
+    """The result of one indicator at one unit in one reporting period, by its measure: it holds until something under
+    it changes, and says what it said last until it is reckoned again, when next asked for. ``reached`` of ``asked`` are
+    counted by measures that ask each; of days ``asked`` alone says how many have passed."""
 
     pk = models.CompositePrimaryKey("period_id", "organisation_id", "indicator_id")
     period = models.ForeignKey(
@@ -152,7 +152,8 @@ class IndicatorFigure(models.Model):
     waiting_records = models.PositiveIntegerField("待审记录", default=0)
     # Of several days the first that was not kept.
     missed = models.DateField("没有按期的一天", null=True)
-    # The last day on which it holds without anything changing: a due day passes, a cadre begins to serve.
+    # The last day on which it holds without anything changing: a due day passes, a cadre begins to serve. Long past
+    # once something under it has changed.
     good_until = models.DateField("算到哪天", null=True)
     reckoned_at = models.DateTimeField("算出时间")
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.reminding.kinds import KINDS
 from reports.reminding.still import latest, standing
 from teams.choices import ROBOTS, Route
 from teams.models import Digest, Notice, User
@@ -16,6 +17,7 @@ from youthwork.lib.outgoing import Line, Message
 
 Groups = dict[Pressing, list[Notice]]
 
+RANKS = {kind.value: rank for rank, kind in enumerate(KINDS)}
 GAP = Line("", "")
 INSIDE = "另有{}项内容不外发，请登录查看。"
 MUTING = "暂时不想收到某一件的提醒：打开通知，在那一条下面点“暂不提醒”。"
@@ -74,11 +76,15 @@ def _call(notices: Sequence[Notice], on: date) -> Message:
 
 
 def _grouped(notices: Iterable[Notice], on: date) -> Groups:
-    """The most pressing first; what has been late for longest, or is due first, at the head of its group."""
+    """The most pressing first; in each group what has been late for longest, or is due first, in the order of kinds."""
     found: Groups = defaultdict(list)
-    for notice in sorted(notices, key=lambda notice: (notice.due_on or date.max, -notice.pk)):
+    for notice in sorted(notices, key=lambda one: (one.due_on or date.max, RANKS.get(_kind(one), 0), -one.pk)):
         found[pressing(notice, on=on)].append(notice)
     return {urgency: found[urgency] for urgency in Pressing if urgency in found}
+
+
+def _kind(notice: Notice) -> str:
+    return notice.subject.partition(":")[0]
 
 
 def _counted(groups: Groups) -> str:

@@ -23,6 +23,7 @@ from tasks.models import RecordChange
 from teams.actions.unit_moves import hold_tree
 from youthwork.lib.locks import hold
 
+LONG_PAST = date(1900, 1, 1)  # until when a figure held that holds no longer
 LOCK = 7_404_129  # the advisory lock of the one folder; any number that nothing else here uses
 
 
@@ -91,7 +92,7 @@ def full(periods: Iterable[ReportingPeriod]) -> Folded:
         for family in FAMILIES:
             with _tables(cursor, "pair"):
                 folded += _recount(cursor, family, *_every(family, days))
-    IndicatorFigure.objects.filter(period__ends_on__in=days).delete()
+    IndicatorFigure.objects.filter(period__ends_on__in=days).update(good_until=LONG_PAST)
     return folded
 
 

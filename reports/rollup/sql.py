@@ -297,9 +297,12 @@ SELECT COUNT(*) FROM (
 """
 MARK_GAINS = "INSERT INTO altered SELECT DISTINCT window_id, unit_id FROM gain"
 
-# Results of indicators there, and of all above: they are reckoned again when next asked for.
-FORGET_FIGURES = """
-DELETE FROM reports_indicatorfigure WHERE (period_id, organisation_id) IN (
+# Results of indicators there, and of all above: they hold no longer, and are reckoned again when next asked for. What
+# they said last stays until then: a reminder must not go and come again in between.
+_FORGET = """
+UPDATE reports_indicatorfigure SET good_until = '1900-01-01'
+WHERE (good_until IS NULL OR good_until > '1900-01-01') AND"""
+FORGET_FIGURES = f"""{_FORGET} (period_id, organisation_id) IN (
     WITH RECURSIVE shaken (day, unit_id) AS (
         SELECT w."on", altered.unit_id FROM altered JOIN reports_window w ON w.id = altered.window_id
         UNION
@@ -310,8 +313,7 @@ DELETE FROM reports_indicatorfigure WHERE (period_id, organisation_id) IN (
 )
 """
 # A unit that moved, came or went shakes who is asked; an indicator that changed shakes all that are made of it.
-FORGET_MOVED_FIGURES = """
-DELETE FROM reports_indicatorfigure WHERE period_id IN (
+FORGET_MOVED_FIGURES = f"""{_FORGET} period_id IN (
     SELECT p.id FROM reports_reportingperiod p WHERE p.ends_on >= (
         SELECT MIN(since) FROM (
             SELECT since FROM moved UNION ALL SELECT c.day FROM change c
@@ -320,8 +322,7 @@ DELETE FROM reports_indicatorfigure WHERE period_id IN (
     )
 )
 """
-FORGET_CHANGED_FIGURES = """
-DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
+FORGET_CHANGED_FIGURES = f"""{_FORGET} indicator_id IN (
     SELECT other.id FROM change c JOIN tasks_indicator i ON i.id = c.indicator_id
     JOIN tasks_indicator other ON other.document_id = i.document_id
     WHERE c.organisation_id IS NULL AND c.placement_id IS NULL
@@ -329,8 +330,7 @@ DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
 """
 # Persons serve at one unit and record at others, so that no cell of their own unit need differ: whatever feeds what
 # asks persons shakes it, and who they are does.
-FORGET_PERSONS_FIGURES = """
-DELETE FROM reports_indicatorfigure WHERE indicator_id IN (
+FORGET_PERSONS_FIGURES = f"""{_FORGET} indicator_id IN (
     WITH asking (indicator_id, part_id) AS (
         SELECT indicator_id, indicator_id FROM tasks_target WHERE applies = 'person'
         UNION SELECT t.indicator_id, p.to_indicator_id

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from reports.figures import as_of
 from reports.home.desk import administration_of, behind_of, just_now, next_report_of, quarter_said
-from reports.home.todo import todos_of
+from reports.home.todo import invitations_of, todos_of
 from reports.views.leader_home import leader_home
 from teams.access import SIGNED_IN, requires
 from teams.roles import AUDIT_READ, READ, REPORTS_EDIT, SHEETS_IMPORT
@@ -48,7 +48,11 @@ def office_home(request: HttpRequest) -> HttpResponse:
 
 
 def admin_home(request: HttpRequest) -> HttpResponse:
-    """Imports under way, accounts, and which committees nobody serves in."""
+    """Imports under way, accounts, links that run out unused, and which committees nobody serves in."""
     today = timezone.localdate()
-    context = {"today": today, "overview": administration_of(request.user, today)}
+    context = {
+        "today": today,
+        "todos": list(invitations_of(request.user, today)),
+        "overview": administration_of(request.user, today),
+    }
     return render(request, "reports/admin_home.html", context)

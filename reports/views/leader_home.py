@@ -1,6 +1,5 @@
 """The leader's first screen: what came back and why, what was begun, what is due, the placements, this week."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,6 +15,7 @@ from tasks.arrangement.table import Row, with_standing
 from tasks.choices import MarkedField, RecordState, ReviewVerb
 from tasks.marks import name_of, place_of
 from tasks.models import Placement, Record, Review, ReviewMark
+from tasks.models.records import RecordQuerySet
 from tasks.own_teams import teams_joined
 from tasks.parts import people_label
 from tasks.plans import steps_due
@@ -69,12 +69,12 @@ def _rows(request: HttpRequest, today: date) -> list[Row]:
     return [row for document, group in groups for row in with_standing(group, document, today=today)]
 
 
-def _returned(own: Iterable[Record]) -> list[Returned]:
+def _returned(own: RecordQuerySet) -> list[Returned]:
     """What came back, the one that waits longest first. Three queries."""
     steps = Review.objects.filter(verb=ReviewVerb.RETURNED).select_related("organisation").order_by("-pk")
     marks = Prefetch("marks", ReviewMark.objects.select_related("indicator", "photo"))
     last = Prefetch("reviews", steps.prefetch_related(marks), to_attr="returns")
-    records = own.filter(state=RecordState.RETURNED).prefetch_related(last).order_by("decided_at")
+    records = own.to_correct().prefetch_related(last).order_by("decided_at")
     return [_with_marks(record, record.returns[0]) for record in records]
 
 

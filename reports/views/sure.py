@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 SURE = "sure"
-APART = ("csrfmiddlewaretoken", SURE)
+EDIT = "edit"  # the form once more, as it was filled in
+APART = ("csrfmiddlewaretoken", SURE, EDIT)
 
 
 def is_sure(request: HttpRequest) -> bool:
@@ -14,8 +15,13 @@ def is_sure(request: HttpRequest) -> bool:
     return SURE in request.POST
 
 
-def ask(request: HttpRequest, **context: Any) -> HttpResponse:
+def is_back(request: HttpRequest) -> bool:
+    """Whether one came back from that page to change what was filled in."""
+    return EDIT in request.POST
+
+
+def ask(request: HttpRequest, template: str = "reports/rule_sure.html", **context: Any) -> HttpResponse:
     """Say it and ask. ``context``: question, action, cancel_url; and outcome (sentences), remarks (what is odd),
-    periods, names (of units), of which those that matter."""
+    periods, names (of units), of which those that matter; what another ``template`` needs beside."""
     posted = [(name, value) for name, values in request.POST.lists() for value in values if name not in APART]
-    return render(request, "reports/rule_sure.html", context | {"posted": [*posted, (SURE, "1")]})
+    return render(request, template, context | {"posted": [*posted, (SURE, "1")]})

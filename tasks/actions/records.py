@@ -215,7 +215,8 @@ def submit(*, actor: User, record: Record, at: datetime | None = None, base: int
     move_to(record, RecordState.SUBMITTED, version=record.version + 1, reviewer=reviewer, submitted_at=at)
     take_step(record, verb, actor, at=at, said=said_of(record))
     record_changed(record)
-    settle_record_sent(record)
+    if verb == ReviewVerb.RESUBMITTED or record.plan_step_id:  # else nobody was ever told
+        settle_record_sent(record)
     return record
 
 

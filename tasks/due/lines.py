@@ -5,7 +5,7 @@
 
 from datetime import date
 
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateField, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from tasks.progress import THRESHOLDS
 from teams.models import Membership, Organisation, Parentage
 from youthwork.lib.sql_days import day_of, days_after
 
+NEVER = Value(date.min, DateField())  # earlier than whatever it is held against
 ANSWER_DAYS = 3  # what somebody waits for is due so long after it was asked
 
 
@@ -68,4 +69,4 @@ def moved(days: int) -> Greatest:
     """:func:`people_due`, or ``days`` after somebody last joined or left the row's team, whichever is later."""
     moves = Membership.objects.order_by().filter(team=OuterRef("team")).values("team")
     last = Subquery(moves.annotate(last=Max(Coalesce("to_on", "from_on"))).values("last"))
-    return Greatest(people_due(), Coalesce(days_after(last, days), people_due()))
+    return Greatest(people_due(), Coalesce(days_after(last, days), NEVER))

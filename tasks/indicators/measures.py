@@ -14,6 +14,7 @@ from tasks.choices import Bound
 
 ABOUT = Decimal("0.9")  # 约10000名 is reached at nine tenths of it; more is no fault
 HUNDRED = Decimal(100)
+NO_DATA = "尚无数据"  # with which a result says that nobody has said anything yet
 WHOLE = (Bound.AT_LEAST, HUNDRED, None)
 
 
@@ -110,7 +111,7 @@ def not_applicable(reason: str) -> Result:
 
 
 def no_data(reason: str, parts: tuple[Part, ...] = ()) -> Result:
-    return Result(why_not=f"尚无数据：{reason}", parts=parts)
+    return Result(why_not=f"{NO_DATA}：{reason}", parts=parts)
 
 
 # --- what is asked ---------------------------------------------------------------------------------------------------

@@ -73,6 +73,10 @@ class Task(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         ordering = ["document", "position"]
+        indexes = [
+            # Of the many tasks of a document the few that have a date: asked for each row of its arrangement.
+            models.Index(fields=["document", "due"], condition=Q(due__isnull=False), name="task_by_due"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="task_position_in_document"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from teams import audit
+from teams.actions.invitations import end_links
 from teams.actions.unit_moves import hold_tree
 from teams.choices import Tenure
 from teams.models import Appointment, Invitation, Member, Organisation, User
@@ -183,7 +184,7 @@ def disable_account(*, actor: User | None, account: User) -> None:
         _keep_a_sysadmin(Appointment.objects.exclude(user=account))
     account.is_active, account.closed_at = False, timezone.now()
     account.save(update_fields=["is_active", "closed_at"])
-    Invitation.objects.of(users=[account.pk]).unspent().update(revoked_at=timezone.now())
+    end_links(Invitation.objects.of(users=[account.pk]), at=timezone.now())
     audit.record(actor=actor, verb="停用", target=account, organisation=account.organisation)
 
 
@@ -233,7 +234,7 @@ def _revoke_links_from_below(actor: User | None, held: Appointment) -> None:
     for link in Invitation.objects.of(users=[held.user_id]).open(at=timezone.now()).select_related("invited_by"):
         maker = link.invited_by
         if maker is None or not _could_give(maker, held):
-            Invitation.objects.filter(pk=link.pk).unspent().update(revoked_at=timezone.now())
+            end_links(Invitation.objects.filter(pk=link.pk), at=timezone.now())
             audit.record(actor=actor, verb="撤回邀请", target=held.user, organisation=held.organisation)
 
 

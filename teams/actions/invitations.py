@@ -2,7 +2,7 @@
 keeps it, and no entry of the log names it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,9 +12,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from teams import audit
-from teams.choices import AccountState
+from teams.actions.notices import settle
+from teams.choices import AccountState, DueKind
 from teams.invitees import Invitee, Issued
-from teams.models import Invitation, Member, Organisation, Team, User
+from teams.models import Invitation, Member, Notice, Organisation, Team, User
 from teams.models.invitations import VALID, InvitationQuerySet
 from teams.usernames import suggest_for_member
 
@@ -54,7 +55,7 @@ def invite(*, actor: User, invitees: Sequence[Invitee], seen: int) -> list[Issue
     if not people:
         raise ValidationError("这里没有人要邀请：账号已经激活、停用，或者不再任职。")
     now = timezone.now()
-    _made_for(people).unspent().update(revoked_at=now)
+    end_links(_made_for(people), at=now)
     return [_issue(actor, one, now) for one in people]
 
 
@@ -78,7 +79,7 @@ def reset_account(*, actor: User, account: User, seen: int) -> Issued:
 def revoke(*, actor: User, invitation: Invitation) -> None:
     """Make a link stop working. ValidationError if it has been used, revoked or has run out."""
     now = timezone.now()
-    if not Invitation.objects.open(at=now).filter(pk=invitation.pk).update(revoked_at=now):
+    if not end_links(Invitation.objects.open(at=now).filter(pk=invitation.pk), at=now):
         raise ValidationError("这份邀请已经用过、过期或撤回。")
     audit.record(actor=actor, verb="撤回邀请", target=invitation.person, organisation=_unit_of(invitation))
 
@@ -88,6 +89,19 @@ def revoke_for_team(*, actor: User, team: Team) -> None:
     """Make the links of whoever was invited as the leader of ``team`` stop working."""
     for invitation in Invitation.objects.open(at=timezone.now()).filter(team=team):
         revoke(actor=actor, invitation=invitation)
+
+
+def end_links(links: InvitationQuerySet, *, at: datetime) -> int:
+    """Make those of ``links`` that are unspent stop working; nobody is reminded of them any more. Returns how many.
+
+    No audit entry: whoever calls it says why.
+    """
+    ended = list(links.unspent().values_list("pk", flat=True))
+    if not ended:
+        return 0
+    number = Invitation.objects.unspent().filter(pk__in=ended).update(revoked_at=at)
+    _settle(ended)
+    return number
 
 
 def find_invitation(*, token: str, at: datetime) -> Invitation:
@@ -123,6 +137,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
     # Conditions on this row alone: PostgreSQL asks them again of the row as the winner left it.
     if Invitation.objects.open(at=at).filter(pk=invitation.pk).update(used_at=at) != 1:
         raise Gone
+    _settle([invitation.pk])
     account = newcomer(invitation)
     opened = account.pk is None
     if not opened:
@@ -193,6 +208,11 @@ def _issue(actor: User, invitee: Invitee, now: datetime) -> Issued:
     )
     audit.record(actor=actor, verb="邀请", target=invitation.person, organisation=_unit_of(invitation))
     return Issued(invitee, invitation, token)
+
+
+def _settle(invitations: Iterable[int]) -> None:
+    subjects = [f"{DueKind.INVITATION.value}:{pk}" for pk in invitations]
+    settle(notices=Notice.objects.filter(subject__in=subjects))
 
 
 def _unit_of(invitation: Invitation) -> Organisation | None:

@@ -2,6 +2,7 @@
 
 from teams.forms.accounts import AccountForm, AppointmentForm, EndForm, GradeForm, InvitedForm
 from teams.forms.audit import AuditFilterForm
+from teams.forms.channels import ChannelForm, SettingsForm, TryForm
 from teams.forms.notices import MuteForm, PreferenceForm
 from teams.forms.sign_in import (
     CodeForm,
@@ -18,6 +19,7 @@ __all__ = [
     "AccountForm",
     "AppointmentForm",
     "AuditFilterForm",
+    "ChannelForm",
     "CloseForm",
     "CodeForm",
     "EndForm",
@@ -35,6 +37,8 @@ __all__ = [
     "PasswordForm",
     "PreferenceForm",
     "RecoveryCodeForm",
+    "SettingsForm",
     "SignInForm",
+    "TryForm",
     "UnitField",
 ]

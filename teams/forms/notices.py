@@ -66,7 +66,10 @@ class MuteForm(forms.Form):
         widget=forms.RadioSelect,
     )
     until = forms.DateField(
-        label="到哪一天（含当天）", required=False, widget=DayInput(), help_text=f"最多{LONGEST.days}天。"
+        label="到哪一天（含当天）",
+        required=False,
+        widget=DayInput(),
+        help_text=f"选了“到某一天”才填，最多{LONGEST.days}天。",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from teams.choices import Route
 from teams.models.scope import under
-from teams.models.units import Organisation
+from teams.models.units import Organisation, line_of
 from teams.roles import CHANNELS_EDIT
 from youthwork.lib.sealed import SealedJSONField
 
@@ -52,7 +53,21 @@ class Channel(models.Model):
 
 class PauseQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        return self.filter(under(user.scope(), "organisation"))
+        """Pauses of the units in the user's subtrees, and of those above, which count for them too."""
+        above = {path for held in user.paths() for path in line_of(held)}
+        return self.filter(under(user.scope(), "organisation") | models.Q(organisation__path__in=above))
+
+    def counting_for(self, organisation: Organisation):
+        """Those by which ``organisation`` is not reminded: its own and those of the units above."""
+        return self.filter(organisation__path__in=line_of(organisation.path))
+
+    def coming(self, *, on: date):
+        """Those that go on at ``on`` or begin later, the nearest first."""
+        return self.filter(ends_on__gte=on).order_by("starts_on", "ends_on", "pk")
+
+    def past(self, *, on: date):
+        """Those that have ended by ``on``, the last first."""
+        return self.filter(ends_on__lt=on).order_by("-ends_on", "-pk")
 
 
 class Pause(models.Model):

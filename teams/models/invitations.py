@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from teams.choices import InvitationState
+from teams.choices import AccountState, InvitationState
 from teams.models.members import Member, Team
 from teams.models.people import User
 from teams.models.scope import under
@@ -29,6 +29,14 @@ class InvitationQuerySet(models.QuerySet):
     def unspent(self):
         """Neither used nor revoked; they may have run out."""
         return self.filter(used_at=None, revoked_at=None)
+
+    def needed(self):
+        """Unspent ones, run out or not, without which somebody does not get in: the account still waits for a password
+        or is not there yet, and whoever was invited as a leader still leads."""
+        nameless = Q(member__isnull=False, member__user=None)
+        pending = Q(user__in=User.objects.in_state(AccountState.PENDING).values("pk"))
+        leads = Q(team=None) | Q(team__leader=F("member")) | Q(team__leader=F("user__member"))
+        return self.unspent().filter(pending | nameless, leads)
 
     def open(self, *, at: datetime):
         """Links that work at ``at``. The columns of the row alone, so that one UPDATE can claim it."""

@@ -1,12 +1,19 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 
 class JobRun(models.Model):
-    """How a job of Celery's went the last time: one row per name, written around every run."""
+    """How a job of Celery's went the last time: one row per name, written around every run (``teams.job_runs``).
+
+    Where several run beside each other the row tells of whichever began, and of whichever ended, last.
+    """
 
     name = models.CharField("名称", max_length=80, unique=True)
+    # When its message was sent: what lies between this and the start, it waited in the queue.
+    sent_at = models.DateTimeField("最近派出", null=True, blank=True)
     started_at = models.DateTimeField("最近开始", null=True, blank=True)
     succeeded_at = models.DateTimeField("最近做完", null=True, blank=True)
     failed_at = models.DateTimeField("最近出错", null=True, blank=True)
@@ -19,6 +26,16 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it last came to an end, good or bad."""
+        return max(filter(None, (self.succeeded_at, self.failed_at)), default=None)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it began and has not ended: it still runs, or its process was killed."""
+        return self.started_at is not None and (self.ended_at is None or self.ended_at < self.started_at)
 
 
 class FailureQuerySet(models.QuerySet):

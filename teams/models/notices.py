@@ -194,7 +194,7 @@ class Digest(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "合并通知"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+        constraints = [models.UniqueConstraint(fields=["day", "user"], name="digest_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.user}{self.day:%Y-%m-%d}的提醒"

@@ -148,6 +148,11 @@ class Organisation(MP_Node):
         return self.path.startswith(path)
 
 
+def line_of(path: str) -> list[str]:
+    """The paths of the units on the way from the top down to the one at ``path``, itself included."""
+    return [path[:end] for end in range(Organisation.steplen, len(path) + 1, Organisation.steplen)]
+
+
 class Parentage(models.Model):
     """One unit under one parent for one span of time (``to_on`` is the first day it no longer holds).
 

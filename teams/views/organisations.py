@@ -10,7 +10,7 @@ from teams.access import demand, get_organisation_for, requires
 from teams.actions.units import open_organisation, rename_organisation
 from teams.forms import NamesForm, OrganisationForm
 from teams.history import history_of
-from teams.models import Appointment, Organisation, Site
+from teams.models import Appointment, Organisation, Pause, Site
 from teams.pickers import name_parents
 from teams.roles import READ, UNITS_EDIT
 from teams.unit_counts import with_counts
@@ -70,6 +70,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         # Where a unit stands and whether it exists is decided above it.
         "governed": superior is not None and request.user.may(UNITS_EDIT, superior),
         "reopenable": superior is not None and superior.closed_on is None and unit.merged_into_id is None,
+        "pause": Pause.objects.counting_for(unit).coming(on=timezone.localdate()).first(),
         "history": history_of(unit),
         "people": people.select_related("user").order_by("pk"),
         "listing": listing(request.GET, Site.objects.filter(host=unit).order_by("name", "pk")),

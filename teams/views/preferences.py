@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, get_mute_for, requires
 from teams.actions.preferences import phone_of, prefer, unmute
+from teams.actions.trying import said, try_mail
 from teams.channels import keeper_of, offered_to
 from teams.forms import PreferenceForm
 from teams.forms.notices import WAYS
 from teams.models import Channel, Mute, NoticePreference
 from youthwork.lib.forms import attempt
+from youthwork.lib.outgoing import Accepted
 
 
 class Way(NamedTuple):
@@ -44,6 +47,20 @@ def preferences(request: HttpRequest) -> HttpResponse:
         page["keeper"] = keeper_of(user, on=today)
     page["mutes"] = Mute.objects.visible_to(user).standing(on=today)
     return render(request, "teams/preferences.html", page)
+
+
+@require_POST
+@requires(SIGNED_IN)
+def preferences_try(request: HttpRequest) -> HttpResponse:
+    """Send the reader a mail, and say how that ended."""
+    try:
+        outcome = try_mail(actor=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        level = messages.SUCCESS if isinstance(outcome, Accepted) else messages.ERROR
+        messages.add_message(request, level, said(outcome))
+    return redirect("teams:preferences")
 
 
 @require_POST

@@ -32,7 +32,7 @@ def wants_mail(user: User, **more: object) -> User:
 
 def given(cast: Cast, *, due: date = date(2026, 6, 15)) -> Assignment:
     """A new task that the district gave the college."""
-    said = {"kind": TaskKind.KEY_TASK, "position": cast.document.tasks.count() + 1, "title": "创文巩卫"}
+    said = {"kind": TaskKind.KEY_TASK, "position": 10 + cast.document.tasks.count(), "title": "创文巩卫"}
     task = Task.objects.create(document=cast.document, **said)
     return Assignment.objects.create(
         task=task, organisation=cast.college, assigner=cast.district, assigned_on=START, due=due

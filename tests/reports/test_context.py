@@ -25,7 +25,7 @@ def labels(found: Frame) -> list[str]:
 
 
 def test_an_official_sees_the_work_and_an_auditor_the_log_alone(rf, cast):
-    assert "审核" in labels(frame(rf, cast.official))
+    assert {"审核", "提醒"} <= set(labels(frame(rf, cast.official)))
     assert "日志" not in labels(frame(rf, cast.official))
     assert "日志" not in labels(frame(rf, cast.admin))
     assert labels(frame(rf, cast.auditor)) == ["首页", "日志"]
@@ -33,7 +33,7 @@ def test_an_official_sees_the_work_and_an_auditor_the_log_alone(rf, cast):
 
 
 def test_a_reader_is_not_led_to_what_they_may_not_do(rf, cast):
-    assert not {"审核", "导入", "日志"} & set(labels(frame(rf, cast.reader)))
+    assert not {"审核", "提醒", "导入", "日志"} & set(labels(frame(rf, cast.reader)))
 
 
 def test_a_leader_is_at_home_on_the_phone_until_appointed(rf, cast):

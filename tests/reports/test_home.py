@@ -6,17 +6,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.actions.reports import return_report
+from reports.actions.rollups import refresh_rollups
 from reports.home.todo import todos_of
+from reports.kept.warming import warm_figures
 from tasks.actions.assignments import assign_task, receive_assignment, report_done, send_back
 from tasks.actions.extensions import ask_extension
 from tasks.actions.returns import return_record
-from tasks.choices import Light
-from tasks.models import Assignment
-from teams.models import SheetImport, User
+from tasks.choices import Light, PlanParty, PlanState
+from tasks.models import Assignment, WorkPlan
+from teams.actions.accounts import open_official
+from teams.actions.invitations import invite
+from teams.invitees import Invitee
+from teams.models import Invitation, SheetImport, User
 from tests.cast import make_member, make_placement, make_record, make_team, make_user
-from tests.reports.world import make_report, send
+from tests.figures import make_indicator, say
+from tests.reports.world import make_report, make_rule, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TODAY = date(2026, 6, 18)
@@ -104,11 +111,51 @@ def test_the_receiver_is_asked_to_accept(cast):
     send(cast, make_report(cast))
     assert ("接收推进表", f"团茂南区委报来二季度{TITLE}", Light.DUE_SOON) in said(cast.city_official)
     assert not [todo for todo in said(cast.official) if todo[0] == "接收推进表"]
+    send(cast, make_report(cast, unit=cast.college), actor=cast.college_official)
+    pile = ("接收推进表", "2张待接收，最早的是团茂南区委的", Light.DUE_SOON)
+    assert [todo for todo in said(cast.city_official) if todo[0] == "接收推进表"] == [pile]
+
+
+def test_a_target_that_is_near_stands_there_until_it_is_reached(cast):
+    make_rule(cast)
+    posts = make_indicator(cast, "见习岗位", {"value": 40, "due": date(2026, 6, 22)}, task=None)
+
+    def targets(user) -> list:
+        refresh_rollups()
+        warm_figures(today=TODAY)
+        return [todo for todo in said(user) if todo[0] == "达到目标"]
+
+    assert targets(cast.official) == [("达到目标", "指标“见习岗位”要求不少于40个，还没有数", Light.DUE_SOON)]
+    assert targets(cast.city_official) == []
+    say(cast, {posts: 40})
+    assert targets(cast.official) == []
+
+
+def test_a_plan_that_was_sent_round_waits_for_the_host(cast):
+    plan = WorkPlan.objects.create(placement=cast.campus, state=PlanState.OFFERED, drafted_by=cast.leader)
+    plan.answers.create(version=1, party=PlanParty.LEADER, agreed=True, by=cast.leader, by_name="林嘉豪")
+    asked = ("商定工作对接方案", "官渡校园社区：看一遍，同意或提意见", Light.DUE_SOON)
+    assert asked in said(cast.official)
+    plan.answers.create(version=1, party=PlanParty.OFFICIAL, agreed=True, by=cast.official, by_name="韩雪")
+    assert asked not in said(cast.official)
+
+
+def test_a_link_that_nobody_used_waits_for_who_made_it(cast, client):
+    keeper = make_user("keeper", "单管员", cast.district, "unitadmin")
+    hired = {"username": "liuyang", "name": "刘洋", "organisation": cast.town, "role": "official", "from_on": TODAY}
+    invite(actor=keeper, invitees=[Invitee(user=open_official(actor=keeper, **hired))], seen=0)
+    Invitation.objects.update(expires_at=timezone.now())
+    asked = ("重发邀请", "给羊角镇一个账号的邀请6月18日到期，对方还没有用，去看", Light.DUE_SOON)
+    assert asked in said(keeper)
+    assert asked not in said(cast.official)
+    assert "给羊角镇一个账号的邀请" in home(client, keeper)
 
 
 def test_the_sending_unit_is_asked_for_teams(cast):
     make_placement(cast.document, cast.stone.site, [cast.articles], 5, cast.college)
     assert ("派队", "茂南区·茂职院“百千万工程”实施方案：2个点位还没有团队", Light.BEHIND) in said(cast.college_official)
+    short = "茂南区·茂职院“百千万工程”实施方案：2个点位的队员不到一半"
+    assert ("交队员名单", short, Light.BEHIND) in said(cast.college_official)
     assert not [todo for todo in said(cast.official) if todo[0] == "派队"]
 
 

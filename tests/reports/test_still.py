@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reports.reminding.kinds import KINDS
 from reports.reminding.still import latest, standing, still_due
 from tasks.actions.assignments import report_done
 from tasks.actions.records import submit
@@ -14,6 +15,7 @@ from teams.actions.notices import mark_read, settle
 from teams.models import Mute, Notice
 from tests.cast import make_record
 from tests.reports.telling import THURSDAY, given, reminded_of, told_of
+from tests.reports.world import make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,18 @@ def test_what_is_not_done_is_still_due_whatever_its_date(cast):
     late, later = given(cast), given(cast, due=date(2027, 12, 31))
     asked = [subject(late), subject(later), "assignment:999999", "contact:1", "assignment:x", "assignment", ""]
     assert still_due(asked, on=THURSDAY) == {subject(late), subject(later)}
+
+
+@pytest.mark.both
+def test_of_every_kind_what_waits_is_still_due(cast):
+    """Whatever subjects are made of: ids of rows, of units, and with dashes."""
+    make_report(cast)
+    given(cast)
+    make_record(cast, state="submitted")
+    return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="请写清人数")
+    waiting = {kind.subject(row) for kind in KINDS.values() for row in kind.rows(THURSDAY + timedelta(days=400))}
+    assert {one.partition(":")[0] for one in waiting} >= {"assignment", "record", "report", "review", "team", "plan"}
+    assert still_due(waiting, on=THURSDAY) == waiting
 
 
 def test_what_is_reported_done_is_due_no_more(cast):

@@ -1,11 +1,13 @@
 """What a kind finds, as a table to compare with. Today is Thursday, 18 June 2026."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from teams.choices import Part
 from teams.due import COLUMNS, Kind, Said, Telling
 from teams.models import Organisation, User
+from teams.offices import officials_of
 
 TODAY = date(2026, 6, 18)
 LONG_AFTER = date(2036, 6, 18)
@@ -18,6 +20,13 @@ class Found(NamedTuple):
     on: str
     who: str
     official: str
+
+
+class Told(NamedTuple):
+    kind: Kind
+    row: Any
+    part: Part
+    said: Said
 
 
 def rows_of(kind: Kind, until: date = LONG_AFTER) -> list[Any]:
@@ -43,4 +52,27 @@ def found(kind: Kind, until: date = LONG_AFTER) -> list[Found]:
 def says(kind: Kind, part: Part = Part.DOER, today: date = TODAY) -> Said:
     """What is said of the only row of ``kind``."""
     (row,) = rows_of(kind)
+    return said_of(kind, row, part, today)
+
+
+def said_of(kind: Kind, row: Any, part: Part = Part.DOER, today: date = TODAY) -> Said:
     return kind.say(row, Telling(part, (today - row.due_on).days, today))
+
+
+def told_of(kinds: Iterable[Kind]) -> Iterator[Told]:
+    """All that is said of every row of ``kinds``, to every part."""
+    for kind in kinds:
+        for row in rows_of(kind):
+            for part in Part:
+                yield Told(kind, row, part, said_of(kind, row, part))
+
+
+def people_of(one: Told) -> list[User]:
+    """Who is told, as the engine finds them."""
+    row, unit = one.row, {Part.DOER: one.row.due_unit}.get(one.part, one.row.due_official)
+    if one.part == Part.DOER and row.due_person:
+        return [User.objects.get(pk=row.due_person)]
+    if unit is not None and one.part == Part.SUPERIOR:
+        above = Organisation.objects.get_parent(Organisation.objects.get(pk=unit))
+        unit = above.pk if above else None
+    return list(User.objects.filter(pk__in=officials_of([unit], one.kind.words[one.part], on=TODAY)[unit]))

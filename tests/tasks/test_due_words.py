@@ -1,8 +1,6 @@
 """Of every kind at once: what is said fits, names nothing to who may not read it, and leads to a page that opens."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
 import pytest
 import time_machine
@@ -11,22 +9,14 @@ from tasks.actions.returns import return_record
 from tasks.due import KINDS
 from tasks.models import Assignment, Document, Extension, Placement, PlanStep, Programme, Record, Task, WorkPlan
 from teams.choices import DueKind, Part
-from teams.due import COLUMNS, Kind, Said, Telling
-from teams.models import Organisation, Site, User
-from teams.offices import officials_of
+from teams.due import COLUMNS, Telling
+from teams.models import Organisation, Site
 from tests.cast import Cast, make_record, make_user
-from tests.tasks.due_rows import LONG_AFTER, TODAY, rows_of
+from tests.tasks.due_rows import LONG_AFTER, TODAY, people_of, rows_of, told_of
 
 pytestmark = pytest.mark.django_db
 CAMPUS = "官渡校园社区"
 PILES = (DueKind.REVIEW, DueKind.CONFIRMATION)  # numbers alone
-
-
-class Told(NamedTuple):
-    kind: Kind
-    row: Any
-    part: Part
-    said: Said
 
 
 @pytest.fixture
@@ -50,24 +40,6 @@ def all_due(cast) -> Cast:
     return cast
 
 
-def everything_told() -> Iterator[Told]:
-    for kind in KINDS:
-        for row in rows_of(kind):
-            for part in Part:
-                yield Told(kind, row, part, kind.say(row, Telling(part, (TODAY - row.due_on).days, TODAY)))
-
-
-def people_of(one: Told) -> list[User]:
-    """Who is told, as the engine finds them."""
-    row, unit = one.row, {Part.DOER: one.row.due_unit}.get(one.part, one.row.due_official)
-    if one.part == Part.DOER and row.due_person:
-        return [User.objects.get(pk=row.due_person)]
-    if unit is not None and one.part == Part.SUPERIOR:
-        above = Organisation.objects.get_parent(Organisation.objects.get(pk=unit))
-        unit = above.pk if above else None
-    return list(User.objects.filter(pk__in=officials_of([unit], one.kind.words[one.part], on=TODAY)[unit]))
-
-
 def names_of(cast: Cast) -> list[str]:
     """All that a confidential document says, and its records."""
     said = [cast.task.title, cast.cleaning.name, cast.document.short_title, "小陈", CAMPUS, "公众号", "石曹村"]
@@ -76,7 +48,7 @@ def names_of(cast: Cast) -> list[str]:
 
 @pytest.mark.both
 def test_every_kind_has_a_row_and_every_row_has_its_columns(all_due):
-    told = list(everything_told())
+    told = list(told_of(KINDS))
     assert {one.kind.name for one in told} == {kind.name for kind in KINDS}
     for kind, row, *_ in told:
         assert row._fields[: len(COLUMNS)] == COLUMNS
@@ -100,7 +72,7 @@ def test_the_longest_names_fit(all_due):
     Record.objects.filter(state="returned").update(return_reason="长" * 300)
     for number, unit in enumerate(Organisation.objects.all()):
         Organisation.objects.filter(pk=unit.pk).update(short_name="长" * 47 + str(number))
-    for kind, _, part, said in everything_told():
+    for kind, _, part, said in told_of(KINDS):
         assert 0 < len(said.title) <= 120 and 0 < len(said.text) <= 400 and len(said.url) <= 200, (kind.name, part)
         assert len(kind.because[part]) <= 120
         assert "None" not in "".join(said)
@@ -108,7 +80,7 @@ def test_the_longest_names_fit(all_due):
 
 def test_the_day_is_never_cut_off(all_due):
     Task.objects.update(title="长" * 200)
-    (title,) = [one.said.title for one in everything_told() if one[0].name == "assignment" and one[2] == Part.DOER]
+    (title,) = [one.said.title for one in told_of(KINDS) if one[0].name == "assignment" and one[2] == Part.DOER]
     assert title.startswith("已逾期8天：长") and title.endswith("…")
 
 
@@ -116,7 +88,7 @@ def test_the_day_is_never_cut_off(all_due):
 def test_a_confidential_document_has_no_words_for_who_may_not_read_it(all_due):
     Document.objects.update(confidential=True)
     kept_from = set()
-    for one in everything_told():
+    for one in told_of(KINDS):
         assert one.row.due_inside is not (one.kind.name in PILES)
         if any(Document.objects.kept_from(user).exists() for user in people_of(one)):
             kept_from.add((one.kind.name, one.part))
@@ -128,11 +100,11 @@ def test_a_confidential_document_has_no_words_for_who_may_not_read_it(all_due):
 @pytest.mark.both
 def test_of_a_case_the_words_stay_with_those_who_work_on_it(all_due):
     Task.objects.update(confidential=True)
-    inside = {one.kind.name for one in everything_told() if one.row.due_inside}
+    inside = {one.kind.name for one in told_of(KINDS) if one.row.due_inside}
     assert inside == {DueKind.ASSIGNMENT, DueKind.EXTENSION, DueKind.STEP, DueKind.RETURNED}
     secrets = [all_due.task.title, all_due.cleaning.name, "小陈"]
     kept_from = set()
-    for one in everything_told():
+    for one in told_of(KINDS):
         users = [user for user in people_of(one) if user.current_appointments]
         if any(Task.objects.cases_kept_from(user).exists() for user in users):
             kept_from.add((one.kind.name, one.part))
@@ -142,7 +114,7 @@ def test_of_a_case_the_words_stay_with_those_who_work_on_it(all_due):
 
 @pytest.mark.both
 def test_nothing_is_kept_inside_that_is_not_confidential(all_due):
-    assert not [one.kind.name for one in everything_told() if one.row.due_inside]
+    assert not [one.kind.name for one in told_of(KINDS) if one.row.due_inside]
 
 
 @pytest.mark.parametrize("closed", ["", "document", "case"])
@@ -150,7 +122,7 @@ def test_what_is_told_leads_everybody_to_a_page_that_opens_and_says_no_more(all_
     Document.objects.update(confidential=closed == "document")
     Task.objects.update(confidential=closed == "case")
     Placement.objects.filter(pk=all_due.stone.pk).update(filled=20)
-    for one in everything_told():
+    for one in told_of(KINDS):
         people = people_of(one)
         assert people or one.row.due_official is None or one.part == Part.SUPERIOR
         for user in people[:1]:

@@ -1,13 +1,19 @@
 """The inbox: unread first, one press marks it read and leads on."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from teams.actions.notices import mark_read, notify
+from teams.actions.notices import leave as leave_rows
+from teams.actions.notices import mark_read, notify, settle
 from teams.choices import NoticeKind
+from teams.inbox import BECAUSE
 from teams.models import Notice
+from teams.pressing import Pressing, mark_of, pressing
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def leave(user, subject="one", **more) -> Notice:
     said = {"title": "官渡校园社区的记录被退回", "text": "请写清人数", "url": "/notices/?page=1"} | more
     notify(users=[user], kind=NoticeKind.RETURNED, subject=subject, **said)
-    return Notice.objects.get(user=user, subject=subject)
+    return Notice.objects.get(user=user, subject=subject, occasion="")
 
 
 def test_the_unread_stand_above_the_read_and_are_counted(client, cast):
@@ -97,6 +103,94 @@ def test_three_notices_cost_as_many_queries_as_one(client, cast):
     leave(cast.official, "two")
     leave(cast.official, "three")
     assert cost() == one
+
+
+def remind(user, step: int, subject="assignment:7", due="2026-06-15", **more) -> Notice:
+    said = {"subject": subject, "occasion": f"doer:{due}", "step": step, "kind": NoticeKind.REMINDER}
+    leave_rows(notices=[Notice(user=user, title=f"提醒{step}", url="/", **(said | more))])
+    return Notice.objects.get(user=user, subject=subject, step=step)
+
+
+def test_of_several_reminders_of_one_thing_the_last_stands_there_and_counts(client, cast):
+    first, second = remind(cast.leader, 1), remind(cast.leader, 3)
+    client.force_login(cast.leader)
+    page = client.get("/notices/").content.decode()
+    assert "1条未读" in page
+    assert "提醒3" in page
+    assert "提醒1" not in page
+    client.post(reverse("teams:notice-open", args=[second.pk]))
+    first.refresh_from_db()
+    assert first.read_at is not None, "who has seen the last has seen those before"
+
+
+def test_opening_an_event_leaves_the_reminders_of_the_same_thing(client, cast):
+    reminder, event = remind(cast.leader, 1), leave(cast.leader, "assignment:7")
+    client.force_login(cast.leader)
+    client.post(reverse("teams:notice-open", args=[event.pk]))
+    assert list(Notice.objects.unread()) == [reminder]
+
+
+@pytest.mark.parametrize(
+    ("subject", "due", "mark", "urgency"),
+    [
+        ("assignment:7", "2026-06-15", ("over", "逾期3天"), Pressing.OVERDUE),
+        ("report:7", "2026-06-18", ("soon", "今天到期"), Pressing.TODAY),
+        ("step:7", "2026-06-21", ("soon", "还有3天"), Pressing.SOON),
+        ("review:7", "2026-06-15", ("behind", "还没办"), Pressing.WAITED_FOR),
+    ],
+)
+def test_a_reminder_bears_its_light_of_today(client, cast, subject, due, mark, urgency):
+    notice = remind(cast.leader, 1, subject, due)
+    today = timezone.localdate()
+    assert (mark_of(notice, on=today), pressing(notice, on=today)) == (mark, urgency)
+    client.force_login(cast.leader)
+    shape, word = mark
+    assert f'<span class="st {shape}">{word}</span>' in client.get("/notices/").content.decode()
+
+
+def test_what_happened_is_news_unless_it_came_back(cast):
+    today = timezone.localdate()
+    assert mark_of(leave(cast.leader), on=today) == ("over", "退回")
+    news = Notice(kind=NoticeKind.REPORT, subject="report:1", occasion="accepted:1")
+    assert (mark_of(news, on=today), pressing(news, on=today)) == (None, Pressing.NEWS)
+
+
+def test_what_is_settled_is_shown_as_done(client, cast):
+    leave(cast.leader)
+    settle(notices=Notice.objects.all())
+    client.force_login(cast.leader)
+    page = client.get("/notices/").content.decode()
+    assert '<span class="st done">已办完</span>' in page
+    assert "没有未读的通知" in page
+
+
+def test_they_stand_under_their_days(client, cast):
+    for subject, days in (("a", 0), ("b", 1), ("c", 6)):
+        Notice.objects.filter(pk=leave(cast.leader, subject).pk).update(created_at=timezone.now() - timedelta(days))
+    client.force_login(cast.leader)
+    page = client.get("/notices/").content.decode()
+    days = ["今天，星期四", "昨天，星期三", "6月12日，星期五"]
+    assert sorted(days, key=page.index) == days
+
+
+def test_each_says_why_it_came_also_where_nobody_wrote_it_down(client, cast):
+    leave(cast.leader, why="这是你写的记录")
+    leave(cast.leader, "two")
+    client.force_login(cast.leader)
+    page = client.get("/notices/").content.decode()
+    assert "这是你写的记录" in page
+    assert BECAUSE[NoticeKind.RETURNED] in page
+    assert set(BECAUSE) == set(NoticeKind)
+
+
+def test_one_kind_can_be_looked_at_alone(client, cast):
+    leave(cast.leader)
+    remind(cast.leader, 3)
+    client.force_login(cast.leader)
+    page = client.get("/notices/?kind=reminder").content.decode()
+    assert "提醒3" in page
+    assert "官渡校园社区的记录被退回" not in page
+    assert "官渡校园社区的记录被退回" in client.get("/notices/?kind=unheard").content.decode()
 
 
 def test_fifty_to_a_page(client, cast):

@@ -16,9 +16,20 @@ from tasks.models import Photo, Record
 from teams.actions.files import store
 from teams.actions.notices import notify
 from teams.actions.persons import export_person
-from teams.choices import SheetState
+from teams.choices import DeliveryState, Route, SheetState
 from teams.jobs import purge_expired
-from teams.models import AuditEntry, Member, Notice, PersonExport, SheetImport, SheetRow, StoredFile
+from teams.models import (
+    AuditEntry,
+    Delivery,
+    Digest,
+    Member,
+    Mute,
+    Notice,
+    PersonExport,
+    SheetImport,
+    SheetRow,
+    StoredFile,
+)
 from tests.books import person, roster
 from tests.cast import make_record
 from tests.imports import apply, take_in
@@ -86,6 +97,30 @@ def test_read_notices_go_after_a_year_and_unread_ones_stay(cast):
     Notice.objects.filter(subject="unread").update(created_at=ago(1000))
     assert purge_expired()["notices"] == 1
     assert set(Notice.objects.values_list("subject", flat=True)) == {"fresh", "unread"}
+
+
+def test_digests_go_after_a_year_unless_somebody_has_still_to_read_what_they_told(cast):
+    today = timezone.localdate()
+    days = {"old": 366, "kept": 366, "fresh": 364}
+    digests = {
+        key: Digest.objects.create(user=user, day=today - timedelta(days=age))
+        for (key, age), user in zip(days.items(), (cast.leader, cast.official, cast.admin), strict=True)
+    }
+    for digest in digests.values():
+        Delivery.objects.create(digest=digest, route=Route.EMAIL, state=DeliveryState.SENT, ended_at=ago(0))
+    notify(users=[cast.official], kind="review", subject="unread", title="还没看")
+    Notice.objects.update(digest=digests["kept"])
+    assert purge_expired()["digests"] == 1
+    assert set(Digest.objects.all()) == {digests["kept"], digests["fresh"]}
+    assert Delivery.objects.count() == 2
+    assert purge_expired()["digests"] == 0
+
+
+def test_mutes_go_when_they_are_over(cast):
+    for subject, until in (("over", ago(1)), ("today", ago(0))):
+        Mute.objects.create(user=cast.leader, subject=subject, title="", until=timezone.localdate(until))
+    purge_expired()
+    assert Mute.objects.get().subject == "today"
 
 
 def test_expired_sessions_go(cast, client):

@@ -1,10 +1,10 @@
 """Dates as offices write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from youthwork.lib.dates import cn_clock, cn_date, cn_moment, cn_span, cn_weekday
+from youthwork.lib.dates import cn_ago, cn_clock, cn_date, cn_length, cn_moment, cn_span, cn_weekday
 
 TODAY = date(2026, 6, 18)
 NOW = datetime(2026, 6, 18, 9, 0)
@@ -54,3 +54,29 @@ def test_weekdays_begin_with_monday():
 )
 def test_a_span_says_each_year_once(start, end, words):
     assert cn_span(start, end, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-3, "不到0.1秒"),
+        (0.04, "不到0.1秒"),
+        (0.32, "0.3秒"),
+        (9, "9秒"),
+        (59.9, "59秒"),
+        (60, "1分钟"),
+        (3599, "59分钟"),
+        (7300, "2小时"),
+        (5 * 86400, "5天"),
+    ],
+)
+def test_a_length_is_said_the_coarser_the_longer_it_is(seconds, words):
+    assert cn_length(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "刚才"), (4, "刚才"), (8.7, "8秒前"), (180, "3分钟前"), (-2, "马上"), (-40, "40秒后"), (-86400, "1天后")],
+)
+def test_how_long_ago_is_said_in_whole_numbers(seconds, words):
+    assert cn_ago(NOW - timedelta(seconds=seconds), NOW) == words

@@ -23,6 +23,28 @@ def cn_moment(moment: datetime, now: datetime) -> str:
     return f"{day}{cn_clock(moment)}"
 
 
+def cn_length(length: timedelta) -> str:
+    """0.3秒, 12秒, 3分钟, 2小时, 5天: the longer, the coarser; what is less than nothing counts as nothing."""
+    seconds = max(0.0, length.total_seconds())
+    if seconds < 0.1:
+        return "不到0.1秒"
+    if seconds < 10:
+        return f"{seconds:.1f}".removesuffix(".0") + "秒"
+    for size, word in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= size:
+            return f"{int(seconds // size)}{word}"
+    return f"{int(seconds)}秒"
+
+
+def cn_ago(moment: datetime, now: datetime) -> str:
+    """刚才, 40秒前, 3分钟前; 3分钟后 for what is still to come."""
+    length = now - moment
+    if abs(length) < timedelta(seconds=5):
+        return "刚才" if length >= timedelta(0) else "马上"
+    whole = timedelta(seconds=int(abs(length).total_seconds()))
+    return f"{cn_length(whole)}{'前' if length > timedelta(0) else '后'}"
+
+
 def cn_weekday(day: date) -> str:
     """星期四."""
     return f"星期{WEEKDAYS[day.weekday()]}"

@@ -18,7 +18,7 @@ BROKEN = Unknown("发出后没有等到邮件服务器的答复，不知道它�
 BUSY = "邮件服务器暂时不收：稍后会再试。"
 FIELDS = (
     Field("sender_name", "发件人名称", "收件人看到的名字，一般写单位简称。", required=False),
-    Field("reply_to", "回信地址", "收件人直接回信时回到这个邮箱。", required=False),
+    Field("reply_to", "回信地址", "收件人直接回信时回到这个邮箱。", required=False, email=True),
 )
 
 

@@ -23,8 +23,8 @@ GATEWAY_ILL = Unknown("网关出了故障，不知道它收没收到。")
 
 @dataclass(frozen=True)
 class Field:
-    """One setting of a channel, as the page asks for it. An ``address`` must lead to an allowed host; a ``secret`` is
-    never shown again."""
+    """One setting of a channel, as the page asks for it. An ``address`` must lead to an allowed host, an ``email`` be
+    one; a ``secret`` is never shown again."""
 
     name: str
     label: str
@@ -32,6 +32,7 @@ class Field:
     secret: bool = False
     required: bool = True
     address: bool = False
+    email: bool = False
     choices: tuple[tuple[str, str], ...] = ()
 
 

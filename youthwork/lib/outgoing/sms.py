@@ -14,7 +14,7 @@ FIELDS = (
     Field("key_secret", "访问密钥", secret=True),
     Field("sign_name", "短信签名", "网关审核通过的签名，不带方括号。"),
     Field("template", "短信模板编号", "模板要写明平台名称和网址，只有一个变量：件数。不写姓名和事项。"),
-    Field("variable", "模板里件数的变量名", "阿里云才要，如模板里的${count}就填count。", required=False),
+    Field("variable", "模板里件数的变量名", "阿里云才要：模板里${}中间的那个词。", required=False),
     Field("app_id", "短信应用编号", "腾讯云才要，在短信控制台的应用里看。", required=False),
     Field("address", "网关地址", "一般不填；单位另有专属网关的才填。", required=False, address=True),
 )
