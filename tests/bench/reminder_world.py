@@ -19,7 +19,7 @@ from tests.bench.rollup_world import insert, numbers, settle
 LEVELS = (1, 2, 23, 145, 1_754, 27_001)
 UNITS, PEOPLE = 27_000, 100_000
 LEADERS = PEOPLE - UNITS
-TASKS, RECORDS_EACH = 6, 2
+DOCUMENTS, TASKS, GIVEN, PROGRAMMES, RECORDS_EACH = 200, 1_200, 6, 600, 2
 TODAY = date(2026, 6, 18)
 # Days before today on which something was, or will be, due: of each, somebody is told.
 DUE = range(-7, 33)
@@ -57,22 +57,26 @@ def make_people() -> None:
 def make_work(share: float) -> None:
     """Tasks that units were given by the one above, and records of leaders that came back; nothing else is due."""
     last = LEVELS[1] - 1 + int((UNITS - 1_300) * share)  # most units
-    insert(Document, numbers(1), id="1", owner_id="1", title="'方案'", short_title="'方案'", state="'issued'")
-    insert(Task, numbers(TASKS), id="n", document_id="1", kind="'key_task'", position="n", number="n::text",
+    of = f"1 + n % {DOCUMENTS}"
+    insert(Document, numbers(DOCUMENTS), id="n", owner_id="n", title="'方案' || n", short_title="'方案' || n",
+           state="'issued'")  # fmt: skip
+    insert(Task, numbers(TASKS), id="n", document_id=of, kind="'key_task'", position="n", number="n::text",
            title="'在社区（村）清理背街小巷、入户宣传第' || n || '批'")  # fmt: skip
-    insert(Programme, numbers(1), id="1", name="'创文巩卫'", owner_id="1", document_id="1", counting="'headcount'")
-    given = f"{numbers(last, 2)} JOIN teams_parentage p ON p.organisation_id = n, generate_series(1, {TASKS}) k"
-    insert(Assignment, given, task_id="k", organisation_id="n", assigner_id="p.parent_id",
-           assigned_on="DATE '2026-01-01'", due=DAY % "n * 7 + k * 11")  # fmt: skip
+    insert(Programme, numbers(PROGRAMMES), id="n", name="'创文巩卫' || n", owner_id="1", document_id=of, task_id="n",
+           counting="'headcount'")  # fmt: skip
+    given = f"{numbers(last, 2)} JOIN teams_parentage p ON p.organisation_id = n, generate_series(1, {GIVEN}) k"
+    insert(Assignment, given, task_id=f"1 + (n + k * {TASKS // GIVEN}) % {TASKS}", organisation_id="n",
+           assigner_id="p.parent_id", assigned_on="DATE '2026-01-01'", due=DAY % "n * 7 + k * 11")  # fmt: skip
     leaders, village = numbers(LEADERS), f"{UNITS} - n % {LEADERS // 3}"
     insert(Team, leaders, id="n", name="'服务队' || n", home_id=village, leader_id="n")
     insert(Site, leaders, id="n", name="'社区' || n", kind="'community'", host_id=village)
-    insert(Placement, leaders, id="n", document_id="1", position="n % 30000", block="1", site_id="n", headcount="1",
+    insert(Placement, leaders, id="n", document_id=of, position="n % 30000", block="1", site_id="n", headcount="1",
            filled="1", team_id="n", host_id=village, sending_id=village)  # fmt: skip
     insert(WorkPlan, leaders, placement_id="n", state="'agreed'", drafted_by_id=f"{UNITS} + n")
     returned = f"generate_series(1, {int(LEADERS * share)}) n, generate_series(1, {RECORDS_EACH}) k"
     insert(Record, returned, id="md5(n || '-' || k)::uuid", placement_id="n", organisation_id=village,
-           programme_id="1", occurred_on="DATE '2026-03-01' + k", content="'清理背街小巷。'", people="20",
+           programme_id=f"1 + n % {PROGRAMMES}", occurred_on="DATE '2026-03-01' + k",
+           content="'清理背街小巷。'", people="20",
            state="'returned'", author_id=f"{UNITS} + n", reviewer_id=village, submitted_at="now()",
            decided_at=f"({DAY} - 3)::timestamp AT TIME ZONE 'Asia/Shanghai' + INTERVAL '9 hours'" % "n * 7 + k * 31",
            return_reason="'请写清人数和时间'")  # fmt: skip

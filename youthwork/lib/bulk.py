@@ -164,7 +164,7 @@ class _Stream:
             values = list(row)
             for index, prepared in self._prepare:
                 values[index] = prepared(values[index])
-            lines.append("\t".join([_as_text(value) for value in values]))
+            lines.append(_as_line(values))
         return "\n".join([*lines, ""]).encode()
 
 
@@ -175,6 +175,13 @@ def _preparation(field: Field) -> Callable[[Any], Any] | None:
     if isinstance(field, JSONField):
         return lambda value: None if value is None else dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
     return None
+
+
+def _as_line(values: list[Any]) -> str:
+    """``values`` in COPY's text format. Few texts hold what it gives a meaning to: that is asked of all at once."""
+    line = "\t".join([value if type(value) is str else _as_text(value) for value in values])
+    plain = "\\" not in line and "\n" not in line and "\r" not in line and line.count("\t") == len(values) - 1
+    return line if plain else "\t".join([_as_text(value) for value in values])
 
 
 def _as_text(value: Any) -> str:
