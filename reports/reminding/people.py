@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from teams.choices import Part
+from teams.choices import PART_OF_COMMITTEE, Part
 from teams.due import Kind
 from teams.models import Mute, Organisation, User
 from teams.offices import officials_of
@@ -18,9 +18,10 @@ class People:
 
     def __init__(self, on: date) -> None:
         self._on = on
-        units = Organisation.objects.values_list("pk", "path").order_by()
-        self.paths: dict[int, str] = dict(units)
-        self._unit_at = {path: pk for pk, path in self.paths.items()}
+        units = list(Organisation.objects.values_list("pk", "path", "kind").order_by())
+        self.paths: dict[int, str] = {pk: path for pk, path, _ in units}
+        self._unit_at = {path: pk for pk, path, _ in units}
+        self._within = {pk for pk, _, kind in units if kind in PART_OF_COMMITTEE}
         self._officials: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
         self._active: dict[int, bool] = {}
         self.muted: set[tuple[int, str]] = set(Mute.objects.standing(on=on).values_list("user_id", "subject"))
@@ -50,7 +51,13 @@ class People:
             return row.due_unit
         if part is Part.OFFICIAL:
             return row.due_official
-        return self._unit_at.get(self.paths.get(row.due_official, "")[: -Organisation.steplen])
+        return self._superior(row.due_official)
+
+    def _superior(self, unit: int | None) -> int | None:
+        """The one above ``unit``; of a department and what else is part of a committee, the one above that committee,
+        whose own people act for both."""
+        above = self._unit_at.get(self.paths.get(unit, "")[: -Organisation.steplen]) if unit else None
+        return self._superior(above) if unit in self._within else above
 
     def of(self, kind: Kind, row: Any, part: Part, unit: int | None) -> tuple[int, ...]:
         """Ids of the users of ``unit`` who are told of ``row`` as ``part``, as :meth:`learn` has read them: of what

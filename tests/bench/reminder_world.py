@@ -21,9 +21,12 @@ UNITS, PEOPLE = 27_000, 100_000
 LEADERS = PEOPLE - UNITS
 DOCUMENTS, TASKS, GIVEN, PROGRAMMES, RECORDS_EACH = 200, 1_200, 6, 600, 2
 TODAY = date(2026, 6, 18)
-# Days before today on which something was, or will be, due: of each, somebody is told.
+# How many days late things are, or early: of each, somebody is told.
 DUE = range(-7, 33)
-DAY = f"DATE '{TODAY}' - {DUE.start} - (%s) %% {len(DUE)}"
+
+
+def day(spread: str, late: range = DUE) -> str:
+    return f"DATE '{TODAY}' - {late.start} - ({spread}) % {len(late)}"
 
 
 def make_world(share: float) -> None:
@@ -66,7 +69,7 @@ def make_work(share: float) -> None:
            counting="'headcount'")  # fmt: skip
     given = f"{numbers(last, 2)} JOIN teams_parentage p ON p.organisation_id = n, generate_series(1, {GIVEN}) k"
     insert(Assignment, given, task_id=f"1 + (n + k * {TASKS // GIVEN}) % {TASKS}", organisation_id="n",
-           assigner_id="p.parent_id", assigned_on="DATE '2026-01-01'", due=DAY % "n * 7 + k * 11")  # fmt: skip
+           assigner_id="p.parent_id", assigned_on="DATE '2026-01-01'", due=day("n * 7 + k * 11"))  # fmt: skip
     leaders, village = numbers(LEADERS), f"{UNITS} - n % {LEADERS // 3}"
     insert(Team, leaders, id="n", name="'服务队' || n", home_id=village, leader_id="n")
     insert(Site, leaders, id="n", name="'社区' || n", kind="'community'", host_id=village)
@@ -74,11 +77,12 @@ def make_work(share: float) -> None:
            filled="1", team_id="n", host_id=village, sending_id=village)  # fmt: skip
     insert(WorkPlan, leaders, placement_id="n", state="'agreed'", drafted_by_id=f"{UNITS} + n")
     returned = f"generate_series(1, {int(LEADERS * share)}) n, generate_series(1, {RECORDS_EACH}) k"
+    came_back = day("n * 7 + k * 31", range(DUE.stop)) + " - 3"  # nobody is told before the date
     insert(Record, returned, id="md5(n || '-' || k)::uuid", placement_id="n", organisation_id=village,
            programme_id=f"1 + n % {PROGRAMMES}", occurred_on="DATE '2026-03-01' + k",
            content="'清理背街小巷。'", people="20",
            state="'returned'", author_id=f"{UNITS} + n", reviewer_id=village, submitted_at="now()",
-           decided_at=f"({DAY} - 3)::timestamp AT TIME ZONE 'Asia/Shanghai' + INTERVAL '9 hours'" % "n * 7 + k * 31",
+           decided_at=f"({came_back})::timestamp AT TIME ZONE 'Asia/Shanghai' + INTERVAL '9 hours'",
            return_reason="'请写清人数和时间'")  # fmt: skip
 
 

@@ -70,10 +70,11 @@ def give(cast, late: int, unit: Organisation | None = None, title: str = "创文
 
 
 @pytest.fixture
-def kinds(monkeypatch):
+def kinds():
     """Nothing but the kinds above is due; to replace one, set it in what this gives."""
-    for name in tuple(KINDS):
-        monkeypatch.delitem(KINDS, name)
-    monkeypatch.setitem(KINDS, DueKind.ASSIGNMENT, GIVEN)
-    monkeypatch.setitem(KINDS, DueKind.RETURNED, BACK)
-    return KINDS
+    all_of_them = dict(KINDS)
+    KINDS.clear()
+    KINDS.update({DueKind.ASSIGNMENT: GIVEN, DueKind.RETURNED: BACK})
+    yield KINDS
+    KINDS.clear()  # in the order of before
+    KINDS.update(all_of_them)

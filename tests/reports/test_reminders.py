@@ -298,7 +298,7 @@ def test_a_run_that_is_killed_loses_nothing_and_doubles_nothing(cast, kinds, mon
     kinds[DueKind.ASSIGNMENT] = replace(GIVEN, say=say_and_die)
     with pytest.raises(KeyboardInterrupt):
         remind(now=NOW)
-    assert len(told(cast.college_official)) == 2
+    assert len(told(cast.college_official)) == 2, "what stood before the kill"
     kinds[DueKind.ASSIGNMENT] = GIVEN
     assert remind(now=NOW).notices == 3
     assert remind(now=NOW).suppressed == {"already_told": 5}
