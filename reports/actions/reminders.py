@@ -23,6 +23,7 @@ from teams.due import Said, Telling
 from teams.models import Failure, Notice
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
+from youthwork.lib.rows import seldom_tidied
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Reminded:
     settled: int = 0
 
 
+@seldom_tidied()
 def remind(*, now: datetime) -> Reminded:
     """Leave a notice for everybody who is behind at ``now``, and settle those of what is done.
 
