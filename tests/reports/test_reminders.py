@@ -60,10 +60,11 @@ def test_a_reminder_says_what_when_and_why(cast):
         (-12, []),
         (-9, ["你单位承办这项任务；到期前7天提醒（平台默认）"]),
         (1, ["你单位承办这项任务；逾期1天提醒（平台默认）"]),
-        (8, ["你单位交办了这项任务；逾期7天转为督办（平台默认）"]),
+        (8, ["你单位承办这项任务；逾期3天提醒（平台默认）", "你单位交办了这项任务；逾期7天转为督办（平台默认）"]),
         (
             31,
             [
+                "你单位承办这项任务；逾期3天提醒（平台默认）",
                 "你单位交办了这项任务；逾期28天转为督办（平台默认）",
                 "你的下级交办了这项任务；逾期30天报上级（平台默认）",
             ],
@@ -74,15 +75,15 @@ def test_why_names_the_step(cast, late, why):
     give(cast, late)
     result = remind(now=NOW)
     assert list(Notice.objects.order_by("pk").values_list("why", flat=True)) == why
-    assert (result.due, result.notices, result.escalated) == (bool(why), len(why), len(why) if late > 7 else 0)
+    assert (result.due, result.notices, result.escalated) == (bool(why), len(why), len(why) - 1 if late > 7 else 0)
 
 
 def test_a_second_run_says_nothing_and_counts_why(cast):
     give(cast, 31)
     give(cast, 0)
-    assert remind(now=NOW).notices == 3
+    assert remind(now=NOW).notices == 4
     again = remind(now=NOW + timedelta(hours=3))
-    assert (again.due, again.notices, again.escalated, again.suppressed) == (2, 0, 0, {"already_told": 3})
+    assert (again.due, again.notices, again.escalated, again.suppressed) == (2, 0, 0, {"already_told": 4})
 
 
 def test_a_new_date_is_told_anew(cast):
