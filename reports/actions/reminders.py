@@ -1,13 +1,13 @@
 """The verb of reminding: whoever is behind finds it in the inbox, once."""
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, groupby, islice
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +20,11 @@ from reports.reminding.still import open_rows
 from teams.actions.failures import forget, note, parked
 from teams.actions.notices import settle
 from teams.choices import DueKind, Part
-from teams.due import Kind, Said, Telling
+from teams.due import Said, Telling
 from teams.models import Failure, Notice
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
+from youthwork.lib.rows import Among, seldom_tidied
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Reminded:
     settled: int = 0
 
 
+@seldom_tidied()
 def remind(*, now: datetime) -> Reminded:
     """Leave a notice for everybody who is behind at ``now``, and settle those of what is done.
 
@@ -160,8 +162,8 @@ class _Waiting(NamedTuple):
     user: int
 
     @property
-    def kind(self) -> Kind:
-        return KINDS[DueKind(self.subject.partition(":")[0])]
+    def kind(self) -> DueKind:
+        return DueKind(self.subject.partition(":")[0])
 
     @property
     def part(self) -> Part:
@@ -171,26 +173,33 @@ class _Waiting(NamedTuple):
 def _settle_what_is_over(day: Day) -> int:
     """Settle the reminders of what is due no more, on another day, or not for their person, however that came about;
     how many. Likewise the failures of what is due no more."""
+    reminding = Notice.objects.reminders().filter(settled_at=None)
     # In order, so that most of what is asked at once is of one kind.
-    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject")
-    said = reminding.values_list("pk", "subject", "occasion", "user").iterator(chunk_size=AT_ONCE)
-    settled = 0
-    while some := [_Waiting(*row) for row in islice(said, AT_ONCE)]:
-        if over := _over(some, day):
-            settled += settle(notices=Notice.objects.filter(pk__in=over))
+    subjects = reminding.order_by("subject").values_list("subject", flat=True).distinct()
+    settled, last = 0, ""
+    while some := list(subjects.filter(subject__gt=last)[:AT_ONCE]):
+        said = reminding.filter(Among("subject", some)).order_by("subject")
+        if over := _over([_Waiting(*row) for row in said.values_list("pk", "subject", "occasion", "user")], day):
+            settled += settle(notices=Notice.objects.filter(Among("pk", over)))
+        last = some[-1]
     failed = _failed()
     forget(WORK, failed - open_rows(failed, on=day.on).keys())
     return settled
 
 
 def _over(waiting: Sequence[_Waiting], day: Day) -> set[int]:
-    """Which of ``waiting`` nobody would be told today."""
-    rows = open_rows({one.subject for one in waiting}, on=day.on)
-    dated = [one for one in waiting if (row := rows.get(one.subject)) and one.occasion == f"{one.part}:{row.due_on}"]
-    for kind, ones in groupby(dated, key=lambda one: one.kind):
-        day.people.learn(kind, [(rows[one.subject], (one.part,)) for one in ones])
-    told = {one.pk for one in dated if one.user in day.people.of(one.kind, rows[one.subject], one.part)}
-    return {one.pk for one in waiting} - told
+    """Which of ``waiting`` nobody would be told of any more."""
+    rows, people = open_rows({one.subject for one in waiting}, on=day.on), day.people
+    asked: dict[DueKind, list[tuple[_Waiting, tuple[Any, Part, int | None]]]] = defaultdict(list)
+    for one in waiting:
+        row = rows.get(one.subject)
+        if row and one.occasion == f"{one.part}:{row.due_on}":
+            asked[one.kind].append((one, (row, one.part, people.unit(row, one.part))))
+    over = {one.pk for one in waiting}
+    for name, of_kind in asked.items():
+        people.learn(KINDS[name], (behind for _, behind in of_kind))
+        over -= {one.pk for one, behind in of_kind if one.user in people.of(KINDS[name], *behind)}
+    return over
 
 
 def _failed() -> set[str]:
