@@ -95,7 +95,7 @@ def test_a_broker_that_accepts_and_says_nothing_does_not_keep_the_page(client, b
         settings.REDIS_URL = settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{port}/0"
         began = time.monotonic()
         assert ready(client) == not_ready("broker")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
 
 
 def test_a_folder_of_messages_that_is_gone_is_said(client, beating, settings, tmp_path):
@@ -116,7 +116,7 @@ def test_a_database_that_accepts_and_says_nothing_does_not_keep_the_page(client,
         monkeypatch.setitem(connections.settings["default"], "PORT", port)
         began = time.monotonic()
         assert ready(client) == not_ready("database", "heartbeat")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
 
 
 def test_a_full_disk_is_said(client, beating, settings):

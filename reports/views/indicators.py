@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.rollups import refresh_rollups
+from reports.actions.targets import settle_reached
 from reports.figures import as_of
 from reports.indicator_pages import Opened, groups_of, period_asked, periods_of, reported_of, unit_shown
 from reports.kept import figures_shown
@@ -76,6 +77,7 @@ def indicator_enter(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         refresh_rollups()  # who types a number in sees it
         unit = form.cleaned_data["organisation"]
+        settle_reached(indicator=indicator, organisation=unit)
         messages.success(request, f"{unit}的数已填好，原来的数留在下面的经过里。")
         return redirect(f"{reverse('reports:indicator', args=[indicator.pk])}?organisation={unit.code}")
     return _page(request, indicator, form)

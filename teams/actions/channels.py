@@ -92,6 +92,11 @@ def try_channel(*, actor: User, channel: Channel, to: str) -> Outcome:
     return outcome
 
 
+def went_through(channel: Channel) -> bool:
+    """Whether the gateway took the last message by which the channel was tried out, as its settings are now."""
+    return channel.test_outcome in TAKEN.values()
+
+
 def _kept(field: Field, said: Mapping[str, str], before: Mapping[str, str]) -> str:
     value = said.get(field.name, "").strip()
     return value or (before.get(field.name, "") if field.secret else "")

@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams.access import demand, get_channel_for, get_organisation_for, requires
-from teams.actions.channels import disable_channel, enable_channel, remove_channel, set_up_channel, try_channel
+from teams.actions.channels import (
+    disable_channel,
+    enable_channel,
+    remove_channel,
+    set_up_channel,
+    try_channel,
+    went_through,
+)
 from teams.choices import ROBOTS, DeliveryState, Route
 from teams.forms import ChannelForm, SettingsForm, TryForm
 from teams.models import Channel, Organisation, User
@@ -133,6 +140,7 @@ def _page(request: HttpRequest, channel: Channel, form: TryForm) -> HttpResponse
         "channel": channel,
         "shown": shown_settings(channel),
         "robot": channel.route in ROBOTS,
+        "went_through": went_through(channel),
         "waiting": channel.deliveries.filter(state=DeliveryState.WAITING).count(),
         "form": form,
     }

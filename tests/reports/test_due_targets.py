@@ -13,6 +13,7 @@ from tasks.actions.indicators import drop_indicator
 from tasks.models import Document, Indicator
 from teams.actions.unit_ends import merge_organisation
 from teams.choices import Part
+from teams.models import Notice
 from tests.figures import enter, make_indicator, say
 from tests.reports.world import make_rule
 from tests.tasks.due_rows import rows_of, said_of
@@ -204,6 +205,22 @@ def test_who_types_a_number_in_is_led_to_the_form(cast, rule, client):
     assert told.title == "还有12天：指标“推进情况报告”还没有完成"
     client.force_login(cast.college_official)
     assert reverse("reports:indicator-enter", args=[row.pk]) in client.get(told.url).content.decode()
+
+
+def test_the_reminder_is_gone_the_moment_the_unit_says_that_it_is_done(cast, rule, client):
+    row = milestone(cast, date(2026, 3, 31), DUE)
+    first, second = row.targets.order_by("due")
+    due()
+    told = [f"target:{target.pk}-{unit.pk}" for target in (first, second) for unit in (cast.college, cast.city)]
+    for subject in told:
+        Notice.objects.create(
+            user=cast.college_official, kind="reminder", subject=subject, occasion="doer:", title="催"
+        )
+    client.force_login(cast.college_official)
+    said = {"organisation": cast.college.pk, "as_of": "2026-06-18", "value": "1", "source": "已报送"}
+    assert client.post(reverse("reports:indicator-enter", args=[row.pk]), said).status_code == 302
+    open_still = Notice.objects.filter(settled_at=None).values_list("subject", flat=True)
+    assert set(open_still) == {f"target:{target.pk}-{cast.city.pk}" for target in (first, second)}
 
 
 def test_the_engine_reads_on_from_the_last_row_it_has_read(cast, rule):

@@ -95,6 +95,7 @@ def test_what_cannot_be_right_is_told_at_its_field(client, cast, keeper, route, 
 def test_a_real_message_is_sent_to_try_it_out(client, gateway, keeper, robot):
     answer = client.post(page("try", robot.pk), follow=True).content.decode()
     assert "网关收下了：请到群里看有没有收到。" in answer
+    assert "没有通" not in answer
     (message,) = gateway.accepted()
     assert message["text"].startswith("这是试发的一条提醒")
 
@@ -112,6 +113,7 @@ def test_what_the_gateway_refuses_is_told_with_what_to_do(client, gateway, keepe
     gateway.mood("refuse", code=code, words=words)
     assert told in client.post(page("try", robot.pk), follow=True).content.decode()
     assert told in fresh(robot).test_outcome
+    assert "没有通" in client.get(page("", robot.pk)).content.decode()
 
 
 def test_a_gateway_that_says_nothing_does_not_hold_the_page(client, gateway, keeper, robot):

@@ -54,7 +54,7 @@ def test_a_break_after_the_words_of_the_mail_tells_nothing(office, mood):
 
 
 @pytest.mark.parametrize(
-    ("mood", "told", "retry"), [("full", "核对邮箱", False), ("strict", "553", False), ("busy", "稍后会再试", True)]
+    ("mood", "told", "retry"), [("full", "核对邮箱", False), ("strict", "553", False), ("busy", "稍后再试", True)]
 )
 def test_a_refusal_before_the_words_of_the_mail_is_one(office, mood, told, retry):
     office.mood = mood

@@ -30,7 +30,7 @@ REASONS: dict[str, Outcome] = {
     "isv.ACCOUNT_ABNORMAL": Refused("阿里云账号异常：请登录阿里云查看。"),
     "isv.AMOUNT_NOT_ENOUGH": Refused("阿里云账号余额不足：请充值后重发。"),
     "isv.BLACK_KEY_CONTROL_LIMIT": Refused("短信里有运营商不许的字：请改短信模板。"),
-    "isv.BUSINESS_LIMIT_CONTROL": Refused("这个号码收得太多，被限流了：稍后会再试。", retry=True),
+    "isv.BUSINESS_LIMIT_CONTROL": Refused("这个号码收得太多，被限流了：稍后再试。", retry=True),
     "isv.MOBILE_NUMBER_ILLEGAL": Refused("手机号不对：请本人核对登记的手机号。"),
     "isv.OUT_OF_SERVICE": Refused("阿里云短信已停机：请充值后重发。"),
     "isv.SMS_SIGNATURE_ILLEGAL": Refused("短信签名不对或没有通过审核：请在阿里云短信服务里核对。"),

@@ -31,7 +31,7 @@ SAFETY: dict[str, Outcome] = {
 }
 GONE = Refused("机器人地址不对，或机器人已被移出群：请在群里重新复制地址。")
 REASONS: dict[int, Outcome] = {
-    -1: Refused("钉钉正忙：稍后会再试。", retry=True),
+    -1: Refused("钉钉正忙：稍后再试。", retry=True),
     130101: TOO_FAST,
     300001: GONE,
     300005: GONE,

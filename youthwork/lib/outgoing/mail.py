@@ -13,9 +13,9 @@ from youthwork.lib.outgoing.senders import Door, Field, Sending, Settings
 LONGEST = 60_000
 NO_SERVER = Refused("平台还没有设发邮件的服务器：请运行平台的人设好后再发。")
 WRONG_PASSWORD = Refused("邮件服务器不认平台的用户名或密码：请运行平台的人核对。")
-NOBODY = NotSent("连不上邮件服务器：稍后会再试；一直这样，请运行平台的人检查。")
+NOBODY = NotSent("连不上邮件服务器：稍后再试；一直这样，请运行平台的人检查。")
 BROKEN = Unknown("发出后没有等到邮件服务器的答复，不知道它收没收到。")
-BUSY = "邮件服务器暂时不收：稍后会再试。"
+BUSY = "邮件服务器暂时不收：稍后再试。"
 FIELDS = (
     Field("sender_name", "发件人名称", "收件人看到的名字，一般写单位简称。", required=False),
     Field("reply_to", "回信地址", "收件人直接回信时回到这个邮箱。", required=False, email=True),

@@ -16,7 +16,7 @@ from youthwork.lib.outgoing.outcomes import Outcome, Refused, Unknown
 Settings = Mapping[str, str]
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
-TOO_FAST = Refused("发得太快，被网关限流了：稍后会再试。", retry=True)
+TOO_FAST = Refused("发得太快，被网关限流了：稍后再试。", retry=True)
 NOT_UNDERSTOOD = Unknown("网关的答复看不懂，不知道它收没收到。")
 GATEWAY_ILL = Unknown("网关出了故障，不知道它收没收到。")
 

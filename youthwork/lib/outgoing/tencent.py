@@ -25,7 +25,7 @@ ALGORITHM = "TC3-HMAC-SHA256"
 SERVICE, VERSION, REGION = "sms", "2021-01-11", "ap-guangzhou"
 
 WRONG_KEY = Refused("访问密钥不对或已停用：请在腾讯云的访问管理里核对编号和密钥。")
-OFTEN = Refused("这个号码收得太多，被限流了：稍后会再试。", retry=True)
+OFTEN = Refused("这个号码收得太多，被限流了：稍后再试。", retry=True)
 REASONS: dict[str, Outcome] = {
     "AuthFailure.SecretIdNotFound": WRONG_KEY,
     "AuthFailure.SignatureExpire": Refused("服务器的时间不准，签名过期了：请运行平台的人校准时间。"),

@@ -19,7 +19,7 @@ FIELDS = (
     ),
 )
 REASONS: dict[int, Outcome] = {
-    -1: Refused("企业微信正忙：稍后会再试。", retry=True),
+    -1: Refused("企业微信正忙：稍后再试。", retry=True),
     40058: Refused("企业微信说内容不合要求：请把试发时间告诉运行平台的人。"),
     45009: TOO_FAST,
     45033: TOO_FAST,
