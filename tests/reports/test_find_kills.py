@@ -55,7 +55,7 @@ def notices() -> list[tuple]:
 def digests() -> list[tuple]:
     """Each with its deliveries, and of what it tells."""
     sent = Delivery.objects.values_list("digest__user", "digest__day", "route", "channel", "items", "state")
-    told = StringAgg("notices__subject", ",", ordering="notices__subject")
+    told = StringAgg("notices__subject", ",", order_by="notices__subject")
     return sorted(sent) + sorted(Digest.objects.annotate(told=told).values_list("user", "day", "told"))
 
 

@@ -2,7 +2,7 @@
 
 Real PostgreSQL, Redis, worker and beat processes, and a gateway by HTTP. To see it, with its numbers:
 
-    scripts/drill.sh tests/reports/test_reminders_endure.py
+    scripts/drill.sh -n 0 tests/reports/test_reminders_endure.py
 """
 
 import random
