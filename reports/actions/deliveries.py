@@ -34,8 +34,7 @@ BATCH = timedelta(minutes=2)  # after which a batch leaves the rest to the next 
 LATER = (timedelta(minutes=5), timedelta(minutes=30))  # after the first and the second try; the third is the last
 REST = timedelta(minutes=1)  # of a channel whose gateway is not there
 LOST = timedelta(minutes=10)  # after which nobody is at it any more
-MINUTE = timedelta(minutes=1)
-FAR = timedelta(days=15)  # nothing is put off for longer: no holiday is
+AHEAD = timedelta(days=15)  # nothing is put off for longer (no holiday is), but by a clock that was wrong
 
 CLEARED = "发之前已办完或不用再提醒，没有发。"
 SWITCHED_OFF = Refused("通道已停用或删除：请在提醒通道里启用后再发。")
@@ -80,12 +79,15 @@ def put_off(waiting: DeliveryQuerySet, *, now: datetime) -> bool:
 
 
 def give_up_on_lost(*, now: datetime) -> int:
-    """What a killed worker was sending becomes unknown; how many. A clock that jumped leaves times to come, too: what
-    waits for one of them is sent now."""
+    """What a killed worker was sending becomes unknown; how many. A clock that jumped leaves times to come, too."""
     beyond = Q(claimed_at__lt=now - LOST) | Q(claimed_at__gt=now + LOST)
     lost = Delivery.objects.filter(beyond, state=DeliveryState.SENDING)
-    Delivery.objects.filter(state=DeliveryState.WAITING, not_before__gt=now + FAR).update(not_before=now)
     return lost.update(state=DeliveryState.UNKNOWN, ended_at=now, outcome=INTERRUPTED)
+
+
+def call_back(*, now: datetime) -> int:
+    """What a clock that was ahead has put off is to be sent now; how many."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING, not_before__gt=now + AHEAD).update(not_before=now)
 
 
 def deliver(pks: Collection[int], *, now: datetime) -> Counter[str]:
@@ -135,9 +137,9 @@ def _tell(rows: DeliveryQuerySet, now: datetime) -> Counter[str]:
 
 
 def _called_often(channel: int | None, route: str, now: datetime) -> bool:
-    """Whether the robot was called as often in the last minute as its gateway allows."""
+    """Whether the robot was called as often in the last minute as its gateway allows; not by a clock that was ahead."""
     limit = SENDERS[Route(route)].a_minute
-    called = Delivery.objects.filter(channel=channel, claimed_at__gt=now - MINUTE, claimed_at__lt=now + MINUTE)
+    called = Delivery.objects.filter(channel=channel, claimed_at__range=(now - timedelta(minutes=1), now + LOST))
     return limit is not None and called.order_by().values("claimed_at").distinct().count() >= limit
 
 

@@ -82,6 +82,13 @@ def test_a_gateway_that_accepts_and_says_nothing_is_unknown_and_never_asked_agai
     assert len(gateway.accepted()) == 1
 
 
+def test_a_gateway_that_is_silent_for_longer_than_the_operator_waits_is_unknown(gateway, cast, sms, now, settings):
+    settings.OUTGOING_SECONDS = 0.1
+    row = make_delivery(cast.leader, sms)
+    gateway.mood("slow", seconds=0.5)
+    assert deliver(row, now=now) == {DeliveryState.UNKNOWN: 1}
+
+
 def test_what_the_gateway_refuses_for_good_is_parked_with_its_words(gateway, cast, sms, now):
     row = make_delivery(cast.leader, sms)
     gateway.mood("refuse", code="isv.AMOUNT_NOT_ENOUGH")
@@ -208,18 +215,6 @@ def test_what_a_killed_worker_was_sending_is_unknown(gateway, cast, sms, now):
     assert [fresh(row).state for row in (lost, beyond, busy)] == ["unknown", "unknown", "sending"]
     assert deliver(lost, beyond, busy, now=now) == {}
     assert gateway.accepted() == []
-
-
-def test_a_clock_that_was_ahead_keeps_nothing_waiting(gateway, cast, robot, sms, now):
-    """For what was composed, or said by a robot, in a time that has not come."""
-    row = make_delivery(cast.leader, sms, not_before=now + timedelta(days=300))
-    off = make_delivery(cast.leader, sms, not_before=now + timedelta(days=9))  # for the longest of holidays
-    for second in range(20):
-        make_delivery(cast.official, robot, **under_way(now + timedelta(days=300, seconds=second)))
-    called = make_delivery(cast.reader, robot)
-    deliveries.give_up_on_lost(now=now)
-    assert deliver(row, off, called, now=now) == {DeliveryState.SENT: 2}
-    assert fresh(off).state == DeliveryState.WAITING
 
 
 def test_what_was_only_slow_is_written_down_after_all(cast, sms, now):
