@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from reports.reminding.resting import resting
@@ -59,7 +59,7 @@ def compose_digests(*, now: datetime) -> Composed:
 def _waiting(at: datetime) -> QuerySet[NoticePreference]:
     """How those want to be told whose hour has come on this day, who have not been told, and of whom notices wait."""
     mine, day = {"user": OuterRef("user")}, at.date()
-    unsent = Notice.objects.filter(digest=None, read_at=None, **mine)
+    unsent = Notice.objects.unread().filter(digest=None, **mine)
     again = _lost(day).filter(Exists(Notice.objects.unread().filter(digest=OuterRef("pk"))), **mine)
     told = Digest.objects.filter(day=day, **mine)
     wanting = NoticePreference.objects.wanting().filter(user__is_active=True, hour__lte=at.hour)
@@ -108,7 +108,9 @@ def _told_this_week(users: Collection[int], day: date) -> Counter[int]:
 def _to_tell(users: Collection[int], at: datetime) -> dict[int, list[Notice]]:
     day = at.date()
     columns = ("user", "subject", "occasion", "read_at", "settled_at", "created_at")
-    unsent = Notice.objects.unsent(_lost(day).filter(user__in=users)).filter(user__in=users).only(*columns)
+    unread = Notice.objects.unread().filter(user__in=users).only(*columns)
+    # Apart, since each has an index of its own.
+    unsent = [*unread.filter(digest=None), *unread.filter(digest__in=_lost(day).filter(user__in=users))]
     found: dict[int, list[Notice]] = defaultdict(list)
     for notice in standing(unsent, on=day):
         if notice.due_on or notice.created_at > at - NEWS:
@@ -126,7 +128,8 @@ def _write(chosen: Mapping[int, list[Notice]], ways: Ways, at: datetime, compose
     made = dict(own.values_list("user_id", "pk"))
     taken = [notice.pk for user in made for notice in chosen[user]]
     theirs = Subquery(own.filter(user=OuterRef("user")).values("pk"))
-    composed.notices += Notice.objects.unsent(_lost(day)).filter(pk__in=taken).update(digest=theirs)
+    unsent = Q(digest=None) | Q(digest__in=_lost(day))
+    composed.notices += Notice.objects.unread().filter(unsent, pk__in=taken).update(digest=theirs)
     deliveries = [
         Delivery(digest_id=pk, route=channel.route, channel=channel, items=len(latest(chosen[user])), not_before=at)
         for user, pk in made.items()

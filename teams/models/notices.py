@@ -37,11 +37,6 @@ class NoticeQuerySet(models.QuerySet):
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
 
-    def unsent(self, lost: models.QuerySet):
-        """What no digest has taken up but one of those that were ``lost``, and nobody has read or settled: the next one
-        says it."""
-        return self.filter(Q(digest=None) | Q(digest__in=lost.values("pk")), read_at=None)
-
     def reminders(self):
         """What was due, and not what happened."""
         return self.filter(occasion__regex=REMINDING)
