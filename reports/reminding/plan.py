@@ -158,10 +158,13 @@ class Day:
         kind, reached = batch
         said = told.of([one.subject for one in reached]) if reached else {}
         for row, subject, steps, source in reached:
+            answering = self._answering(kind, row, steps) if len(steps) > 1 else ()
             for part, days, unit in steps:
                 occasion = f"{part}:{row.due_on}"
                 for user in self._told_of(kind, row, subject, part, unit):
                     key = subject, user, occasion
+                    if user in answering and part is not Part.OFFICIAL:
+                        continue
                     if said.get(key, days - 1) >= days:
                         self.left_out["already_told"] += 1
                     else:
@@ -184,6 +187,11 @@ class Day:
             return None
         unit = self.people.unit
         return Reached(row, subject, [Step(part, days, unit(row, part)) for part, days in steps], source)
+
+    def _answering(self, kind: Kind, row: Any, steps: Iterable[Step]) -> Collection[int]:
+        """Who is told of ``row`` as the one who answers for it, and so as nothing else."""
+        units = (unit for part, _, unit in steps if part is Part.OFFICIAL and unit not in self._resting)
+        return next((self.people.of(kind, row, Part.OFFICIAL, unit) for unit in units), ())
 
     def _told_of(self, kind: Kind, row: Any, subject: str, part: Part, unit: int | None) -> Iterable[int]:
         """Who is told, whether it was said before or not."""

@@ -60,6 +60,11 @@ def test_above_a_department_stands_whoever_is_above_its_committee(cast):
     assert planned(cast)[1:] == [("韩雪", Part.OFFICIAL, 35), ("黄志远", Part.SUPERIOR, 30)]
 
 
+def test_who_answers_for_what_is_theirs_to_do_is_told_of_it_once(cast):
+    give(cast, 8, unit=cast.district)
+    assert planned(cast) == [("韩雪", Part.OFFICIAL, 7)]
+
+
 def test_a_rule_that_is_tried_counts_without_being_stored(cast):
     give(cast, 0)
     tried = ReminderRule(organisation=cast.city, enabled=False, set_by=cast.admin)
