@@ -24,18 +24,12 @@ from tasks.models import (
     Responsibility,
     WorkPlan,
 )
-from teams.actions.notices import leave, notify, settle
+from teams.actions.notices import leave, notify, settle, settle_reminders
 from teams.choices import DueKind, NoticeKind, Part
 from teams.models import Member, Notice, Organisation, Team, User
 from teams.offices import officials_of
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
-
-
-def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
-    """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
-    reminders = Notice.objects.reminders().filter(subject__in=[f"{kind.value}:{key}" for key in keys])
-    return settle(notices=reminders.filter(user=of) if of else reminders)
 
 
 def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int, marked: str = "") -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from teams.choices import DueKind
 from teams.models import Notice, User
 from teams.models.notices import NoticeQuerySet
 
@@ -57,3 +58,9 @@ def settle(*, notices: NoticeQuerySet) -> int:
     the house. Returns how many were open."""
     now = timezone.now()
     return notices.filter(settled_at=None).update(settled_at=now, read_at=Coalesce("read_at", now))
+
+
+def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
+    """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
+    reminders = Notice.objects.reminders().filter(subject__in=[f"{kind.value}:{key}" for key in keys])
+    return settle(notices=reminders.filter(user=of) if of else reminders)
