@@ -1,6 +1,7 @@
 """The texts and recipients of this app's notices, sent through ``teams.actions.notices``."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.utils import timezone
 from reports.models import Report, ReportingPeriod
 from teams.actions.notices import notify
 from teams.actions.notices import settle as settle_notices
-from teams.choices import NoticeKind
+from teams.actions.notices import settle_reminders as settle_reminders_of_kind
+from teams.choices import DueKind, NoticeKind
 from teams.models import Notice, Organisation, User
 from teams.offices import officials_of
 from teams.roles import REPORTS_ACCEPT, REPORTS_EDIT
@@ -106,8 +108,7 @@ def settle(report: Report, step: str) -> int:
 def settle_reminders(reports: Iterable[int]) -> int:
     """Settle what reminds of sending these reports (ids), to whomever: they were sent, are another's to fill in or to
     receive, or are gone. Who is behind with one from then on is told anew."""
-    about = Notice.objects.filter(subject__in=[f"report:{pk}" for pk in reports])
-    return settle_notices(notices=about.reminders())
+    return settle_reminders_of_kind(DueKind.REPORT, reports)
 
 
 def settle_reminders_of(periods: Iterable[ReportingPeriod]) -> int:
@@ -123,6 +124,10 @@ def settle_pile(receiver: Organisation | None) -> int:
     return settle_notices(notices=Notice.objects.about(f"acceptance:{receiver.pk}"))
 
 
-def _of(report: Report, occasion: str) -> dict[str, str]:
-    url = reverse("reports:report", args=[report.pk])
-    return {"subject": f"report:{report.pk}", "occasion": occasion, "url": url}
+def _of(report: Report, occasion: str) -> dict[str, Any]:
+    return {
+        "subject": f"report:{report.pk}",
+        "occasion": occasion,
+        "url": reverse("reports:report", args=[report.pk]),
+        "inside_only": report.period.rule.document.confidential,
+    }

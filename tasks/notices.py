@@ -7,11 +7,8 @@ run of reminders sees.
 
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 
 from tasks.access import may_say
@@ -27,21 +24,12 @@ from tasks.models import (
     Responsibility,
     WorkPlan,
 )
-from teams.actions.notices import leave, notify, settle
+from teams.actions.notices import leave, notify, settle, settle_reminders
 from teams.choices import DueKind, NoticeKind, Part
 from teams.models import Member, Notice, Organisation, Team, User
 from teams.offices import officials_of
 from teams.roles import RECORDS_REVIEW, RECORDS_WRITE, TASKS_ASSIGN
 from youthwork.lib.dates import cn_date
-
-# How occasions of reminders begin: everything else that is said of a subject happened, and is to be read.
-REMINDING = reduce(or_, (Q(occasion__startswith=f"{part.value}:") for part in Part))
-
-
-def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
-    """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
-    reminders = Notice.objects.filter(REMINDING, subject__in=[f"{kind.value}:{key}" for key in keys])
-    return settle(notices=reminders.filter(user=of) if of else reminders)
 
 
 def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int, marked: str = "") -> int:
@@ -56,6 +44,7 @@ def tell_record_returned(record: Record, *, users: Iterable[User], occasion: int
         "occasion": f"returned:{occasion}",
         "title": f"{record}被退回",
         "text": record.return_reason,
+        "inside_only": record.is_closed,
     }
     people = [user for user in users if user.is_active]
     return leave(notices=[Notice(user=user, url=correct if may_say(user, record) else url, **said) for user in people])
@@ -125,6 +114,7 @@ def tell_of_steps(steps: Iterable[AssignmentStep], *, on: date) -> int:
             "title": f"{telling.title.format(organisation=row.organisation)}：{row.task.title}",
             "text": _asked(row, on) if step.verb == AssignmentVerb.GIVEN else step.reason,
             "url": reverse("tasks:assignment", args=[row.pk]),
+            "inside_only": row.task.is_closed,
         }
         notices += [Notice(user_id=person, **said) for person in people if person != step.by_id]
     return leave(notices=notices)
@@ -191,6 +181,7 @@ def tell_participant_added(row: Responsibility, *, actor: User, on: date) -> int
         "title": f"增加为配合单位：{row.task.title}",
         "text": f"{row.added_by}：{row.reason}",
         "url": reverse("tasks:task", args=[row.task_id]),
+        "inside_only": row.task.is_closed,
     }
     return leave(notices=[Notice(user_id=person, **said) for person in people if person != actor.pk])
 
@@ -226,6 +217,7 @@ def ask_for_plan(plan: WorkPlan, *, without: PlanParty | None, unit: Organisatio
             title=f"请看{plan}，同意或提意见",
             text="改过了，三方都要再看一遍。" if plan.version > 1 else "",
             url=reverse("tasks:plan", args=[plan.placement_id]),
+            inside_only=plan.placement.document.confidential,
         )
     return asked
 
@@ -242,6 +234,7 @@ def tell_plan_wish(answer: PlanAnswer, *, unit: Organisation, on: date) -> int:
             title=f"{PlanParty(answer.party).label}对{answer.plan}有意见",
             text=answer.remark,
             url=reverse("tasks:plan", args=[answer.plan.placement_id]),
+            inside_only=answer.plan.placement.document.confidential,
         )
     return told
 
@@ -256,6 +249,7 @@ def tell_plan_agreed(plan: WorkPlan, *, unit: Organisation, on: date) -> int:
         title=f"{plan}三方都同意了",
         text="照方案做，做一步写一条记录。",
         url=reverse("tasks:plan", args=[plan.placement_id]),
+        inside_only=plan.placement.document.confidential,
     )
 
 

@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     word: str
 
 
-SETTLED = Mark("done", "已办完")
+SETTLED = Mark("done", "已了结")
 
 
 def pressing(notice: Notice, *, on: date) -> Pressing:

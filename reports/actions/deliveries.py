@@ -25,6 +25,7 @@ from teams.models import Channel, Delivery, Digest, Notice, User
 from teams.models.notices import EARLIEST_HOUR, LATEST_HOUR, DeliveryQuerySet
 from teams.sending import SENDERS, send
 from youthwork.lib.outgoing import Accepted, Message, NotSent, Outcome, Refused, Sending, Unknown
+from youthwork.lib.workdays import ONE_DAY, is_workday
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ BATCH = timedelta(minutes=2)  # after which a batch leaves the rest to the next 
 LATER = (timedelta(minutes=5), timedelta(minutes=30))  # after the first and the second try; the third is the last
 REST = timedelta(minutes=1)  # of a channel whose gateway is not there
 LOST = timedelta(minutes=10)  # after which nobody is at it any more
-AHEAD = timedelta(days=1)  # nothing is put off for longer, but by a clock that was wrong
+AHEAD = timedelta(days=15)  # nothing is put off for longer (no holiday is), but by a clock that was wrong
 
 CLEARED = "发之前已办完或不用再提醒，没有发。"
 SWITCHED_OFF = Refused("通道已停用或删除：请在提醒通道里启用后再发。")
@@ -54,7 +55,7 @@ class Ready(NamedTuple):
 
 def batches(*, now: datetime) -> Iterator[list[int]]:
     """Ids of what is to be sent at ``now``, in the order in which they came, to be given to :func:`deliver`. Of a group
-    chat one stands for all. At night there are none: what waits is put off until the morning. Two queries."""
+    chat one stands for all. At night and on days off there are none: what waits is put off. Two queries."""
     waiting = Delivery.objects.waiting(at=now)
     if put_off(waiting, now=now):
         return
@@ -66,12 +67,14 @@ def batches(*, now: datetime) -> Iterator[list[int]]:
 
 
 def put_off(waiting: DeliveryQuerySet, *, now: datetime) -> bool:
-    """Whether it is night: then ``waiting`` waits for the morning."""
+    """Whether it is night, or nobody works today: then ``waiting`` waits for the next morning at work."""
     at = timezone.localtime(now)
-    if EARLIEST_HOUR <= at.hour <= LATEST_HOUR:
+    if is_workday(at.date()) and EARLIEST_HOUR <= at.hour <= LATEST_HOUR:
         return False
     morning = at.replace(hour=EARLIEST_HOUR, minute=0, second=0, microsecond=0)
-    waiting.update(not_before=morning if at < morning else morning + timedelta(days=1))
+    while morning <= at or not is_workday(morning.date()):
+        morning += ONE_DAY
+    waiting.update(not_before=morning)
     return True
 
 
@@ -180,7 +183,7 @@ def number(delivery: Delivery) -> str:
 def _address(user: User, route: Route) -> str:
     if route == Route.EMAIL:
         return user.email
-    return (user.phone or (user.member.phone if user.member else "")) if route == Route.SMS else ""
+    return user.mobile if route == Route.SMS else ""
 
 
 def write_down(rows: Sequence[Delivery], outcome: Outcome | None, now: datetime) -> Counter[str]:

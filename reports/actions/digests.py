@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from reports.reminding.resting import resting
@@ -18,6 +18,8 @@ from youthwork.lib.bulk import reserve_ids
 from youthwork.lib.workdays import is_workday
 
 AT_ONCE = 1_000  # people of one transaction
+AGAIN = timedelta(days=7)  # that a digest which reached nobody is made up for by the next
+NEWS = timedelta(days=30)  # that what happened is worth a message: who wants them from today on is not told the past
 
 Ways = Mapping[int, Sequence[Channel]]
 
@@ -37,7 +39,8 @@ def compose_digests(*, now: datetime) -> Composed:
     """Make the digests that are to go out at ``now``: one per person and day, of all that waits and still stands, with
     one waiting delivery per channel of theirs.
 
-    What is not told now waits, and goes with the next digest. Safe to run twice and beside itself: whose digest of the
+    What is not told now waits, and goes with the next digest; so does what a digest of the last days told nobody, since
+    every delivery of it was dropped or parked. Safe to run twice and beside itself: whose digest of the
     day is there already gets no second, and what a digest has taken up no other takes. A transaction per 1,000 people,
     each of a constant number of queries.
     """
@@ -55,10 +58,17 @@ def compose_digests(*, now: datetime) -> Composed:
 
 def _waiting(at: datetime) -> QuerySet[NoticePreference]:
     """How those want to be told whose hour has come on this day, who have not been told, and of whom notices wait."""
-    unsent = Notice.objects.unsent().filter(user=OuterRef("user"))
-    told = Digest.objects.filter(user=OuterRef("user"), day=at.date())
+    mine, day = {"user": OuterRef("user")}, at.date()
+    unsent = Notice.objects.unread().filter(digest=None, **mine)
+    again = _lost(day).filter(Exists(Notice.objects.unread().filter(digest=OuterRef("pk"))), **mine)
+    told = Digest.objects.filter(day=day, **mine)
     wanting = NoticePreference.objects.wanting().filter(user__is_active=True, hour__lte=at.hour)
-    return wanting.filter(Exists(unsent), ~Exists(told))
+    return wanting.filter(Exists(unsent) | Exists(again), ~Exists(told))
+
+
+def _lost(day: date) -> QuerySet[Digest]:
+    """The digests of the days before ``day`` that told nobody anything."""
+    return Digest.objects.lost().filter(day__gte=day - AGAIN, day__lt=day)
 
 
 def _nobody_is_told(at: datetime) -> str:
@@ -70,7 +80,7 @@ def _nobody_is_told(at: datetime) -> str:
 def _compose(people: Sequence[NoticePreference], at: datetime, composed: Composed) -> None:
     users, day = [person.user_id for person in people], at.date()
     away, ways = resting(users, on=day), channels_of(users, on=day)
-    told, notices = _told_this_week(users, day), _to_tell(users, day)
+    told, notices = _told_this_week(users, day), _to_tell(users, at)
     chosen: dict[int, list[Notice]] = {}
     for person in people:
         user = person.user_id
@@ -95,12 +105,16 @@ def _told_this_week(users: Collection[int], day: date) -> Counter[int]:
     return Counter(dict(week.reaching().values_list("user").annotate(Count("pk")).order_by()))
 
 
-def _to_tell(users: Collection[int], day: date) -> dict[int, list[Notice]]:
-    columns = ("user", "subject", "occasion", "read_at", "settled_at")
-    unsent = Notice.objects.unsent().filter(user__in=users).only(*columns)
+def _to_tell(users: Collection[int], at: datetime) -> dict[int, list[Notice]]:
+    day = at.date()
+    columns = ("user", "subject", "occasion", "read_at", "settled_at", "created_at")
+    unread = Notice.objects.unread().filter(user__in=users).only(*columns)
+    # Apart, since each has an index of its own.
+    unsent = [*unread.filter(digest=None), *unread.filter(digest__in=_lost(day).filter(user__in=users))]
     found: dict[int, list[Notice]] = defaultdict(list)
     for notice in standing(unsent, on=day):
-        found[notice.user_id].append(notice)
+        if notice.due_on or notice.created_at > at - NEWS:
+            found[notice.user_id].append(notice)
     return found
 
 
@@ -114,7 +128,8 @@ def _write(chosen: Mapping[int, list[Notice]], ways: Ways, at: datetime, compose
     made = dict(own.values_list("user_id", "pk"))
     taken = [notice.pk for user in made for notice in chosen[user]]
     theirs = Subquery(own.filter(user=OuterRef("user")).values("pk"))
-    composed.notices += Notice.objects.unsent().filter(pk__in=taken).update(digest=theirs)
+    unsent = Q(digest=None) | Q(digest__in=_lost(day))
+    composed.notices += Notice.objects.unread().filter(unsent, pk__in=taken).update(digest=theirs)
     deliveries = [
         Delivery(digest_id=pk, route=channel.route, channel=channel, items=len(latest(chosen[user])), not_before=at)
         for user, pk in made.items()

@@ -1,12 +1,13 @@
 """The verb of reminding: whoever is behind finds it in the inbox, once."""
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,15 +16,15 @@ from reports.reminding.days import warn_of_unknown_years
 from reports.reminding.kinds import KINDS
 from reports.reminding.plan import Batch, Day, Item, Told
 from reports.reminding.rules import Rules
-from reports.reminding.still import still_due
+from reports.reminding.still import open_rows
 from teams.actions.failures import forget, note, parked
 from teams.actions.notices import settle
-from teams.choices import Part
+from teams.choices import DueKind, Part
 from teams.due import Said, Telling
 from teams.models import Failure, Notice
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
-from youthwork.lib.rows import seldom_tidied
+from youthwork.lib.rows import Among, seldom_tidied
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ LONGEST = {field.attname: field.max_length for field in FIELDS if field.max_leng
 class Reminded:
     """What a run did. ``due``: rows of which somebody was, or had been, to be told; ``notices`` written now,
     ``escalated`` those of them that went to whoever answers for it; ``suppressed``: see ``reports.reminding.plan.Day``,
-    and ``failed``: rows that could not be put into words. ``settled``: notices of what is due no more."""
+    and ``failed``: rows that could not be put into words. ``settled``: notices of what is due no more, on
+    another day, or not for their person."""
 
     due: int = 0
     notices: int = 0
@@ -61,10 +63,14 @@ def remind(*, now: datetime) -> Reminded:
     """
     today = timezone.localdate(now)
     warn_of_unknown_years(today)
-    result = Reminded(settled=_settle_what_is_done(today))
-    day = Day(today, Rules.load(), parked=parked(WORK))
-    result.suppressed = day.left_out
-    failed, broken = _failed(), []
+    day, broken = Day(today, Rules.load(), parked=parked(WORK)), []
+    result = Reminded(suppressed=day.left_out)
+    try:
+        result.settled = _settle_what_is_over(day)
+    except Exception as error:
+        log.exception("what is over is not settled")
+        broken.append(error)
+    failed = _failed()
     for kind in KINDS.values():
         try:
             for batch in day.batches(kind):
@@ -147,19 +153,53 @@ def _why(because: str, part: Part, step: int, source: str) -> str:
     return f"{because}；{when}（{source}）"[: LONGEST["why"]]
 
 
-def _settle_what_is_done(today: date) -> int:
-    """Settle the reminders of what is due no more, however that came about; how many. Likewise its failures."""
-    # In order, so that most of what is asked at once is of one kind.
+class _Waiting(NamedTuple):
+    """A reminder that nobody has settled."""
+
+    pk: int
+    subject: str
+    occasion: str
+    user: int
+
+    @property
+    def kind(self) -> DueKind:
+        return DueKind(self.subject.partition(":")[0])
+
+    @property
+    def part(self) -> Part:
+        return Part(self.occasion.partition(":")[0])
+
+
+def _settle_what_is_over(day: Day) -> int:
+    """Settle the reminders of what is due no more, on another day, or not for their person, however that came about;
+    how many. Likewise the failures of what is due no more."""
     reminding = Notice.objects.reminders().filter(settled_at=None)
+    # In order, so that most of what is asked at once is of one kind.
     subjects = reminding.order_by("subject").values_list("subject", flat=True).distinct()
     settled, last = 0, ""
     while some := list(subjects.filter(subject__gt=last)[:AT_ONCE]):
-        if gone := set(some) - still_due(some, on=today):
-            settled += settle(notices=Notice.objects.reminders().filter(subject__in=gone))
+        said = reminding.filter(Among("subject", some)).order_by("subject")
+        if over := _over([_Waiting(*row) for row in said.values_list("pk", "subject", "occasion", "user")], day):
+            settled += settle(notices=Notice.objects.filter(Among("pk", over)))
         last = some[-1]
     failed = _failed()
-    forget(WORK, failed - still_due(failed, on=today))
+    forget(WORK, failed - open_rows(failed, on=day.on).keys())
     return settled
+
+
+def _over(waiting: Sequence[_Waiting], day: Day) -> set[int]:
+    """Which of ``waiting`` nobody would be told of any more."""
+    rows, people = open_rows({one.subject for one in waiting}, on=day.on), day.people
+    asked: dict[DueKind, list[tuple[_Waiting, tuple[Any, Part, int | None]]]] = defaultdict(list)
+    for one in waiting:
+        row = rows.get(one.subject)
+        if row and one.occasion == f"{one.part}:{row.due_on}":
+            asked[one.kind].append((one, (row, one.part, people.unit(row, one.part))))
+    over = {one.pk for one in waiting}
+    for name, of_kind in asked.items():
+        people.learn(KINDS[name], (behind for _, behind in of_kind))
+        over -= {one.pk for one, behind in of_kind if one.user in people.of(KINDS[name], *behind)}
+    return over
 
 
 def _failed() -> set[str]:

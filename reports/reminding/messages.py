@@ -94,8 +94,7 @@ def _counted(groups: Groups) -> str:
 
 def _phones(people: Iterable[int]) -> tuple[str, ...]:
     users = User.objects.filter(pk__in=people, is_active=True).select_related("member").order_by("pk")
-    phones = (user.member.phone if user.member else user.phone for user in users)
-    return tuple(phone for phone in phones if phone)
+    return tuple(user.mobile for user in users if user.mobile)
 
 
 def _address(path: str) -> str:

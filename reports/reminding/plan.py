@@ -127,8 +127,30 @@ class Day:
     def batch(self, kind: Kind, rows: Iterable[Any]) -> Batch:
         """What of ``rows`` has reached a step, with everybody known whom it concerns."""
         found = [one for row in rows if (one := self._reached(kind, row))]
-        self.people.learn(kind, ((one.row, step.part, step.unit) for one in found for step in one.steps))
-        return Batch(kind, found)
+        self._learn(kind, found)
+        answered, alone = [], []
+        for one in found:
+            if self._nobody_answers(kind, one):
+                alone.append(self._left_alone(kind, one))
+            else:
+                answered.append(one)
+        self._learn(kind, alone)
+        return Batch(kind, answered + alone)
+
+    def _learn(self, kind: Kind, reached: Iterable[Reached]) -> None:
+        self.people.learn(kind, ((one.row, step.part, step.unit) for one in reached for step in one.steps))
+
+    def _nobody_answers(self, kind: Kind, one: Reached) -> bool:
+        return any(
+            part is Part.OFFICIAL and not self.people.of(kind, one.row, part, unit) for part, _, unit in one.steps
+        )
+
+    def _left_alone(self, kind: Kind, one: Reached) -> Reached:
+        """``one``, which nobody answers for: the one whose it is goes on being told, besides the superior."""
+        row, path = one.row, self.people.paths.get(one.row.due_unit, "")
+        timing = _without_officials(self.rules.of(kind.name, row.due_document, path).timing)
+        own = [Step(part, days, row.due_unit) for part, days in self._steps(timing, row.due_on, self.pauses.of(path))]
+        return one._replace(steps=own + [step for step in one.steps if step.part is Part.SUPERIOR])
 
     def untold(self, batch: Batch, told: Told) -> Iterator[Item]:
         """What of ``batch`` is to be said, and was not: nothing that is no later than what was said before. One
@@ -136,10 +158,13 @@ class Day:
         kind, reached = batch
         said = told.of([one.subject for one in reached]) if reached else {}
         for row, subject, steps, source in reached:
+            answering = self._answering(kind, row, steps) if len(steps) > 1 else ()
             for part, days, unit in steps:
                 occasion = f"{part}:{row.due_on}"
                 for user in self._told_of(kind, row, subject, part, unit):
                     key = subject, user, occasion
+                    if user in answering and part is not Part.OFFICIAL:
+                        continue
                     if said.get(key, days - 1) >= days:
                         self.left_out["already_told"] += 1
                     else:
@@ -162,6 +187,11 @@ class Day:
             return None
         unit = self.people.unit
         return Reached(row, subject, [Step(part, days, unit(row, part)) for part, days in steps], source)
+
+    def _answering(self, kind: Kind, row: Any, steps: Iterable[Step]) -> Collection[int]:
+        """Who is told of ``row`` as the one who answers for it, and so as nothing else."""
+        units = (unit for part, _, unit in steps if part is Part.OFFICIAL and unit not in self._resting)
+        return next((self.people.of(kind, row, Part.OFFICIAL, unit) for unit in units), ())
 
     def _told_of(self, kind: Kind, row: Any, subject: str, part: Part, unit: int | None) -> Iterable[int]:
         """Who is told, whether it was said before or not."""

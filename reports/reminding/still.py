@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, QuerySet
@@ -11,15 +12,16 @@ from django.db.models.expressions import Col
 
 from reports.reminding.kinds import KINDS
 from teams.choices import DueKind
-from teams.due import Kind
+from teams.due import COLUMNS, Kind
 from teams.models import Mute, Notice
 
 AT_ONCE = 1_000  # subjects of one question
 FAR = timedelta(days=10 * 366)  # no due date lies further ahead
 
 
-def still_due(subjects: Iterable[str], *, on: date) -> set[str]:
-    """Those of ``subjects`` (``assignment:7``) that are not done on ``on``, whatever the date on which they are due.
+def open_rows(subjects: Iterable[str], *, on: date) -> dict[str, Any]:
+    """The rows behind those of ``subjects`` (``assignment:7``) that are not done on ``on``, whatever the date on which
+    they are due: with :data:`COLUMNS`, by subject.
 
     What is no subject of a kind in ``KINDS`` is never due. One query per kind and 1,000 subjects.
     """
@@ -27,21 +29,23 @@ def still_due(subjects: Iterable[str], *, on: date) -> set[str]:
     for subject in subjects:
         kind, _, key = subject.partition(":")
         keys[kind].add(key)
-    known = [kind for kind in DueKind if kind in KINDS and kind.value in keys]
-    return {f"{kind.value}:{key}" for kind in known for key in _open(KINDS[kind], sorted(keys[kind.value]), on + FAR)}
+    known = [KINDS[kind] for kind in DueKind if kind in KINDS and kind.value in keys]
+    return {kind.subject(row): row for kind in known for row in _open(kind, sorted(keys[kind.name.value]), on + FAR)}
 
 
 def standing(notices: Collection[Notice], *, on: date) -> list[Notice]:
     """Those of ``notices`` that may be told on ``on``: what happened, while it is neither read nor settled; what
-    reminds, while moreover its subject is still due and its person does not mute it."""
+    reminds, while moreover its subject is still due on the day of which it speaks and its person does not mute it."""
     waiting = [notice for notice in notices if notice.waits]
     reminding = [notice for notice in waiting if notice.due_on]
-    due = still_due({notice.subject for notice in reminding}, on=on)
+    rows = open_rows({notice.subject for notice in reminding}, on=on)
+    due = {subject: row.due_on for subject, row in rows.items()}
     muted = _muted({notice.user_id for notice in reminding}, on)
     return [
         notice
         for notice in waiting
-        if not notice.due_on or (notice.subject in due and (notice.user_id, notice.subject) not in muted)
+        if not notice.due_on
+        or (notice.due_on == due.get(notice.subject) and (notice.user_id, notice.subject) not in muted)
     ]
 
 
@@ -61,16 +65,13 @@ def _muted(users: Collection[int], on: date) -> set[tuple[int, str]]:
     return set(Mute.objects.standing(on=on).filter(user__in=users).values_list("user_id", "subject"))
 
 
-def _open(kind: Kind, keys: Sequence[str], until: date) -> Iterator[str]:
+def _open(kind: Kind, keys: Sequence[str], until: date) -> Iterator[Any]:
     rows = kind.rows(until).order_by()
     own = _own_column(rows)
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        if own is None:
-            yield from rows.filter(due_subject__in=some).values_list("due_subject", flat=True)
-        else:
-            found = rows.filter(**{f"{own.attname}__in": list(_values(own, some))})
-            yield from map(str, found.values_list(own.attname, flat=True))
+        wanted = {"due_subject__in": some} if own is None else {f"{own.attname}__in": list(_values(own, some))}
+        yield from rows.filter(**wanted).values_list(*COLUMNS, named=True)
 
 
 def _own_column(rows: QuerySet) -> Field | None:

@@ -170,8 +170,8 @@ def stop_assignment(*, actor: User, assignment: Assignment, on: date, reason: st
 
 def locked(pk: int) -> Assignment:
     """The assignment as it is now, and as it stays until the transaction ends."""
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task", "organisation", "assigner")
-    return rows.get(pk=pk)
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("task__document", "organisation", "assigner").get(pk=pk)
 
 
 def reported_by(assignment: Assignment) -> int | None:

@@ -12,10 +12,11 @@ from tasks.access import leads_at
 from tasks.actions.records import reviewing_unit
 from tasks.choices import LinkPurpose, PlanParty, PlanState
 from tasks.models import ContactLink, Placement, PlanAnswer, PlanStep, Programme, TemplateStep, WorkPlan
-from tasks.notices import ask_for_plan, settle_plan, settle_reminders, tell_plan_agreed, tell_plan_wish
+from tasks.notices import ask_for_plan, settle_plan, tell_plan_agreed, tell_plan_wish
 from tasks.plans import party_awaited, standing_answers
 from tasks.said import plain
 from teams import audit
+from teams.actions.notices import settle_reminders
 from teams.choices import DueKind
 from teams.models import Organisation, User
 from teams.roles import RECORDS_REVIEW

@@ -90,6 +90,11 @@ class Task(models.Model):
         return f"{self.number}{self.title}"
 
     @property
+    def is_closed(self) -> bool:
+        """Whether its words are not for everybody who counts it: it is a case (个案), or of a confidential document."""
+        return self.confidential or self.document.confidential
+
+    @property
     def printed_day(self) -> str:
         """5月15日, where the text prints a day without a year; else what it prints."""
         if not self.due_printed.startswith("--"):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from teams.choices import DueKind
 from teams.models import Notice, User
 from teams.models.notices import NoticeQuerySet
 
@@ -19,14 +20,16 @@ def notify(
     text: str = "",
     why: str = "",
     url: str = "",
+    inside_only: bool = False,
 ) -> int:
     """Leave one notice per active person; who was told of this ``occasion`` of this ``subject`` is told no second time.
 
-    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``. Returns how many rows were new.
+    ``subject`` is e.g. ``report:7``, ``occasion`` e.g. ``returned:12``; of what is ``inside_only`` no words leave the
+    platform. Returns how many rows were new.
     """
     said = {"kind": kind, "subject": subject, "occasion": occasion, "title": title, "text": text, "why": why}
     people = {user.pk: user for user in users if user.is_active}
-    return leave(notices=[Notice(user=user, url=url, **said) for user in people.values()])
+    return leave(notices=[Notice(user=user, url=url, inside_only=inside_only, **said) for user in people.values()])
 
 
 def leave(*, notices: Iterable[Notice]) -> int:
@@ -55,3 +58,9 @@ def settle(*, notices: NoticeQuerySet) -> int:
     the house. Returns how many were open."""
     now = timezone.now()
     return notices.filter(settled_at=None).update(settled_at=now, read_at=Coalesce("read_at", now))
+
+
+def settle_reminders(kind: DueKind, keys: Iterable[object], *, of: User | None = None) -> int:
+    """Settle what reminded of ``keys`` of a kind (``of`` one person alone), and nothing that happened to them."""
+    reminders = Notice.objects.reminders().filter(subject__in=[f"{kind.value}:{key}" for key in keys])
+    return settle(notices=reminders.filter(user=of) if of else reminders)

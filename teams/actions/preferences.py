@@ -28,7 +28,7 @@ def prefer(
     actor = User.objects.select_for_update(of=("self",)).select_related("member").get(pk=actor.pk)
     if by_email and not email:
         raise ValidationError({"email": "要收邮件，请填邮箱。"})
-    if by_sms and not phone_of(actor):
+    if by_sms and not actor.mobile:
         raise ValidationError({"by_sms": "还没有手机号，发不了短信。先登记手机号。"})
     wanted = {"hour": hour, "a_week": a_week, "by_email": by_email, "by_sms": by_sms, "by_robot": by_robot}
     kept = NoticePreference.objects.filter(user=actor).first() or NoticePreference(user=actor)
@@ -53,11 +53,6 @@ def _note_preference(kept: NoticePreference, before: dict[str, Any], after: dict
         for side in (before, after)
     )
     audit.record(actor=actor, verb="改提醒设置", target=kept, organisation=actor.organisation, before=was, after=now)
-
-
-def phone_of(user: User) -> str:
-    """The number on which ``user`` can be reached: that of the member, who has no other, else their own."""
-    return user.member.phone if user.member else user.phone
 
 
 @transaction.atomic

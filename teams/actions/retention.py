@@ -54,9 +54,11 @@ def purge_files() -> int:
 
 
 def purge_notices() -> int:
-    """Delete the notices read more than ``RETENTION_NOTICE_DAYS`` ago; how many. An unread one stays."""
+    """Delete the notices read more than ``RETENTION_NOTICE_DAYS`` ago; how many. An unread one stays, and so does a
+    reminder of what is still to be done: without it the same would be said again."""
     limit, gone = timezone.now() - timedelta(days=settings.RETENTION_NOTICE_DAYS), 0
-    while old := list(Notice.objects.filter(read_at__lt=limit).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    read = Notice.objects.filter(read_at__lt=limit).exclude(pk__in=Notice.objects.remembered().values("pk"))
+    while old := list(read.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         gone += Notice.objects.filter(pk__in=old).delete()[0]
     return gone
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from teams.actions.preferences import LONGEST, phone_of
+from teams.actions.preferences import LONGEST
 from teams.choices import ROBOTS, Route
 from teams.models import NoticePreference, User
 from teams.models.notices import EARLIEST_HOUR, LATEST_HOUR
@@ -49,7 +49,7 @@ class PreferenceForm(forms.ModelForm):
         self.fields["email"].initial = user.email
         for name, routes in WAYS.items():
             self.fields[name].disabled = not offered & set(routes)
-        phone = phone_of(user)
+        phone = user.mobile
         self.fields["by_sms"].help_text = f"发到{mask_phone(phone)}，只说有几件事，不说是什么事。" if phone else ""
         self.fields["by_robot"].help_text = "在单位的群里提到你，只说有几件事，不说是什么事。"
 

@@ -37,13 +37,13 @@ class NoticeQuerySet(models.QuerySet):
             wanted |= Q(occasion__startswith=occasion)
         return found.filter(wanted)
 
-    def unsent(self):
-        """What no digest has taken up and nobody has read or settled: the next one says it."""
-        return self.filter(digest=None, read_at=None)
-
     def reminders(self):
         """What was due, and not what happened."""
         return self.filter(occasion__regex=REMINDING)
+
+    def remembered(self):
+        """Reminders of what is not done yet: by them is known what was said, however long ago."""
+        return self.reminders().filter(settled_at=None)
 
     def said_by(self, notice: Notice):
         """``notice`` itself, and the reminders that it has replaced."""
@@ -178,8 +178,16 @@ class DigestQuerySet(models.QuerySet):
 
     def reaching(self):
         """Those that went out on some route, or will, or may have."""
-        told = Delivery.objects.filter(digest=OuterRef("pk"))
-        return self.filter(Exists(told.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.PARKED))))
+        return self.filter(_goes_out())
+
+    def lost(self):
+        """Those that have reached nobody, and will not by themselves."""
+        return self.exclude(_goes_out())
+
+
+def _goes_out() -> Exists:
+    sent = Delivery.objects.filter(digest=OuterRef("pk"))
+    return Exists(sent.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.PARKED)))
 
 
 class Digest(models.Model):

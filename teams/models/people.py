@@ -128,6 +128,11 @@ class User(AbstractUser):
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
 
+    @property
+    def mobile(self) -> str:
+        """The number on which they can be reached: that of the member, else their own; "" without any."""
+        return (self.member.phone if self.member else "") or self.phone
+
     def get_full_name(self) -> str:
         return self.name
 

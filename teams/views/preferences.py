@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, get_mute_for, requires
-from teams.actions.preferences import phone_of, prefer, unmute
+from teams.actions.preferences import prefer, unmute
 from teams.actions.trying import said, try_mail
 from teams.channels import keeper_of, offered_to
 from teams.forms import PreferenceForm
@@ -42,7 +42,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, "提醒设置已保存。")
             return redirect("teams:preferences")
     ways = [Way(name, form[name], [offered[r] for r in routes if r in offered]) for name, routes in WAYS.items()]
-    page: dict[str, Any] = {"form": form, "ways": ways, "phone": phone_of(user)}
+    page: dict[str, Any] = {"form": form, "ways": ways, "phone": user.mobile}
     if not all(way.channels for way in ways):
         page["keeper"] = keeper_of(user, on=today)
     page["mutes"] = Mute.objects.visible_to(user).standing(on=today)

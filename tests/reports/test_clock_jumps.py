@@ -58,10 +58,10 @@ def test_forward_back_and_forward_nothing_is_said_or_sent_twice(cast, sms, gatew
 
 
 def test_what_was_put_off_by_a_clock_that_was_wrong_is_sent_at_once(cast, sms, gateway):
-    ahead = make_delivery(cast.college_official, sms, not_before=NOW + 3 * DAY)
-    night = make_delivery(cast.college_official, sms, not_before=NOW + timedelta(hours=10))
+    ahead = make_delivery(cast.college_official, sms, not_before=NOW + 30 * DAY)
+    holiday = make_delivery(cast.college_official, sms, not_before=NOW + 9 * DAY)
     run(NOW)
-    assert [Delivery.objects.get(pk=row.pk).state for row in (ahead, night)] == ["sent", "waiting"]
+    assert [Delivery.objects.get(pk=row.pk).state for row in (ahead, holiday)] == ["sent", "waiting"]
     assert [message["number"] for message in gateway.accepted()] == [deliveries.number(ahead)]
 
 

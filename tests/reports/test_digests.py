@@ -60,6 +60,7 @@ def composed(clock: str = "09:00", day: date = THURSDAY) -> tuple[int, Counter[s
 )
 def test_it_comes_at_the_hour_by_day_and_on_working_days(college, hour, clock, day, expected):
     NoticePreference.objects.update(hour=hour)
+    Notice.objects.update(created_at=at("00:00", day))
     assert composed(clock, day) == expected
 
 
@@ -100,7 +101,7 @@ def test_who_wants_no_way_out_or_has_none_is_told_in_the_inbox_alone(college, ca
     mail.enabled = False
     mail.save(update_fields=["enabled"])
     assert composed() == (0, {"no_channel": 1})
-    assert Notice.objects.unsent().count() == 2
+    assert Notice.objects.filter(digest=None).count() == 2
 
 
 def test_an_account_that_is_closed_is_told_nothing(college):
@@ -153,6 +154,43 @@ def test_what_is_over_the_week_goes_with_the_first_of_the_next(college):
     told_of(college, "assignment:2", "given:2")
     assert composed("09:00", date(2026, 6, 22)) == (1, {})
     assert Digest.objects.get(day=date(2026, 6, 22)).notices.count() == 2
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (DeliveryState.PARKED, (1, {})),  # the gateway was down, or its channel is switched off
+        (DeliveryState.DROPPED, (1, {})),  # it was muted at that moment
+        (DeliveryState.UNKNOWN, (0, {})),
+        (DeliveryState.WAITING, (0, {})),
+        (DeliveryState.SENT, (0, {})),
+    ],
+)
+def test_what_a_digest_told_nobody_goes_with_the_next(college, state, expected):
+    assert composed() == (1, {})
+    Delivery.objects.update(state=state, ended_at=at("09:40"))
+    assert composed("10:00") == (0, {})
+    assert composed("09:00", date(2026, 6, 22)) == expected
+    assert Digest.objects.latest("day").notices.count() == 1
+
+
+def test_who_was_told_by_one_way_is_not_told_again_by_the_other(college, cast):
+    channel(cast.college, Route.WECOM)
+    NoticePreference.objects.update(by_robot=True)
+    assert composed() == (1, {})
+    Delivery.objects.filter(route=Route.EMAIL).update(state=DeliveryState.PARKED, ended_at=at("09:40"))
+    assert composed("09:00", date(2026, 6, 22)) == (0, {})
+
+
+def test_who_wants_mails_from_today_on_is_told_what_is_due_and_no_old_news(cast, mail):
+    user, row = cast.college_official, given(cast)
+    long_ago = at("09:00", date(2026, 4, 1))
+    told_of(user, "report:1", "accepted:1", created_at=long_ago)
+    reminder = reminded_of(user, row, created_at=long_ago)
+    wants_mail(user)
+    assert composed() == (1, {})
+    assert list(Digest.objects.get().notices.all()) == [reminder]
 
 
 def test_nothing_is_sent_of_what_was_done_after_it_was_found(cast, mail):

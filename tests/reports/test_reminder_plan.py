@@ -41,6 +41,16 @@ def test_the_doer_is_told_then_the_one_who_asked_then_that_ones_superior(cast, l
     assert not Notice.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("late", "expected"),
+    [(8, [("周敏", Part.DOER, 7)]), (36, [("周敏", Part.DOER, 35), ("黄志远", Part.SUPERIOR, 30)])],
+)
+def test_where_nobody_is_there_to_answer_for_it_the_doer_goes_on_being_told(cast, late, expected):
+    give(cast, late)
+    cast.district.appointments.all().delete()
+    assert planned(cast) == expected
+
+
 def test_above_a_department_stands_whoever_is_above_its_committee(cast):
     name = {"code": "440902-XC", "name": "共青团茂南区委宣传部", "short_name": "宣传部", "kind": "department"}
     office = open_organisation(actor=None, parent=cast.district, from_on=TODAY - timedelta(days=200), **name)
@@ -48,6 +58,11 @@ def test_above_a_department_stands_whoever_is_above_its_committee(cast):
     given.assigner = office
     given.save(update_fields=["assigner"])
     assert planned(cast)[1:] == [("韩雪", Part.OFFICIAL, 35), ("黄志远", Part.SUPERIOR, 30)]
+
+
+def test_who_answers_for_what_is_theirs_to_do_is_told_of_it_once(cast):
+    give(cast, 8, unit=cast.district)
+    assert planned(cast) == [("韩雪", Part.OFFICIAL, 7)]
 
 
 def test_a_rule_that_is_tried_counts_without_being_stored(cast):

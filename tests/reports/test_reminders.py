@@ -11,7 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from django.db.models import Value
+from django.db.models import BigIntegerField, Case, Value, When
 from django.test.utils import CaptureQueriesContext
 
 from reports.actions.reminders import WORK, remind
@@ -26,7 +26,7 @@ from teams.actions.notices import notify
 from teams.choices import DueKind, NoticeKind
 from teams.due import Said
 from teams.models import Failure, Mute, Notice, Pause
-from tests.cast import make_record
+from tests.cast import make_record, make_user
 from tests.reports.reminding_world import GIVEN, NOW, TODAY, give, kinds  # noqa: F401 -- a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("kinds")]
@@ -92,6 +92,24 @@ def test_a_new_date_is_told_anew(cast):
     Assignment.objects.filter(pk=row.pk).update(due=TODAY)
     assert remind(now=NOW).notices == 1
     assert told(cast.college_official) == [1, 0]
+
+
+def test_what_was_said_of_the_date_before_is_over_wherever_the_date_was_changed(cast):
+    row, other = give(cast, 1), give(cast, 1, title="另一项")
+    remind(now=NOW)
+    Assignment.objects.filter(pk=row.pk).update(due=TODAY + 90 * DAY)
+    assert remind(now=NOW).settled == 1
+    assert Notice.objects.get(settled_at=None).subject == f"assignment:{other.pk}"
+
+
+def test_who_serves_there_no_more_is_reminded_no_more(cast):
+    """The account stays: of what is of the unit alone its mails are to say nothing from then on."""
+    give(cast, 1)
+    successor = make_user("successor", "何静", cast.college, "official")
+    remind(now=NOW)
+    end_appointment(actor=cast.admin, appointment=cast.college_official.appointments.get(), on=TODAY)
+    assert remind(now=NOW).settled == 1
+    assert Notice.objects.get(settled_at=None).user == successor
 
 
 def test_days_that_were_missed_are_made_up_by_the_latest_step_alone(cast):
@@ -285,6 +303,31 @@ def test_a_kind_that_cannot_be_asked_does_not_silence_the_others(cast, kinds):  
     assert told(cast.leader) == [0, 3]
 
 
+def test_nor_what_was_said_of_it_before(cast, kinds):  # noqa: F811
+    """What waits is asked of every kind of which somebody was reminded, before anybody is told."""
+    give(cast, 0)
+    remind(now=NOW)
+
+    def broken(until):
+        raise RuntimeError("no table")
+
+    kinds[DueKind.ASSIGNMENT] = replace(GIVEN, rows=broken)
+    with time_machine.travel(NOW - 4 * DAY):
+        return_record(actor=cast.official, record=make_record(cast, state="submitted"), reason="请写清人数")
+    with pytest.raises(ExceptionGroup):
+        remind(now=NOW)
+    assert told(cast.leader) == [0, 3]
+
+
+def test_a_thing_of_no_unit_stops_no_other(cast, kinds):  # noqa: F811
+    lost = give(cast, 0, title="无主的")
+    given = give(cast, 0)
+    unit = Case(When(pk=lost.pk, then=None), default="organisation", output_field=BigIntegerField())
+    kinds[DueKind.ASSIGNMENT] = replace(GIVEN, rows=lambda until: GIVEN.rows(until).annotate(due_unit=unit))
+    result = remind(now=NOW)
+    assert (result.suppressed, Notice.objects.get().subject) == ({"nobody_to_tell": 1}, f"assignment:{given.pk}")
+
+
 def test_a_run_that_is_killed_loses_nothing_and_doubles_nothing(cast, kinds, monkeypatch):  # noqa: F811
     monkeypatch.setattr(plan, "BATCH", 2)
     for late in range(5):
@@ -316,7 +359,7 @@ def test_queries_do_not_grow_with_what_is_due(cast):
     remind(now=NOW)
     again = queries()
     give(cast, 31)
-    give(cast, 0)
+    give(cast, 0, unit=cast.stranger)  # whose people no reminder before has asked for
     new = queries()
     for late in range(1, 99):
         give(cast, late, unit=(cast.college, cast.city, cast.stranger)[late % 3])

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.reminding.kinds import KINDS
-from reports.reminding.still import latest, standing, still_due
+from reports.reminding.still import latest, open_rows, standing
 from tasks.actions.assignments import report_done
 from tasks.actions.records import submit
 from tasks.actions.returns import return_record
@@ -22,6 +22,10 @@ pytestmark = pytest.mark.django_db
 
 def subject(row) -> str:
     return f"assignment:{row.pk}"
+
+
+def still_due(asked, *, on: date) -> set[str]:
+    return set(open_rows(asked, on=on))
 
 
 def test_what_is_not_done_is_still_due_whatever_its_date(cast):
@@ -82,6 +86,15 @@ def test_a_reminder_stands_only_while_its_subject_is_due(cast):
     assert len(standing(Notice.objects.all(), on=THURSDAY)) == 2
     row.delete()
     assert [notice.occasion for notice in standing(Notice.objects.all(), on=THURSDAY)] == ["given:1"]
+
+
+def test_what_reminds_of_another_day_than_that_on_which_it_is_due_now_stands_no_more(cast):
+    row = given(cast)
+    before = reminded_of(cast.college_official, row)
+    assert standing([before], on=THURSDAY) == [before]
+    row.due = date(2026, 12, 31)
+    row.save(update_fields=["due"])
+    assert standing([before], on=THURSDAY) == []
 
 
 def test_a_muted_reminder_is_quiet_until_its_day_and_for_nobody_else(cast):

@@ -111,7 +111,9 @@ def test_a_pause_stops_the_count(due, today, expected):
         pytest.param(Timing(official_after=0), 0, {O: 0}, id="at once to who answers for it"),
         pytest.param(Timing(official_after=0), 8, {O: 7}, id="and weekly"),
         pytest.param(Timing(after=(1,), official_after=0), 1, {O: 0}, id="the doer never"),
-        pytest.param(Timing(official_after=3, weekly=False), 400, {D: 0, O: 3}, id="once, and the doer who had not been told"),
+        pytest.param(
+            Timing(official_after=3, weekly=False), 400, {D: 0, O: 3}, id="once, and the doer who had not been told"
+        ),
         pytest.param(Timing(superior_after=3), 10, {D: 7, S: 10}, id="a superior beside the doer"),
         pytest.param(Timing(official_after=7, superior_after=7), 8, {D: 0, O: 7, S: 7}, id="both from one day on"),
         pytest.param(

@@ -160,7 +160,7 @@ def test_what_is_settled_is_shown_as_done(client, cast):
     settle(notices=Notice.objects.all())
     client.force_login(cast.leader)
     page = client.get("/notices/").content.decode()
-    assert '<span class="st done">已办完</span>' in page
+    assert '<span class="st done">已了结</span>' in page
     assert "没有未读的通知" in page
 
 

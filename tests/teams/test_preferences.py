@@ -124,3 +124,11 @@ def test_without_an_address_or_a_channel_there_is_nothing_to_try(client, college
     post.delete()
     assert "没有设发邮件的通道" in tried(client)
     assert not mail.outbox
+
+
+def test_somebody_is_called_at_the_number_of_the_member_else_at_their_own(cast):
+    assert (cast.leader.mobile, cast.official.mobile) == ("15400001234", "")
+    cast.official.phone = "15400009999"
+    assert cast.official.mobile == "15400009999"
+    cast.leader.member.phone, cast.leader.phone = "", "15400008888"
+    assert cast.leader.mobile == "15400008888"

@@ -14,7 +14,7 @@ from tasks.actions.roster import RosterSheet
 from tasks.jobs import purge_old_photos
 from tasks.models import Photo, Record
 from teams.actions.files import store
-from teams.actions.notices import notify
+from teams.actions.notices import mark_read, notify, settle
 from teams.actions.persons import export_person
 from teams.choices import DeliveryState, Route, SheetState
 from teams.jobs import purge_expired
@@ -87,6 +87,16 @@ def test_files_go_when_their_time_has_come_and_others_never(cast, django_capture
     assert not PersonExport.objects.exists()
     assert not default_storage.exists(path)
     assert StoredFile.objects.filter(pk=plain.pk).exists()
+
+
+def test_a_reminder_of_what_is_not_done_stays_since_it_says_that_it_was_said(cast):
+    for occasion in ("doer:2026-06-30", "given:1"):
+        notify(users=[cast.official], kind="reminder", subject="assignment:1", occasion=occasion, title="催办")
+    mark_read(notices=Notice.objects.all())
+    Notice.objects.update(read_at=timezone.now() - timedelta(days=400))
+    assert (purge_expired()["notices"], Notice.objects.get().occasion) == (1, "doer:2026-06-30")
+    settle(notices=Notice.objects.all())
+    assert purge_expired()["notices"] == 1
 
 
 def test_read_notices_go_after_a_year_and_unread_ones_stay(cast):
