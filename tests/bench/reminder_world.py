@@ -116,7 +116,7 @@ KEYS = "user_id, subject, occasion, step"
 def prepare_by_hand() -> None:
     """A table equal to that of the notices, and what step each date has reached: that is no question to a database."""
     steps = [
-        (kind.value, TODAY - timedelta(days=late), part.value, step, f"已逾期{late}天")
+        (kind.value, TODAY - timedelta(days=late), part.value, step, f"逾期{late}天")
         for kind in (DueKind.ASSIGNMENT, DueKind.RETURNED)
         for late in DUE
         for part, step in reached(DEFAULTS[kind], TODAY - timedelta(days=late), TODAY, Days()).items()

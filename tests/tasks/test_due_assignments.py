@@ -73,7 +73,7 @@ def test_what_was_reported_a_minute_ago_is_due_no_more(cast):
             "团茂南区委交办，6月21日前完成。办完请报办结；办不完的，到期前申请延期。",
         ),
         (TODAY, "今天到期：创文巩卫", "团茂南区委交办，6月18日前完成。办完请报办结；办不完的，到期前申请延期。"),
-        (date(2026, 6, 13), "已逾期5天：创文巩卫", "团茂南区委交办，6月13日前完成。办了的请报办结。"),
+        (date(2026, 6, 13), "逾期5天：创文巩卫", "团茂南区委交办，6月13日前完成。办了的请报办结。"),
     ],
 )
 def test_the_doer_reads_how_long_there_is_and_what_to_do(cast, due, title, text):
