@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 
 from teams.choices import WAITED_FOR, NoticeKind
 from teams.models import Notice
+from youthwork.lib.dates import cn_overdue
 
 
 class Pressing(TextChoices):
@@ -28,6 +29,12 @@ class Mark(NamedTuple):
 
 
 SETTLED = Mark("done", "已办完")
+TOGETHER = {
+    Pressing.OVERDUE: Mark("over", "逾期"),
+    Pressing.TODAY: Mark("soon", "今天到期"),
+    Pressing.SOON: Mark("soon", "快到期"),
+    Pressing.WAITED_FOR: Mark("behind", "还没办"),
+}
 
 
 def pressing(notice: Notice, *, on: date) -> Pressing:
@@ -47,9 +54,14 @@ def mark_of(notice: Notice, *, on: date) -> Mark | None:
         return SETTLED
     days = (on - notice.due_on).days if notice.due_on else 0
     return {
-        Pressing.OVERDUE: Mark("over", f"逾期{days}天"),
+        Pressing.OVERDUE: Mark("over", cn_overdue(notice.due_on or on, on)),
         Pressing.RETURNED: Mark("over", "退回"),
         Pressing.TODAY: Mark("soon", "今天到期"),
         Pressing.SOON: Mark("soon", f"还有{-days}天"),
         Pressing.WAITED_FOR: Mark("behind", "还没办"),
     }.get(pressing(notice, on=on))
+
+
+def mark_together(notice: Notice, *, on: date) -> Mark:
+    """The mark of several reminders that are as pressing on ``on`` as ``notice``, one of them."""
+    return SETTLED if notice.settled_at else TOGETHER[pressing(notice, on=on)]
