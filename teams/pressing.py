@@ -7,7 +7,6 @@ from django.db.models import TextChoices
 
 from teams.choices import WAITED_FOR, NoticeKind
 from teams.models import Notice
-from youthwork.lib.dates import cn_overdue
 
 
 class Pressing(TextChoices):
@@ -28,6 +27,7 @@ class Mark(NamedTuple):
     word: str
 
 
+COUNTED = 60  # days late; beyond, their number says nothing, and its title says since when
 SETTLED = Mark("done", "已办完")
 TOGETHER = {
     Pressing.OVERDUE: Mark("over", "逾期"),
@@ -54,7 +54,7 @@ def mark_of(notice: Notice, *, on: date) -> Mark | None:
         return SETTLED
     days = (on - notice.due_on).days if notice.due_on else 0
     return {
-        Pressing.OVERDUE: Mark("over", cn_overdue(notice.due_on or on, on)),
+        Pressing.OVERDUE: Mark("over", f"逾期{days}天" if days <= COUNTED else "逾期已久"),
         Pressing.RETURNED: Mark("over", "退回"),
         Pressing.TODAY: Mark("soon", "今天到期"),
         Pressing.SOON: Mark("soon", f"还有{-days}天"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from teams.choices import Part
 from teams.due import Said, Telling
-from youthwork.lib.dates import cn_overdue
+from youthwork.lib.dates import cn_date
 from youthwork.lib.text import shortened
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 400
@@ -19,11 +19,8 @@ def said(title: str, text: str, url: str) -> Said:
 
 
 def when(due: date, today: date) -> str:
-    """还有3天, 今天到期, 逾期5天, 1月15日就到期了."""
-    days = (due - today).days
-    if days > 0:
-        return f"还有{days}天"
-    return cn_overdue(due, today) if days else "今天到期"
+    """6月13日到期: the day, since it is read later too; how many days that is, is told beside (``teams.pressing``)."""
+    return f"{cn_date(due, today)}到期"
 
 
 def waited(since: date, today: date) -> str:

@@ -134,6 +134,8 @@ def test_opening_an_event_leaves_the_reminders_of_the_same_thing(client, cast):
     ("subject", "due", "mark", "urgency"),
     [
         ("assignment:7", "2026-06-15", ("over", "逾期3天"), Pressing.OVERDUE),
+        ("assignment:7", "2026-04-19", ("over", "逾期60天"), Pressing.OVERDUE),
+        ("assignment:7", "2026-01-15", ("over", "逾期已久"), Pressing.OVERDUE),
         ("report:7", "2026-06-18", ("soon", "今天到期"), Pressing.TODAY),
         ("step:7", "2026-06-21", ("soon", "还有3天"), Pressing.SOON),
         ("review:7", "2026-06-15", ("behind", "还没办"), Pressing.WAITED_FOR),

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from youthwork.lib.dates import cn_ago, cn_clock, cn_date, cn_length, cn_moment, cn_overdue, cn_span, cn_weekday
+from youthwork.lib.dates import cn_ago, cn_clock, cn_date, cn_length, cn_moment, cn_span, cn_weekday
 
 TODAY = date(2026, 6, 18)
 NOW = datetime(2026, 6, 18, 9, 0)
@@ -80,16 +80,3 @@ def test_a_length_is_said_the_coarser_the_longer_it_is(seconds, words):
 )
 def test_how_long_ago_is_said_in_whole_numbers(seconds, words):
     assert cn_ago(NOW - timedelta(seconds=seconds), NOW) == words
-
-
-@pytest.mark.parametrize(
-    ("due", "words"),
-    [
-        (date(2026, 6, 17), "逾期1天"),
-        (date(2026, 4, 19), "逾期60天"),
-        (date(2026, 4, 18), "4月18日就到期了"),
-        (date(2025, 12, 31), "2025年12月31日就到期了"),
-    ],
-)
-def test_what_is_late_for_long_is_told_by_its_day(due, words):
-    assert cn_overdue(due, TODAY) == words

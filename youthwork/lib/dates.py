@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 WEEKDAYS = "一二三四五六日"
-COUNTED = 60  # days: beyond, how many they are says less than since when
 
 
 def cn_date(day: date, today: date) -> str:
@@ -44,12 +43,6 @@ def cn_ago(moment: datetime, now: datetime) -> str:
         return "刚才" if length >= timedelta(0) else "马上"
     whole = timedelta(seconds=int(abs(length).total_seconds()))
     return f"{cn_length(whole)}{'前' if length > timedelta(0) else '后'}"
-
-
-def cn_overdue(due: date, today: date) -> str:
-    """逾期5天; of what has been late for long the day: 1月15日就到期了."""
-    days = (today - due).days
-    return f"逾期{days}天" if days <= COUNTED else f"{cn_date(due, today)}就到期了"
 
 
 def cn_weekday(day: date) -> str:
