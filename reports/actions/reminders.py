@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 LOCK = 7_404_133  # the advisory lock of the one who writes reminders; any number that nothing else here uses
 WORK = "remind"  # by this name failures of it are known
-HOW = {Part.DOER: "提醒", Part.OFFICIAL: "转为督办", Part.SUPERIOR: "报上级"}
+HOW = {Part.DOER: "提醒", Part.OFFICIAL: "督办", Part.SUPERIOR: "报上级"}
 AT_ONCE = 1_000  # subjects of one question
 COLUMNS = "user_id kind subject occasion step title text why url inside_only created_at"
 FIELDS = fields_of(Notice, COLUMNS)
