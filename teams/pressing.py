@@ -29,6 +29,7 @@ class Mark(NamedTuple):
 
 COUNTED = 60  # days late; beyond, their number says nothing, and its title says since when
 SETTLED = Mark("done", "已办完")
+ANSWERED = Mark("done", "已处理")  # of what happened: a task that was received is not done by that
 TOGETHER = {
     Pressing.OVERDUE: Mark("over", "逾期"),
     Pressing.TODAY: Mark("soon", "今天到期"),
@@ -51,7 +52,7 @@ def pressing(notice: Notice, *, on: date) -> Pressing:
 def mark_of(notice: Notice, *, on: date) -> Mark | None:
     """The mark of ``notice`` on ``on``; None for news, which are no state."""
     if notice.settled_at:
-        return SETTLED
+        return SETTLED if notice.due_on else ANSWERED
     days = (on - notice.due_on).days if notice.due_on else 0
     return {
         Pressing.OVERDUE: Mark("over", f"逾期{days}天" if days <= COUNTED else "逾期已久"),

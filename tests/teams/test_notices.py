@@ -157,12 +157,13 @@ def test_what_happened_is_news_unless_it_came_back(cast):
     assert (mark_of(news, on=today), pressing(news, on=today)) == (None, Pressing.NEWS)
 
 
-def test_what_is_settled_is_shown_as_done(client, cast):
-    leave(cast.leader)
+@pytest.mark.parametrize(("tell", "word"), [(leave, "已处理"), (lambda user: remind(user, 1), "已办完")])
+def test_what_is_settled_is_shown_as_done(client, cast, tell, word):
+    tell(cast.leader)
     settle(notices=Notice.objects.all())
     client.force_login(cast.leader)
     page = client.get("/notices/").content.decode()
-    assert '<span class="st done">已办完</span>' in page
+    assert f'<span class="st done">{word}</span>' in page
     assert "没有未读的通知" in page
 
 
