@@ -78,11 +78,12 @@ def kinds_of(user: User) -> list[NoticeKind]:
     return [kind for kind in NoticeKind if kind in found]
 
 
-def days_of(notices: Iterable[Notice], mutes: Mapping[str, date], *, today: date) -> list[Day]:
-    """``notices``, in the order of :func:`inbox_of`, by the days on which they came."""
+def days_of(notices: Iterable[Notice], mutes: Mapping[str, date], *, today: date, whole: bool = True) -> list[Day]:
+    """``notices``, in the order of :func:`inbox_of`, by the days on which they came. Not ``whole``: of one page of
+    several, where a head says that it counts what is on this page."""
     days = groupby(notices, key=lambda notice: (not notice.waits, timezone.localdate(notice.created_at)))
     return [
-        Day(seen, _called(day, today), [_entry(bundle, mutes, today) for bundle in bundled(found, on=today)])
+        Day(seen, _called(day, today), [_entry(one, mutes, today, whole) for one in bundled(found, on=today)])
         for (seen, day), found in days
     ]
 
@@ -92,11 +93,12 @@ def mutes_of(user: User, *, today: date) -> dict[str, date]:
     return dict(Mute.objects.visible_to(user).standing(on=today).values_list("subject", "until"))
 
 
-def _entry(bundle: Bundle, mutes: Mapping[str, date], today: date) -> Row | Fold:
+def _entry(bundle: Bundle, mutes: Mapping[str, date], today: date, whole: bool) -> Row | Fold:
     rows = [_row(notice, mutes, today) for notice in bundle.notices]
     if not bundle.head:
         return rows[0]
-    return Fold(bundle.head, mark_together(bundle.notices[0], on=today), rows[0].why, rows)
+    head = bundle.head if whole else f"这一页的{bundle.head}"
+    return Fold(head, mark_together(bundle.notices[0], on=today), rows[0].why, rows)
 
 
 def _row(notice: Notice, mutes: Mapping[str, date], today: date) -> Row:

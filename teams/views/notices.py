@@ -25,7 +25,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     kinds, today = kinds_of(request.user), timezone.localdate()
     kind = chosen(request.GET, "kind", kinds)
     rows = listing(request.GET, inbox_of(request.user, kind))
-    days = days_of(rows, mutes_of(request.user, today=today), today=today)
+    days = days_of(rows, mutes_of(request.user, today=today), today=today, whole=rows.pages == 1)
     return render(request, "teams/notices.html", {"listing": rows, "days": days, "kinds": kinds, "kind": kind})
 
 

@@ -95,3 +95,8 @@ def test_what_is_done_is_told_as_done(client, cast):
     page = inbox(client, cast.official)
     assert "工作对接方案，3项" in page
     assert "还没有商定" not in page
+
+
+def test_a_head_of_one_page_of_several_says_that_it_counts_this_page(client, cast):
+    remind(cast.official, *range(51))
+    assert "这一页的50份工作对接方案还没有商定" in inbox(client, cast.official)
