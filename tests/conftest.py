@@ -28,7 +28,9 @@ gc.disable()
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings  # noqa: PLC0415 -- pytest-django has set it up only by now
     from django.db import connection  # noqa: PLC0415 -- the same
+    from django.test import TransactionTestCase  # noqa: PLC0415 -- the same
 
+    from tests.emptying import empty_tables  # noqa: PLC0415 -- the same
     from youthwork.celery import app  # noqa: PLC0415
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -43,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A job called by the code under test runs at once; real workers have tests/test_broker.py.
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"]["application_name"] = services.OURS
+    TransactionTestCase._fixture_teardown = empty_tables
     app.conf.task_always_eager = app.conf.task_eager_propagates = True
     # Playwright runs an event loop in the thread of the tests; Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from teams.models import Failure, Notice
 from teams.pressing import COUNTED
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
+from youthwork.lib.rows import seldom_tidied
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Reminded:
     settled: int = 0
 
 
+@seldom_tidied()
 def remind(*, now: datetime) -> Reminded:
     """Leave a notice for everybody who is behind at ``now``, and settle those of what is done.
 
@@ -154,12 +156,13 @@ def _when(step: int) -> str:
 def _settle_what_is_done(today: date) -> int:
     """Settle the reminders of what is due no more, however that came about; how many. Likewise its failures."""
     # In order, so that most of what is asked at once is of one kind.
-    reminding = Notice.objects.reminders().filter(settled_at=None).order_by("subject")
-    subjects = reminding.values_list("subject", flat=True).distinct().iterator(chunk_size=AT_ONCE)
-    settled = 0
-    while some := set(islice(subjects, AT_ONCE)):
-        if gone := some - still_due(some, on=today):
+    reminding = Notice.objects.reminders().filter(settled_at=None)
+    subjects = reminding.order_by("subject").values_list("subject", flat=True).distinct()
+    settled, last = 0, ""
+    while some := list(subjects.filter(subject__gt=last)[:AT_ONCE]):
+        if gone := set(some) - still_due(some, on=today):
             settled += settle(notices=Notice.objects.reminders().filter(subject__in=gone))
+        last = some[-1]
     failed = _failed()
     forget(WORK, failed - still_due(failed, on=today))
     return settled

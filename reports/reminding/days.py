@@ -3,7 +3,7 @@
 import logging
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
@@ -87,12 +87,19 @@ class Pauses:
 
     def of(self, path: str) -> Days:
         """The calendar of the unit at ``path``; units under the same pauses have the same one."""
+        if not self._spans:
+            return self._of_pausing[()]
         if (days := self._of_path.get(path)) is None:
-            pausing = tuple(above for above in lineage(path) if above in self._spans) if self._spans else ()
+            pausing = tuple(above for above in lineage(path) if above in self._spans)
             if (days := self._of_pausing.get(pausing)) is None:
                 days = self._of_pausing[pausing] = Days(chain.from_iterable(map(self._spans.__getitem__, pausing)))
             self._of_path[path] = days
         return days
+
+    def resting(self, paths: Mapping[int, str], on: date) -> set[int]:
+        """The units of ``paths`` (by id) that are paused on ``on``."""
+        pausing = {path for path, spans in self._spans.items() if Days(spans).paused(on)}
+        return {pk for pk, path in paths.items() if not pausing.isdisjoint(lineage(path))} if pausing else set()
 
     def next_workday(self, today: date) -> date:
         """The day after ``today`` on which the last of all units works again."""

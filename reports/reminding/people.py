@@ -1,14 +1,15 @@
 """Who is told: the people behind what is due, a batch of rows at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from teams.choices import Part
+from teams.choices import PART_OF_COMMITTEE, Part
 from teams.due import Kind
 from teams.models import Mute, Organisation, User
 from teams.offices import officials_of
+from youthwork.lib.rows import Among
 
 
 class People:
@@ -17,31 +18,32 @@ class People:
 
     def __init__(self, on: date) -> None:
         self._on = on
-        units = Organisation.objects.values_list("pk", "path").order_by()
-        self.paths: dict[int, str] = dict(units)
-        self._unit_at = {path: pk for pk, path in self.paths.items()}
+        units = list(Organisation.objects.values_list("pk", "path", "kind").order_by())
+        self.paths: dict[int, str] = {pk: path for pk, path, _ in units}
+        self._unit_at = {path: pk for pk, path, _ in units}
+        self._within = {pk for pk, _, kind in units if kind in PART_OF_COMMITTEE}
         self._officials: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
         self._active: dict[int, bool] = {}
         self.muted: set[tuple[int, str]] = set(Mute.objects.standing(on=on).values_list("user_id", "subject"))
 
-    def learn(self, kind: Kind, told: Sequence[tuple[Any, Iterable[Part]]]) -> None:
-        """Read who stands behind rows of ``kind``, each with the parts that are told. At most three queries a part and
-        one for persons, and none for what is known."""
-        units: dict[str, set[int]] = defaultdict(set)
+    def learn(self, kind: Kind, told: Iterable[tuple[Any, Part, int | None]]) -> None:
+        """Read who stands behind rows of ``kind``, each with a part and the unit that is told as it. At most some
+        queries a part and one for persons, and none for what is known."""
+        units: dict[Part, set[int]] = defaultdict(set)
         persons = set()
-        for row, parts in told:
-            for part in parts:
-                if part is Part.DOER and row.due_person is not None:
-                    persons.add(row.due_person)
-                elif (unit := self.unit(row, part)) is not None:
-                    units[kind.words[part]].add(unit)
-        for word, asked in units.items():
-            if unknown := asked - self._officials[word].keys():
-                found = officials_of(unknown, word, on=self._on)
-                self._officials[word] |= {unit: found[unit] for unit in unknown}
+        for row, part, unit in told:
+            if part is Part.DOER and row.due_person is not None:
+                persons.add(row.due_person)
+            elif unit is not None:
+                units[part].add(unit)
+        for part, asked in units.items():
+            officials = self._officials[kind.words[part]]
+            if unknown := asked - officials.keys():
+                found = officials_of(unknown, kind.words[part], on=self._on)
+                officials.update((unit, found[unit]) for unit in unknown)
         if persons := persons - self._active.keys():
-            active = set(User.objects.filter(pk__in=persons, is_active=True).values_list("pk", flat=True))
-            self._active |= {person: person in active for person in persons}
+            active = set(User.objects.filter(Among("pk", persons), is_active=True).values_list("pk", flat=True))
+            self._active.update((person, person in active) for person in persons)
 
     def unit(self, row: Any, part: Part) -> int | None:
         """The unit whose people are told of ``row`` as ``part``; None where there is none."""
@@ -49,12 +51,17 @@ class People:
             return row.due_unit
         if part is Part.OFFICIAL:
             return row.due_official
-        return self._unit_at.get(self.paths[row.due_official][: -Organisation.steplen])
+        return self._superior(row.due_official)
 
-    def of(self, kind: Kind, row: Any, part: Part) -> tuple[int, ...]:
-        """Ids of the users who are told of ``row`` as ``part``, as :meth:`learn` has read them: of what waits for one
-        person, that one alone."""
+    def _superior(self, unit: int | None) -> int | None:
+        """The one above ``unit``; of a department and what else is part of a committee, the one above that committee,
+        whose own people act for both."""
+        above = self._unit_at.get(self.paths.get(unit, "")[: -Organisation.steplen]) if unit else None
+        return self._superior(above) if unit in self._within else above
+
+    def of(self, kind: Kind, row: Any, part: Part, unit: int | None) -> tuple[int, ...]:
+        """Ids of the users of ``unit`` who are told of ``row`` as ``part``, as :meth:`learn` has read them: of what
+        waits for one person, that one alone."""
         if part is Part.DOER and row.due_person is not None:
             return (row.due_person,) if self._active[row.due_person] else ()
-        unit = self.unit(row, part)
         return () if unit is None else self._officials[kind.words[part]][unit]

@@ -21,6 +21,7 @@ from teams.choices import Part
 from teams.due import COLUMNS, Kind
 from teams.models import Notice, Organisation
 from teams.models.scope import under
+from youthwork.lib.rows import Among, in_batches
 
 BATCH = 5_000
 
@@ -44,9 +45,9 @@ Key = tuple[str, int, str]  # subject, user, occasion
 class Told:
     """What has been said already, as the notices have it."""
 
-    def of(self, subjects: Collection[str], occasions: Collection[str]) -> dict[Key, int]:
+    def of(self, subjects: Collection[str]) -> dict[Key, int]:
         """The latest step said of each of ``subjects``, by subject, user and occasion. One query."""
-        said = Notice.objects.filter(subject__in=subjects, occasion__in=occasions).order_by()
+        said = Notice.objects.filter(Among("subject", subjects)).order_by()
         rows = said.values_list("subject", "user_id", "occasion").annotate(Max("step"))
         return {(subject, user, occasion): step for subject, user, occasion, step in rows}
 
@@ -60,19 +61,28 @@ class ToldSoFar(Told):
     def remember(self, item: Item) -> None:
         self._thought[item.subject][item.subject, item.user, item.occasion] = item.step
 
-    def of(self, subjects: Collection[str], occasions: Collection[str]) -> dict[Key, int]:
-        said = super().of(subjects, occasions)
+    def of(self, subjects: Collection[str]) -> dict[Key, int]:
+        said = super().of(subjects)
         for subject in self._thought.keys() & subjects:
             said |= self._thought[subject]
         return said
 
 
+class Step(NamedTuple):
+    """As what somebody is told, so many ``days`` after the date, and of which unit: whose officials, or the unit of the
+    person whom alone a row waits for."""
+
+    part: Part
+    days: int
+    unit: int | None
+
+
 class Reached(NamedTuple):
-    """A row with the steps that were reached, by part."""
+    """A row with the steps that it has reached."""
 
     row: Any
     subject: str
-    steps: dict[Part, int]
+    steps: list[Step]
     source: str
 
 
@@ -101,7 +111,8 @@ class Day:
     def __post_init__(self, like: "Day | None") -> None:
         self.people = like.people if like else People(self.on)
         self.pauses = like.pauses if like else Pauses.load()
-        self._reached = cache(partial(_reached, self.on))
+        self._resting = self.pauses.resting(self.people.paths, self.on)
+        self._steps = cache(partial(_steps, self.on))
 
     @property
     def until(self) -> date:
@@ -115,52 +126,52 @@ class Day:
 
     def batch(self, kind: Kind, rows: Iterable[Any]) -> Batch:
         """What of ``rows`` has reached a step, with everybody known whom it concerns."""
-        found = [one for row in rows if (one := self._steps(kind, row))]
-        self.people.learn(kind, [(one.row, one.steps) for one in found])
+        found = [one for row in rows if (one := self._reached(kind, row))]
+        self.people.learn(kind, ((one.row, step.part, step.unit) for one in found for step in one.steps))
         return Batch(kind, found)
 
     def untold(self, batch: Batch, told: Told) -> Iterator[Item]:
         """What of ``batch`` is to be said, and was not: nothing that is no later than what was said before. One
         query."""
-        kind = batch.kind
-        occasions = {f"{part}:{one.row.due_on}" for one in batch.reached for part in one.steps}
-        said = told.of([one.subject for one in batch.reached], occasions) if batch.reached else {}
-        for one in batch.reached:
-            for part, step in one.steps.items():
-                occasion = f"{part}:{one.row.due_on}"
-                for user in self._told_of(kind, one, part):
-                    key = (one.subject, user, occasion)
-                    if key in said and said[key] >= step:
+        kind, reached = batch
+        said = told.of([one.subject for one in reached]) if reached else {}
+        for row, subject, steps, source in reached:
+            for part, days, unit in steps:
+                occasion = f"{part}:{row.due_on}"
+                for user in self._told_of(kind, row, subject, part, unit):
+                    key = subject, user, occasion
+                    if said.get(key, days - 1) >= days:
                         self.left_out["already_told"] += 1
                     else:
-                        said[key] = step
-                        yield Item(kind, one.row, part, user, step, one.subject, occasion, one.source)
+                        said[key] = days
+                        yield Item(kind, row, part, user, days, subject, occasion, source)
 
-    def _steps(self, kind: Kind, row: Any) -> Reached | None:
-        """What ``row`` has reached; None where that is nothing, or nobody is told of it."""
-        path = self.people.paths[row.due_unit]
-        rule = self.rules.of(kind.name, row.due_document, path)
-        timing = rule.timing if row.due_official is not None else _without_officials(rule.timing)
-        steps = self._reached(timing, row.due_on, self.pauses.of(path))
+    def _reached(self, kind: Kind, row: Any) -> Reached | None:
+        """``row`` with what it has reached; None where that is nothing, or nobody is told of it."""
+        path = self.people.paths.get(row.due_unit, "")
+        timing, source, enabled = self.rules.of(kind.name, row.due_document, path)
+        if row.due_official is None:
+            timing = _without_officials(timing)
+        steps = self._steps(timing, row.due_on, self.pauses.of(path))
         if not steps:
             return None
         self.due += 1
         subject = kind.subject(row)
-        if not rule.enabled or subject in self.parked:
-            self.left_out["parked" if rule.enabled else "switched_off"] += 1
+        if not enabled or subject in self.parked:
+            self.left_out["parked" if enabled else "switched_off"] += 1
             return None
-        return Reached(row, subject, steps, rule.source)
+        unit = self.people.unit
+        return Reached(row, subject, [Step(part, days, unit(row, part)) for part, days in steps], source)
 
-    def _told_of(self, kind: Kind, one: Reached, part: Part) -> Iterable[int]:
-        """Who is told of ``one`` as ``part``, whether it was said before or not."""
-        unit = self.people.unit(one.row, part)
-        if unit is not None and self.pauses.of(self.people.paths[unit]).paused(self.on):
+    def _told_of(self, kind: Kind, row: Any, subject: str, part: Part, unit: int | None) -> Iterable[int]:
+        """Who is told, whether it was said before or not."""
+        if unit in self._resting:
             self.left_out["paused"] += 1
             return ()
-        people = self.people.of(kind, one.row, part)
+        people = self.people.of(kind, row, part, unit)
         if not people:
             self.left_out["nobody_to_tell"] += 1
-        if self.people.muted and (muted := [user for user in people if (user, one.subject) in self.people.muted]):
+        if self.people.muted and (muted := [user for user in people if (user, subject) in self.people.muted]):
             self.left_out["muted"] += len(muted)
             return [user for user in people if user not in muted]
         return people
@@ -174,17 +185,14 @@ def waiting(
     documents: Collection[int] | None = None,
 ) -> Iterator[list[Any]]:
     """The rows of ``kind`` that are due ``until`` then, of the units under ``paths`` and of ``documents`` (None: of
-    all), up to ``BATCH`` at a time. One query each."""
+    all), up to ``BATCH`` at a time. One query."""
     found = kind.rows(until)
     if paths is not None:
         found = found.filter(due_unit__in=Organisation.objects.filter(under(paths)).order_by().values("pk"))
     if documents is not None:
         found = found.filter(due_document__in=documents)
-    found = found.order_by("pk").values_list(*dict.fromkeys((*COLUMNS, *kind.columns)), named=True)
-    rows = list(found[:BATCH])
-    while rows:
-        yield rows
-        rows = list(found.filter(pk__gt=rows[-1].pk)[:BATCH]) if len(rows) == BATCH else []
+    columns = dict.fromkeys((*COLUMNS, *kind.columns))
+    return in_batches(found.order_by().values_list(*columns, named=True), BATCH)
 
 
 def plan(
@@ -203,8 +211,8 @@ def plan(
             yield from day.untold(batch, told)
 
 
-def _reached(today: date, timing: Timing, due: date, days: Days) -> dict[Part, int]:
-    return reached(timing, due, today, days)
+def _steps(today: date, timing: Timing, due: date, days: Days) -> tuple[tuple[Part, int], ...]:
+    return tuple(reached(timing, due, today, days).items())
 
 
 @cache

@@ -22,6 +22,9 @@ class Rule(NamedTuple):
     enabled: bool = True
 
 
+DEFAULT = {kind: Rule(timing) for kind, timing in DEFAULTS.items()}
+
+
 class Rules:
     """Rules in force; of two with the same scope the later one in ``rows`` counts (so that one can be tried that is not
     stored yet). ``rows`` have their ``organisation`` at hand."""
@@ -42,6 +45,8 @@ class Rules:
     def of(self, kind: DueKind, document: int | None, path: str) -> Rule:
         """The rule for what is due of ``kind`` and of ``document``, if it is of any, at the unit at ``path``: one for
         the document goes before all others, one for the kind before one for everything, then the nearest unit's."""
+        if not self._scopes:
+            return DEFAULT[kind]
         return self._found(kind, document if document in self._documents else None, path)
 
     @property
@@ -59,7 +64,7 @@ class Rules:
                 for above in lineage(path):
                     if above in scope:
                         return scope[above]
-        return Rule(DEFAULTS[kind])
+        return DEFAULT[kind]
 
 
 def timing_of(row: ReminderRule) -> Timing:

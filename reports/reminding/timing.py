@@ -52,7 +52,8 @@ def reached(timing: Timing, due: date, today: date, days: Days) -> dict[Part, in
     """The latest step that each part has reached on ``today``, in days after ``due`` (before: less than none).
 
     Before the date and on it, a step falls back to the last working day; after it, to the next one, and the days late
-    are those that ``days`` counts. From ``official_after`` on the doer is out of it.
+    are those that ``days`` counts. From ``official_after`` on the doer is told nothing more: the last step before it
+    stands, for who has not been told of it yet.
     """
     late = days.counted(due, days.back(today))
     left = (due - days.forward(today + ONE_DAY)).days
@@ -64,7 +65,8 @@ def reached(timing: Timing, due: date, today: date, days: Days) -> dict[Part, in
         return first + (late - first) // WEEK * WEEK if timing.weekly else first
 
     official, superior = since(timing.official_after), since(timing.superior_after)
-    doer = _own_step(timing, late, left) if official is None else None
+    own = late if official is None else min(late, (timing.official_after or 0) - 1)
+    doer = _own_step(timing, own, left) if official is None or own >= 0 else None
     steps = {Part.DOER: doer, Part.OFFICIAL: official, Part.SUPERIOR: superior}
     return {part: step for part, step in steps.items() if step is not None}
 

@@ -1,6 +1,6 @@
 """Records that came back and wait to be corrected, and those that wait for their reviewer."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
@@ -54,7 +54,7 @@ def _say_returned(row: Any, telling: Telling) -> Said:
         return kept(row, telling, name=unit, code=row.organisation__code)
     where, day = row.placement__site__name or unit, row.occurred_on
     record = f"{where}{day.month}月{day.day}日{row.programme__name}"
-    back = waited(timezone.localdate(row.decided_at), telling.today)
+    back = waited(row.due_on - timedelta(days=ANSWER_DAYS), telling.today)
     url = link("tasks:record", row.pk)
     if telling.part == Part.DOER:
         return said(f"退回的记录还没有改：{record}", f"{back}，请改好重报：{row.return_reason}", _place(row) or url)
@@ -102,7 +102,6 @@ RETURNED = Kind(
         "mark_indicator",
         "placement_id",
         "occurred_on",
-        "decided_at",
         "return_reason",
         "programme__name",
         "placement__site__name",

@@ -22,6 +22,7 @@ PLACES = {
     "picker": ("admin", 1440, lambda cast: reverse("teams:account-open")),
     "list": ("official", 1440, lambda cast: reverse("tasks:records")),
 }
+REST = [place for place in PLACES if place != "record form"]
 
 
 def walked(page: Page, key: str = "Tab") -> list[dict]:
@@ -36,7 +37,7 @@ def walked(page: Page, key: str = "Tab") -> list[dict]:
     raise AssertionError(f"{key} leads round and round, at last to {found[-3:]}")
 
 
-@pytest.mark.parametrize("place", list(PLACES))
+@pytest.mark.parametrize("place", ["record form", *(pytest.param(one, marks=pytest.mark.drill) for one in REST)])
 def test_the_keyboard_goes_through_a_page_and_out_of_it(visit, signed_in, cast, place):
     who, width, where = PLACES[place]
     page = signed_in(getattr(cast, who), width, where(cast)) if who else visit(width)

@@ -19,11 +19,14 @@ from tests.bench.rollup_world import insert, numbers, settle
 LEVELS = (1, 2, 23, 145, 1_754, 27_001)
 UNITS, PEOPLE = 27_000, 100_000
 LEADERS = PEOPLE - UNITS
-TASKS, RECORDS_EACH = 6, 2
+DOCUMENTS, TASKS, GIVEN, PROGRAMMES, RECORDS_EACH = 200, 1_200, 6, 600, 2
 TODAY = date(2026, 6, 18)
-# Days before today on which something was, or will be, due: of each, somebody is told.
+# How many days late things are, or early: of each, somebody is told.
 DUE = range(-7, 33)
-DAY = f"DATE '{TODAY}' - {DUE.start} - (%s) %% {len(DUE)}"
+
+
+def day(spread: str, late: range = DUE) -> str:
+    return f"DATE '{TODAY}' - {late.start} - ({spread}) % {len(late)}"
 
 
 def make_world(share: float) -> None:
@@ -57,35 +60,44 @@ def make_people() -> None:
 def make_work(share: float) -> None:
     """Tasks that units were given by the one above, and records of leaders that came back; nothing else is due."""
     last = LEVELS[1] - 1 + int((UNITS - 1_300) * share)  # most units
-    insert(Document, numbers(1), id="1", owner_id="1", title="'方案'", short_title="'方案'", state="'issued'")
-    insert(Task, numbers(TASKS), id="n", document_id="1", kind="'key_task'", position="n", number="n::text",
+    of = f"1 + n % {DOCUMENTS}"
+    insert(Document, numbers(DOCUMENTS), id="n", owner_id="n", title="'方案' || n", short_title="'方案' || n",
+           state="'issued'")  # fmt: skip
+    insert(Task, numbers(TASKS), id="n", document_id=of, kind="'key_task'", position="n", number="n::text",
            title="'在社区（村）清理背街小巷、入户宣传第' || n || '批'")  # fmt: skip
-    insert(Programme, numbers(1), id="1", name="'创文巩卫'", owner_id="1", document_id="1", counting="'headcount'")
-    given = f"{numbers(last, 2)} JOIN teams_parentage p ON p.organisation_id = n, generate_series(1, {TASKS}) k"
-    insert(Assignment, given, task_id="k", organisation_id="n", assigner_id="p.parent_id",
-           assigned_on="DATE '2026-01-01'", due=DAY % "n * 7 + k * 11")  # fmt: skip
+    insert(Programme, numbers(PROGRAMMES), id="n", name="'创文巩卫' || n", owner_id="1", document_id=of, task_id="n",
+           counting="'headcount'")  # fmt: skip
+    given = f"{numbers(last, 2)} JOIN teams_parentage p ON p.organisation_id = n, generate_series(1, {GIVEN}) k"
+    insert(Assignment, given, task_id=f"1 + (n + k * {TASKS // GIVEN}) % {TASKS}", organisation_id="n",
+           assigner_id="p.parent_id", assigned_on="DATE '2026-01-01'", due=day("n * 7 + k * 11"))  # fmt: skip
     leaders, village = numbers(LEADERS), f"{UNITS} - n % {LEADERS // 3}"
     insert(Team, leaders, id="n", name="'服务队' || n", home_id=village, leader_id="n")
     insert(Site, leaders, id="n", name="'社区' || n", kind="'community'", host_id=village)
-    insert(Placement, leaders, id="n", document_id="1", position="n % 30000", block="1", site_id="n", headcount="1",
+    insert(Placement, leaders, id="n", document_id=of, position="n % 30000", block="1", site_id="n", headcount="1",
            filled="1", team_id="n", host_id=village, sending_id=village)  # fmt: skip
     insert(WorkPlan, leaders, placement_id="n", state="'agreed'", drafted_by_id=f"{UNITS} + n")
     returned = f"generate_series(1, {int(LEADERS * share)}) n, generate_series(1, {RECORDS_EACH}) k"
+    came_back = day("n * 7 + k * 31", range(DUE.stop)) + " - 3"  # nobody is told before the date
     insert(Record, returned, id="md5(n || '-' || k)::uuid", placement_id="n", organisation_id=village,
-           programme_id="1", occurred_on="DATE '2026-03-01' + k", content="'清理背街小巷。'", people="20",
+           programme_id=f"1 + n % {PROGRAMMES}", occurred_on="DATE '2026-03-01' + k",
+           content="'清理背街小巷。'", people="20",
            state="'returned'", author_id=f"{UNITS} + n", reviewer_id=village, submitted_at="now()",
-           decided_at=f"({DAY} - 3)::timestamp AT TIME ZONE 'Asia/Shanghai' + INTERVAL '9 hours'" % "n * 7 + k * 31",
+           decided_at=f"({came_back})::timestamp AT TIME ZONE 'Asia/Shanghai' + INTERVAL '9 hours'",
            return_reason="'请写清人数和时间'")  # fmt: skip
 
 
 # The same by hand: of each kind one statement, into a table like that of the notices.
-ASSIGNMENTS = """
-    INSERT INTO hand_notice
-        (user_id, kind, subject, occasion, step, title, text, why, url, inside_only, created_at)
+INTO = (
+    "INSERT INTO hand_notice (user_id, kind, subject, occasion, step, title, text, why, url, inside_only, created_at)"
+)
+ASSIGNMENTS = f"""{INTO}
     SELECT h.user_id, 'reminder', 'assignment:' || a.id, s.part || ':' || a.due, s.step,
         CASE s.part WHEN 'doer' THEN s.late || '：' || t.title ELSE o.short_name || s.late || '：' || t.title END,
-        g.short_name || '交办，' || TO_CHAR(a.due, 'FMMM月FMDD日') || '前完成。办完请报办结；办不完的，请申请延期。',
-        '你单位承办这项任务；到期当天提醒（平台默认）', '/assignments/' || a.id || '/', FALSE, now()
+        CASE s.part
+            WHEN 'doer' THEN g.short_name || '交办，' || TO_CHAR(a.due, 'FMMM月FMDD日') || '前完成。办完请报办结。'
+            WHEN 'official' THEN '请联系承办单位；已经办完的，请确认办结。'
+            ELSE g.short_name || '交办，一直没有办结。请督促' || g.short_name || '跟进。' END,
+        s.why, '/assignments/' || a.id || '/', t.confidential OR d.confidential, now()
     FROM tasks_assignment a JOIN hand_step s ON s.kind = 'assignment' AND s.due = a.due
     JOIN tasks_task t ON t.id = a.task_id AND t.state = 'listed'
     JOIN tasks_document d ON d.id = t.document_id AND d.state <> 'closed'
@@ -93,30 +105,39 @@ ASSIGNMENTS = """
     LEFT JOIN teams_parentage p ON p.organisation_id = a.assigner_id AND p.to_on IS NULL
     JOIN teams_appointment h ON h.role = 'official' AND h.organisation_id =
         CASE s.part WHEN 'doer' THEN a.organisation_id WHEN 'official' THEN a.assigner_id ELSE p.parent_id END
+        AND h.from_on <= '{TODAY}' AND (h.to_on IS NULL OR h.to_on > '{TODAY}')
     JOIN teams_user u ON u.id = h.user_id AND u.is_active WHERE a.state = 'open'"""
-RECORDS = """
-    INSERT INTO hand_notice
-        (user_id, kind, subject, occasion, step, title, text, why, url, inside_only, created_at)
-    SELECT CASE s.part WHEN 'doer' THEN u.id ELSE h.user_id END,
+RECORDS = f"""{INTO}
+    SELECT CASE s.part WHEN 'doer' THEN COALESCE(u.id, r.author_id) ELSE h.user_id END,
         'reminder', 'record:' || r.id, s.part || ':' || s.due, s.step,
         '退回的记录还没有改：' || i.name || TO_CHAR(r.occurred_on, 'FMMM月FMDD日') || p.name,
-        s.late || '，请改好重报：' || r.return_reason, '这条记录由你写，退回后等你改；逾期3天提醒（平台默认）',
-        '/records/' || r.id || '/edit/', FALSE, now()
+        s.late || CASE s.part WHEN 'doer' THEN '，请改好重报：' || r.return_reason ELSE '。请联系团队长改好重报。' END,
+        s.why, '/records/' || r.id || '/edit/' || COALESCE((
+            SELECT '#' || m.field FROM tasks_reviewmark m JOIN tasks_review v ON v.id = m.review_id
+            WHERE v.record_id = r.id AND v.verb = 'returned' AND v.at = r.decided_at ORDER BY m.id LIMIT 1), ''),
+        COALESCE(k.confidential, FALSE) OR COALESCE(d.confidential, FALSE), now()
     FROM tasks_record r
     JOIN hand_step s ON s.kind = 'record' AND s.due = (r.decided_at AT TIME ZONE 'Asia/Shanghai')::date + 3
-    JOIN tasks_programme p ON p.id = r.programme_id JOIN tasks_document d ON d.id = p.document_id
-        AND d.state <> 'closed'
-    JOIN tasks_placement l ON l.id = r.placement_id JOIN teams_site i ON i.id = l.site_id
-    JOIN teams_team t ON t.id = l.team_id JOIN teams_user u ON u.member_id = t.leader_id AND u.is_active
+    JOIN tasks_programme p ON p.id = r.programme_id LEFT JOIN tasks_task k ON k.id = p.task_id
+    LEFT JOIN tasks_document d ON d.id = p.document_id JOIN teams_organisation o ON o.id = r.organisation_id
+    LEFT JOIN tasks_placement l ON l.id = r.placement_id LEFT JOIN teams_site i ON i.id = l.site_id
+    LEFT JOIN teams_team t ON t.id = l.team_id
+    LEFT JOIN teams_user u ON u.member_id = t.leader_id AND u.is_active
     LEFT JOIN teams_appointment h ON h.role = 'official' AND h.organisation_id = r.organisation_id
-    WHERE r.state = 'returned'"""
+        AND h.from_on <= '{TODAY}' AND (h.to_on IS NULL OR h.to_on > '{TODAY}')
+    WHERE r.state = 'returned' AND (d.state <> 'closed' OR d.state IS NULL)"""
+WHY = {
+    Part.DOER: "你单位承办这项任务；逾期{}天提醒（平台默认）",
+    Part.OFFICIAL: "这项任务是你单位交办的；逾期{}天督办（平台默认）",
+    Part.SUPERIOR: "你单位是交办单位的上级；逾期{}天报上级（平台默认）",
+}
 KEYS = "user_id, subject, occasion, step"
 
 
 def prepare_by_hand() -> None:
     """A table equal to that of the notices, and what step each date has reached: that is no question to a database."""
     steps = [
-        (kind.value, TODAY - timedelta(days=late), part.value, step, f"逾期{late}天")
+        (kind.value, TODAY - timedelta(days=late), part.value, step, f"逾期{late}天", WHY[part].format(step))
         for kind in (DueKind.ASSIGNMENT, DueKind.RETURNED)
         for late in DUE
         for part, step in reached(DEFAULTS[kind], TODAY - timedelta(days=late), TODAY, Days()).items()
@@ -127,8 +148,8 @@ def prepare_by_hand() -> None:
             cursor.execute(
                 f"ALTER TABLE hand_notice ADD FOREIGN KEY ({key}) REFERENCES {table} DEFERRABLE INITIALLY DEFERRED"
             )
-        cursor.execute("CREATE TABLE hand_step (kind text, due date, part text, step int, late text)")
-        cursor.executemany("INSERT INTO hand_step VALUES (%s, %s, %s, %s, %s)", steps)
+        cursor.execute("CREATE TABLE hand_step (kind text, due date, part text, step int, late text, why text)")
+        cursor.executemany("INSERT INTO hand_step VALUES (%s, %s, %s, %s, %s, %s)", steps)
     assert {part for _, _, part, *_ in steps} == set(Part.values)
 
 

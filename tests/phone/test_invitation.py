@@ -59,6 +59,7 @@ def test_a_new_leader_scans_sets_a_password_and_is_at_home(cast, visit, signed_i
     assert Invitation.objects.count() == 1
 
 
+@pytest.mark.drill
 def test_an_ended_appointment_loses_access_in_the_open_session(cast, signed_in):
     keeper = make_user("keeper", "单管员", cast.district, "unitadmin")
     other = signed_in(cast.official, 390, refused=True)

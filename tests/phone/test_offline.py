@@ -32,6 +32,7 @@ def test_what_is_submitted_without_a_network_goes_out_when_it_is_back(cast, phon
     expect(page.get_by_text(OFFLINE)).not_to_be_visible()
 
 
+@pytest.mark.drill
 def test_a_page_that_was_closed_is_not_needed_any_page_sends_what_waits(cast, phones):
     phone = phones(cast.leader)
     phone.form_of(cast.campus)
@@ -48,6 +49,7 @@ def test_a_page_that_was_closed_is_not_needed_any_page_sends_what_waits(cast, ph
     phone.until(lambda: [item["state"] for item in phone.kept()] == ["sent"])
 
 
+@pytest.mark.drill
 def test_a_tab_killed_while_a_photo_uploads_goes_on_where_it_was(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -69,6 +71,7 @@ def test_a_tab_killed_while_a_photo_uploads_goes_on_where_it_was(cast, phones):
     phone.until(lambda: phone.kept("photos") == [])
 
 
+@pytest.mark.drill
 def test_a_server_that_stumbles_over_a_photo_is_asked_again(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -94,6 +97,7 @@ def test_an_answer_that_got_lost_makes_no_second_record(cast, phones):
     assert (record.state, record.reviews.count()) == (RecordState.SUBMITTED, 1)
 
 
+@pytest.mark.drill
 def test_typing_on_after_a_lost_answer_is_no_conflict(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -144,7 +148,7 @@ def test_on_a_shared_phone_nobody_sees_or_sends_what_another_wrote(cast, phones,
     phone.until(lambda: Record.objects.filter(author=cast.leader, state=RecordState.SUBMITTED).count() == 1)
 
 
-@pytest.mark.parametrize("locks", ["locks of the browser", "a lease"])
+@pytest.mark.parametrize("locks", ["locks of the browser", pytest.param("a lease", marks=pytest.mark.drill)])
 def test_two_tabs_send_once(cast, phones, locks):
     phone = phones(cast.leader)
     if locks == "a lease":

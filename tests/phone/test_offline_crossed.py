@@ -41,6 +41,7 @@ def wait_offline(phone, cast):
     expect(phone.page.locator(".kept")).to_be_visible()
 
 
+@pytest.mark.drill
 def test_what_is_typed_after_another_tab_has_sent_is_kept_to_copy(cast, phones):
     phone = phones(cast.leader)
     phone.context.add_init_script(DEAF)
@@ -59,6 +60,7 @@ def test_what_is_typed_after_another_tab_has_sent_is_kept_to_copy(cast, phones):
     assert [LATER in item["spare"] for item in phone.kept()] == [True]
 
 
+@pytest.mark.drill
 def test_a_form_that_is_sent_while_it_is_open_makes_room(cast, phones):
     phone = phones(cast.leader)
     wait_offline(phone, cast)
@@ -74,6 +76,7 @@ def test_a_form_that_is_sent_while_it_is_open_makes_room(cast, phones):
     expect(page.get_by_text("已提交，等团茂南区委审核。")).to_be_visible()
 
 
+@pytest.mark.drill
 def test_a_resend_of_what_was_returned_meanwhile_is_not_submitted_again(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -91,6 +94,7 @@ def test_a_resend_of_what_was_returned_meanwhile_is_not_submitted_again(cast, ph
     assert page.get_by_text("已提交").count() == 0
 
 
+@pytest.mark.drill
 def test_a_draft_discarded_elsewhere_comes_back_with_its_photos(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -103,6 +107,7 @@ def test_a_draft_discarded_elsewhere_comes_back_with_its_photos(cast, phones):
     assert Record.objects.get().photos.count() == 1
 
 
+@pytest.mark.drill
 def test_a_photo_whose_record_was_discarded_sends_the_words_first(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -118,6 +123,7 @@ def test_a_photo_whose_record_was_discarded_sends_the_words_first(cast, phones):
     assert (Record.objects.get().content, Record.objects.get().photos.count()) == (WORDS, 1)
 
 
+@pytest.mark.drill
 def test_the_same_picture_chosen_twice_is_one(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -153,6 +159,7 @@ def test_words_for_a_record_that_was_approved_meanwhile_can_be_copied(cast, phon
     expect(row).to_have_count(0)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("locks", ["locks of the browser", "a lease"])
 def test_a_clock_that_was_ahead_does_not_hold_up_what_waits(cast, phones, locks):
     phone = phones(cast.leader)
@@ -170,6 +177,7 @@ def test_a_clock_that_was_ahead_does_not_hold_up_what_waits(cast, phones, locks)
     phone.until(lambda: Record.objects.filter(state=RecordState.SUBMITTED).count() == 1)
 
 
+@pytest.mark.drill
 def test_whoever_asks_for_another_try_gets_it_at_once(cast, phones):
     phone = phones(cast.leader)
     wait_offline(phone, cast)
@@ -184,6 +192,7 @@ def test_whoever_asks_for_another_try_gets_it_at_once(cast, phones):
     phone.until(lambda: Record.objects.filter(state=RecordState.SUBMITTED).count() == 1, seconds=5)
 
 
+@pytest.mark.drill
 def test_a_form_begun_by_a_step_of_the_plan_is_not_kept_for_other_records(cast, phones):
     plan = WorkPlan.objects.create(placement=cast.campus, drafted_by=cast.leader)
     step = PlanStep.objects.create(plan=plan, position=1, programme=cast.cleaning, title="清理背街小巷")

@@ -34,6 +34,7 @@ def test_what_was_typed_comes_back_after_a_reload_and_in_another_tab(cast, phone
     assert (record.state, record.content) == (RecordState.DRAFT, WORDS)
 
 
+@pytest.mark.drill
 def test_a_draft_put_by_leaves_the_form_free_for_another(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -54,6 +55,7 @@ def test_without_a_script_the_form_is_sent_as_it_is(cast, signed_in):
     assert Record.objects.get().photos.count() == 1
 
 
+@pytest.mark.drill
 def test_what_is_typed_before_the_script_has_come_is_not_overwritten(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -101,6 +103,7 @@ def test_from_the_link_to_submitted_in_five_touches_and_two_fields(cast, phones)
     expect(page.get_by_text("已提交，等团茂南区委审核。")).to_be_visible()
 
 
+@pytest.mark.drill
 def test_a_photo_leaves_the_phone_small_upright_and_bare(cast, phones):
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKE] = 6, "Phone"
@@ -125,6 +128,7 @@ def test_a_photo_leaves_the_phone_small_upright_and_bare(cast, phones):
     assert Record.objects.get().photos.count() == 1
 
 
+@pytest.mark.drill
 def test_what_the_phone_cannot_read_goes_as_it_is_and_is_refused_in_words(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -139,6 +143,7 @@ def test_what_the_phone_cannot_read_goes_as_it_is_and_is_refused_in_words(cast, 
     assert Record.objects.get().photos.count() == 0
 
 
+@pytest.mark.drill
 def test_a_photo_that_the_server_has_can_be_taken_off(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -157,7 +162,8 @@ def test_a_photo_that_the_server_has_can_be_taken_off(cast, phones):
 
 
 @pytest.mark.parametrize(
-    ("choice", "people", "spare"), [("用这台手机的", 47, "在网吧写的"), ("用另一台的", 62, "在村里写的")]
+    ("choice", "people", "spare"),
+    [("用这台手机的", 47, "在网吧写的"), pytest.param("用另一台的", 62, "在村里写的", marks=pytest.mark.drill)],
 )
 def test_two_devices_with_one_draft_are_asked_and_nothing_is_lost(cast, phones, choice, people, spare):
     record = make_record(cast, state="draft", people=34)
@@ -186,6 +192,7 @@ def test_two_devices_with_one_draft_are_asked_and_nothing_is_lost(cast, phones, 
     expect(page.get_by_role("button", name="复制没用的那份")).to_be_visible()
 
 
+@pytest.mark.drill
 def test_a_draft_goes_on_with_the_text_that_was_chosen_and_the_other_can_be_thrown_away(cast, phones):
     record = make_record(cast, state="draft", people=34)
     phone = phones(cast.leader)
@@ -208,6 +215,7 @@ def test_a_draft_goes_on_with_the_text_that_was_chosen_and_the_other_can_be_thro
     assert Record.objects.get().state == RecordState.DRAFT
 
 
+@pytest.mark.drill
 def test_a_placement_that_is_no_longer_the_leaders_keeps_the_words_to_copy(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)
@@ -226,6 +234,7 @@ def test_a_placement_that_is_no_longer_the_leaders_keeps_the_words_to_copy(cast,
     assert not Record.objects.exists()
 
 
+@pytest.mark.drill
 def test_what_the_server_refuses_says_where_and_goes_out_once_corrected(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)

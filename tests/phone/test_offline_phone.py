@@ -29,6 +29,7 @@ def test_a_phone_that_keeps_nothing_says_so_first_and_sends_all_the_same(cast, p
     assert Record.objects.get().state == RecordState.SUBMITTED
 
 
+@pytest.mark.drill
 def test_what_the_browser_threw_away_is_named(cast, phones):
     phone = phones(cast.leader)
     page = phone.form_of(cast.campus)

@@ -10,7 +10,7 @@ from tasks.models import TemplateStep, WorkPlan
 from tests.browsing import fits
 from tests.tasks.site_plans import name_contact
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_three_agree_to_a_plan_and_the_team_does_it(cast, signed_in, visit):

@@ -112,6 +112,7 @@ def test_what_is_said_on_a_phone_changes_the_report_after_review(cast, signed_in
     fits(phone)
 
 
+@pytest.mark.drill
 def test_two_touches_send_once(cast, signed_in):
     phone = signed_in(cast.leader, 390)
     phone.goto(reverse("tasks:record-new", args=[cast.campus.pk]))
@@ -122,6 +123,7 @@ def test_two_touches_send_once(cast, signed_in):
     assert Record.objects.get().reviews.count() == 1
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("width", [320, 390])
 def test_no_page_of_the_phone_is_wider_than_the_screen(cast, signed_in, width):
     phone = signed_in(cast.leader, width)

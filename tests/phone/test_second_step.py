@@ -31,6 +31,7 @@ def give_password(page: Page, username: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
+@pytest.mark.drill
 def test_an_official_comes_in_with_a_code_and_without_the_phone(cast, page, live_server):
     # The first time: nothing but the binding can be reached; its code and its picture are on the page.
     give_password(page, cast.official.username)

@@ -72,6 +72,7 @@ def with_imports(files, names: set[str]) -> set[str]:
     return found
 
 
+@pytest.mark.drill
 def test_styles_and_scripts_of_the_phone_weigh_50_kb_together(files, cast, client):
     client.force_login(cast.leader)
     linked: set[str] = set()
@@ -84,7 +85,7 @@ def test_styles_and_scripts_of_the_phone_weigh_50_kb_together(files, cast, clien
     assert sum(weights.values()) <= STYLES_AND_SCRIPTS, weights
 
 
-@pytest.mark.parametrize("page", ["home", "record form"])
+@pytest.mark.parametrize("page", [pytest.param("home", marks=pytest.mark.drill), "record form"])
 def test_a_first_visit_weighs_60_kb(deployed, phone, cast, page):
     path = "/" if page == "home" else reverse("tasks:record-new", args=[cast.campus.pk])
     phone.new_page().goto(path, wait_until="networkidle")

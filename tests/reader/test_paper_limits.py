@@ -113,6 +113,7 @@ def test_pages_beyond_the_settings_are_refused(settings):
     assert refusal(three).code == "paper_too_long"
 
 
+@pytest.mark.drill
 def test_one_that_takes_too_long_is_stopped(settings, monkeypatch, tmp_path):
     child = tmp_path / "child.py"
     child.write_text("import time; time.sleep(60)")

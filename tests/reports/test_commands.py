@@ -15,7 +15,7 @@ from tasks.models import Placement
 from tests.cast import make_record
 from tests.reports.world import make_report, make_rule, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def run(*words):

@@ -5,7 +5,7 @@ import pytest
 from tasks.models import Record
 from tests.reports.test_demo import load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 @pytest.mark.parametrize("today", ["2027-01-01", "2026-12-31"])

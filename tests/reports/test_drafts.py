@@ -19,7 +19,7 @@ from tasks.actions.returns import return_record
 from tests.cast import make_placement, make_record
 from tests.reports.world import JUNE, make_report, make_rule, own_programme, second_quarter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def rows(report):

@@ -40,7 +40,7 @@ def all_due(cast) -> Cast:
     """Something of every kind of this app and of ``teams``, long overdue; a report in every state."""
     make_user("clerk", "吴静", cast.rights_office)
     with time_machine.travel("2026-06-01T09:00:00+08:00"):
-        first, third = (make_report(cast, unit=unit) for unit in (cast.district, cast.college))
+        first, third = (make_report(cast, unit=unit, first=True) for unit in (cast.district, cast.college))
         send(cast, third, actor=cast.college_official)
         back = send(cast, make_report(cast, unit=cast.city), actor=cast.city_official)
     return_report(actor=make_user("boss", "许峰", cast.rights_office), report=back, version=1, reason="请补充阅读量。")

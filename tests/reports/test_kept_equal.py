@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 SAID, TYPED = 60, 120
 
 
-@pytest.mark.parametrize("name", ["youth2021", "rural", "points2017"])
+@pytest.mark.parametrize(
+    "name", ["rural", *(pytest.param(name, marks=pytest.mark.drill) for name in ("youth2021", "points2017"))]
+)
 def test_figures_from_kept_totals_equal_those_from_records(name):
     dice = random.Random(name)
     world = made_once(make_world)

@@ -12,8 +12,9 @@ from reports.choices import Output
 from reports.models import LineEdit, Report
 from reports.table import table_of, table_of_version
 from tests.cast import make_placement, make_record, make_user
+from tests.replay import added_once
 from tests.reports.test_pages import page, post
-from tests.reports.world import make_report, own_programme, send
+from tests.reports.world import own_programme, reported, send
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,7 @@ DRAFTED = "6月13日在官渡校园社区清理背街小巷，上门宣传，覆
 
 @pytest.fixture
 def report(cast, today) -> Report:
-    make_record(cast, people=40)
-    return make_report(cast)
+    return added_once(reported, cast)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from reports.table import table_of
 from tasks.models import Programme, Record
 from teams.actions.unit_moves import move_organisation
 from tests.cast import make_record
+from tests.replay import added_once
 from tests.reports.world import JUNE, accepted_last, make_report, send
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,10 @@ def frozen(cast, report, unit=None, **more) -> Frozen:
 
 @pytest.fixture
 def sent(cast):
+    return added_once(made_and_sent, cast)
+
+
+def made_and_sent(cast):
     """The city's report, sent with three records of the cleaning: two of them of the same people."""
     make_record(cast, people=40)
     make_record(cast, people=25, on=date(2026, 6, 6))

@@ -14,7 +14,8 @@ from reports.table import table_of, table_of_version
 from tasks.models import Programme
 from teams.models import AuditEntry
 from tests.cast import make_placement, make_record, make_user
-from tests.reports.world import make_report, send
+from tests.replay import added_once
+from tests.reports.world import make_report, reported, send
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,7 @@ ONE, TWO = Sentence("progress", "清理楼道。", ("1",)), Sentence("progress",
 
 @pytest.fixture
 def line(cast, today):
-    make_record(cast, people=40)
-    return make_report(cast).lines.get(programme=cast.cleaning)
+    return added_once(reported, cast).lines.get(programme=cast.cleaning)
 
 
 def sources(line) -> list[tuple[str, list[str]]]:

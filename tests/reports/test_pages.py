@@ -286,42 +286,42 @@ def more_work(cast):
         make_record(cast, people=50 + number)
 
 
-@pytest.mark.parametrize(
-    ("who", "name", "query"),
-    [
-        ("city_official", "reports:reports", ""),
-        ("official", "reports:reports", ""),
-        ("city_official", "reports:received", ""),
-        ("official", "reports:report", ""),
-        ("official", "reports:figure", "?programme"),
-        ("official", "reports:figure", ""),
-        ("official", "reports:rule", ""),
-        ("official", "reports:totals", "?by=task"),
-        ("official", "reports:totals", "?by=programme"),
-        ("official", "reports:totals", "?by=site"),
-        ("official", "reports:totals", "?by=organisation"),
-        ("official", "reports:home", ""),
-        ("city_official", "reports:home", ""),
-        ("admin", "reports:home", ""),
-    ],
-)
-def test_the_queries_of_a_page_do_not_grow_with_its_rows(cast, client, who, name, query):
+COUNTED = [
+    ("city_official", "reports:reports", ""),
+    ("official", "reports:reports", ""),
+    ("city_official", "reports:received", ""),
+    ("official", "reports:report", ""),
+    ("official", "reports:figure", "?programme"),
+    ("official", "reports:figure", ""),
+    ("official", "reports:rule", ""),
+    ("official", "reports:totals", "?by=task"),
+    ("official", "reports:totals", "?by=programme"),
+    ("official", "reports:totals", "?by=site"),
+    ("official", "reports:totals", "?by=organisation"),
+    ("official", "reports:home", ""),
+    ("city_official", "reports:home", ""),
+    ("admin", "reports:home", ""),
+]
+
+
+def test_the_queries_of_a_page_do_not_grow_with_its_rows(cast, client):
     make_record(cast, people=40)
     make_record(cast, people=41, state="submitted")
     report = make_report(cast)
     args = {"reports:report": [report.pk], "reports:figure": [report.pk], "reports:rule": [report.period.rule_id]}
-    url = reverse(name, args=args.get(name, [])) + query.replace("?programme", f"?programme={cast.cleaning.pk}")
-    client.force_login(getattr(cast, who))
 
-    def queries():
+    def queries(who: str, name: str, query: str) -> list[str]:
+        url = reverse(name, args=args.get(name, [])) + query.replace("?programme", f"?programme={cast.cleaning.pk}")
+        client.force_login(getattr(cast, who))
         client.get(url)  # what is read once per process
         with CaptureQueriesContext(connection) as seen:
             assert client.get(url).status_code == 200
         return [query["sql"] for query in seen]
 
-    before = queries()
+    before = {page: queries(*page) for page in COUNTED}
     more_units(cast, report.period.rule)
     more_work(cast)
     make_report(cast)
-    after = queries()
-    assert len(after) == len(before), "\n".join(sql for sql in after if sql not in before)
+    for page, few in before.items():
+        many = queries(*page)
+        assert len(many) == len(few), "\n".join([str(page), *(sql for sql in many if sql not in few)])

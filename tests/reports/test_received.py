@@ -118,6 +118,7 @@ def test_what_is_not_the_users_to_take_is_not_taken(cast, client):
     assert Report.objects.get(pk=district.pk).state == "submitted"
 
 
+@pytest.mark.drill
 def test_a_hundred_and_forty_three_reporters_cost_as_many_queries_as_two(cast, client):
     rule = make_rule(cast)
     report = make_report(cast, rule)

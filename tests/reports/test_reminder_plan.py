@@ -7,6 +7,7 @@ import pytest
 from reports.models import ReminderRule
 from reports.reminding.plan import Told, ToldSoFar, plan
 from reports.reminding.rules import Rules
+from teams.actions.units import open_organisation
 from teams.choices import Part
 from teams.models import Notice
 from tests.reports.reminding_world import GIVEN, TODAY, give
@@ -30,14 +31,23 @@ def planned(cast, on=TODAY, *, rules=None, told=None, paths=None):
         (-3, [("周敏", Part.DOER, 0)]),
         (0, [("周敏", Part.DOER, 0)]),
         (2, [("周敏", Part.DOER, 1)]),
-        (8, [("韩雪", Part.OFFICIAL, 7)]),
-        (36, [("韩雪", Part.OFFICIAL, 35), ("黄志远", Part.SUPERIOR, 30)]),
+        (8, [("周敏", Part.DOER, 3), ("韩雪", Part.OFFICIAL, 7)]),
+        (36, [("周敏", Part.DOER, 3), ("韩雪", Part.OFFICIAL, 35), ("黄志远", Part.SUPERIOR, 30)]),
     ],
 )
 def test_the_doer_is_told_then_the_one_who_asked_then_that_ones_superior(cast, late, expected):
     give(cast, late)
     assert planned(cast) == expected
     assert not Notice.objects.exists()
+
+
+def test_above_a_department_stands_whoever_is_above_its_committee(cast):
+    name = {"code": "440902-XC", "name": "共青团茂南区委宣传部", "short_name": "宣传部", "kind": "department"}
+    office = open_organisation(actor=None, parent=cast.district, from_on=TODAY - timedelta(days=200), **name)
+    given = give(cast, 36)
+    given.assigner = office
+    given.save(update_fields=["assigner"])
+    assert planned(cast)[1:] == [("韩雪", Part.OFFICIAL, 35), ("黄志远", Part.SUPERIOR, 30)]
 
 
 def test_a_rule_that_is_tried_counts_without_being_stored(cast):

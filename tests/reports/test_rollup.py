@@ -210,7 +210,7 @@ facts = st.lists(
 
 
 @given(rounds=st.lists(facts, min_size=1, max_size=3), seed=st.integers(0, 99))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_folds_the_cells_equal_a_full_recount_and_the_measure(cast, rounds, seed):
     with undone():
         period = second_quarter(make_rule(cast, title=f"推进表{uuid4()}"))

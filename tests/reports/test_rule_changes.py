@@ -37,7 +37,7 @@ def categories(report: Report) -> list[str]:
 def test_a_later_opening_moves_the_days_of_periods_that_nobody_reported_for(cast):
     rule = make_rule(cast)
     rule.periods.filter(label="2026Q3").update(due_on=date(2026, 10, 12))  # by hand
-    send(cast, make_report(cast, rule))
+    send(cast, make_report(cast, rule, first=True))
     moved = [move.period.label for move in moves_of(rule, opens_days_before=10, shift=Shift.BACK)]
     assert moved == ["2026Q1", "2026Q4"]
     change_rule(actor=cast.official, rule=rule, title="季度表", opens_days_before=10)
@@ -72,7 +72,7 @@ def test_a_title_of_another_rule_is_refused_at_its_field(cast):
 
 
 def test_a_rule_goes_with_its_drafts_until_something_was_sent_under_it(cast):
-    draft, other = make_report(cast), make_rule(cast, title="别的表")
+    draft, other = make_report(cast, first=True), make_rule(cast, title="别的表")
     assert remove_rule(actor=cast.official, rule=draft.period.rule) == 6
     assert list(ReportingRule.objects.all()) == [other]
     send(cast, make_report(cast, other))
@@ -202,7 +202,7 @@ def test_circles_are_found(pairs, circle):
 
 def test_who_reports_no_more_loses_its_drafts_but_nothing_that_was_sent(cast):
     rule = make_rule(cast)
-    sent, draft = send(cast, make_report(cast, rule)), make_report(cast, rule, unit=cast.college)
+    sent, draft = send(cast, make_report(cast, rule, first=True)), make_report(cast, rule, unit=cast.college)
     gone = rule.reporters.filter(organisation__in=[cast.district, cast.college])
     assert drop_reporters(actor=cast.official, rule=rule, reporters=gone) == 3  # two of the first quarter
     assert not Report.objects.filter(pk=draft.pk).exists()
@@ -258,7 +258,7 @@ def test_a_period_for_which_somebody_reported_stands_but_may_be_due_later(cast):
 
 
 def test_a_period_nobody_reported_for_goes_with_its_drafts(cast):
-    draft = make_report(cast)
+    draft = make_report(cast, first=True)
     assert remove_period(actor=cast.official, period=draft.period) == 3
     assert {report.period.label for report in Report.objects.all()} == {"2026Q1"}
     assert entries("删除报送期") == 1

@@ -200,7 +200,7 @@ def test_what_stands_under_a_category_is_said_when_it_is_to_go(cast, client):
 
 
 def test_drafts_that_go_with_a_unit_are_counted_before_they_go(cast, client):
-    draft = make_report(cast)
+    draft = make_report(cast, first=True)
     row = draft.period.rule.reporters.get(organisation=cast.district)
     asked = page(client, cast.official, "reports:rule-reporter-remove", row.rule_id, row.pk)
     assert "没有报过的2张草稿删除" in asked

@@ -78,7 +78,7 @@ def test_what_changed_after_it_was_looked_at_is_shown_before_it_is_sent(cast, cl
 
 
 def test_the_head_remembers_who_fills_it_in_and_how_to_reach_them(cast, client):
-    report = make_report(cast)
+    report = make_report(cast, first=True)
     assert "韩雪" in page(client, cast.official, report, "reports:report-submit")
     send(cast, report)
     first = Report.objects.filter(organisation=cast.district).exclude(pk=report.pk).get()

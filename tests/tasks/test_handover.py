@@ -15,7 +15,7 @@ from teams.choices import Post
 from teams.models import AuditEntry, Invitation, Member, Posting, Team, User
 from tests.cast import make_member, make_record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 18)
 
 

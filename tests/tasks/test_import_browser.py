@@ -24,7 +24,7 @@ def opened(signed_in, cast):
     return lambda address, width=1440, **more: signed_in(cast.college_official, width, address, **more)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.drill)])
 def test_a_roster_is_chosen_repaired_and_written(opened, cast, width):
     page = opened(reverse("tasks:roster-import"), width)
     content = roster(person(点位="官渡校圆社区"), person("邓志强", "20260202"))
@@ -50,6 +50,7 @@ def test_a_roster_is_chosen_repaired_and_written(opened, cast, width):
     assert Placement.objects.get(pk=cast.campus.pk).filled == 4
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("width", [390])
 def test_the_page_follows_a_job_to_its_end(opened, cast, width):
     batch = handed_over(cast, person())
@@ -67,6 +68,7 @@ def test_the_page_follows_a_job_to_its_end(opened, cast, width):
     expect(page.get_by_role("button", name="写入1行")).to_be_visible()
 
 
+@pytest.mark.drill
 def test_the_whole_way_goes_without_javascript(opened, cast):
     page = opened(reverse("tasks:roster-import"), java_script=False)
     content = roster(person(点位="官渡校圆社区"), person("邓志强", "20260202", 点位="官渡校圆社区"))
@@ -89,6 +91,7 @@ def test_the_whole_way_goes_without_javascript(opened, cast):
     assert Placement.objects.get(pk=cast.campus.pk).filled == 2
 
 
+@pytest.mark.drill
 def test_without_javascript_the_page_of_a_job_reloads_by_itself(opened, cast):
     batch = handed_over(cast, person())
     page = opened(at("sheet", batch), java_script=False)

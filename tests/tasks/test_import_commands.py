@@ -15,7 +15,7 @@ from tests.books import FIXTURE, arrangement, person, roster
 from tests.cast import make_user
 from tests.plans import make_plan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from teams.actions.units import open_organisation
 from teams.models import AuditEntry
 from tests.cast import START
 from tests.readings import item_titled, on_desk, plan
+from tests.replay import added_once
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,10 @@ def with_header(cast, desk: DocumentReading, **said) -> DocumentReading:
 
 @pytest.fixture
 def departments(cast):
+    return added_once(departments_of, cast)
+
+
+def departments_of(cast):
     """Three departments of the district; the other four names of the plan are on no platform."""
     return [
         open_organisation(
@@ -49,6 +54,10 @@ def departments(cast):
 
 @pytest.fixture
 def desk(cast, departments) -> DocumentReading:
+    return added_once(ready_on_desk, cast)
+
+
+def ready_on_desk(cast) -> DocumentReading:
     return with_header(cast, on_desk(cast))
 
 

@@ -17,12 +17,17 @@ from tasks.readings.changes import changes_of
 from tasks.readings.desk import SAME, desk_of
 from tasks.readings.tokens import seen_of_header
 from tests.readings import on_desk, plan
+from tests.replay import added_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def document(cast) -> Document:
+    return added_once(made_a_ledger, cast)
+
+
+def made_a_ledger(cast) -> Document:
     desk = on_desk(cast, plan())
     said = {"short_title": "洪江要点"}
     desk = set_header(actor=cast.official, reading=desk, seen=seen_of_header(desk), said=said)

@@ -67,6 +67,7 @@ def test_a_unit_is_picked_by_keyboard(site_form, cast):
     assert Site.objects.get(name="宏丰新城").host == cast.town
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_unit_is_picked_by_mouse_and_touch(site_form, cast, width):
     page = site_form(width)
@@ -90,6 +91,7 @@ def test_a_unit_is_picked_by_mouse_and_touch(site_form, cast, width):
     assert Site.objects.get(name="宏丰新城").host == cast.street
 
 
+@pytest.mark.drill
 def test_without_javascript_the_form_asks_back(site_form, cast):
     page = site_form(java_script=False)
     page.get_by_label("所在团组织").fill("羊角镇")

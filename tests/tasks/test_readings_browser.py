@@ -95,6 +95,7 @@ def test_from_a_file_to_its_confirmed_ledger(opened, cast):
     assert steps.seconds < FIVE_MINUTES
 
 
+@pytest.mark.drill
 def test_text_and_ledger_light_each_other(opened, desk):
     page = opened(at("reading", desk))
     row(page, "改进工作作风").click()
@@ -128,6 +129,7 @@ def test_the_keys_move_confirm_leave_out_and_take_back(opened, desk):
     expect(page.get_by_label("编号")).to_be_focused()
 
 
+@pytest.mark.drill
 def test_selected_words_are_listed_as_a_goal(opened, desk):
     page = opened(at("reading", desk))
     page.evaluate(
@@ -147,6 +149,7 @@ def test_selected_words_are_listed_as_a_goal(opened, desk):
     assert made.parent == item_titled(desk, "办好青年论坛")
 
 
+@pytest.mark.drill
 def test_a_half_typed_form_is_there_again(opened, desk):
     page = opened(at("reading", desk))
     row(page, "办好青年论坛").click()
@@ -161,6 +164,7 @@ def test_a_half_typed_form_is_there_again(opened, desk):
     confirmed(page, 1)
 
 
+@pytest.mark.drill
 def test_a_refused_form_stays_with_what_is_wrong(opened, desk):
     page = opened(at("reading", desk))
     row(page, "培训学员").click()
@@ -171,6 +175,7 @@ def test_a_refused_form_stays_with_what_is_wrong(opened, desk):
     expect(page.get_by_label("目标值")).to_have_value("若干")
 
 
+@pytest.mark.drill
 def test_somebody_else_at_the_desk_is_noticed(opened, desk):
     page = opened(at("reading", desk))
     row(page, "办好青年论坛").click()
@@ -182,6 +187,7 @@ def test_somebody_else_at_the_desk_is_noticed(opened, desk):
     expect(row(page, "办好创新论坛")).to_be_visible()
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("name", ["reading", "reading-header", "reading-names", "reading-confirm", "reading-item-add"])
 def test_a_page_fits_a_phone(opened, desk, name):
     page = opened(at(name, desk), width=390)

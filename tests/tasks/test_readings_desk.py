@@ -10,13 +10,14 @@ from tasks.readings.desk import desk_of, sentences_in
 from tasks.readings.tokens import seen_of
 from tests.cast import make_user
 from tests.readings import item_titled, on_desk
+from tests.replay import added_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk(cast) -> DocumentReading:
-    return on_desk(cast)
+    return added_once(on_desk, cast)
 
 
 def said_to(cast, desk, title: str) -> dict:

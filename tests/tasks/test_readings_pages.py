@@ -16,6 +16,7 @@ from tasks.choices import ItemState, ReadingState
 from tasks.models import Document, DocumentReading, PrintedName, ReadingItem
 from tasks.readings.tokens import seen_of, seen_of_header
 from tests.readings import all_confirmed, item_titled, on_desk, plan
+from tests.replay import added_once
 
 pytestmark = pytest.mark.django_db
 NEW = "tasks:document-new"
@@ -29,7 +30,7 @@ def official(client, cast):
 
 @pytest.fixture
 def desk(cast) -> DocumentReading:
-    return on_desk(cast)
+    return added_once(on_desk, cast)
 
 
 def at(name: str, desk: DocumentReading, *more: int) -> str:

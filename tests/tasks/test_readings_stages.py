@@ -15,6 +15,7 @@ from tasks.readings.plan import plan_of
 from tasks.readings.stages import stage_of, staged
 from tasks.readings.tokens import seen_of
 from tests.readings import on_desk
+from tests.replay import added_once
 from tests.tasks.test_ledger_confirm import again, confirmed, grouped, with_header
 from tests.tasks.test_ledger_unsaid import from_table, moved
 
@@ -73,6 +74,10 @@ def test_a_stage_is_called_by_the_year_that_is_printed(said, stage):
 
 @pytest.fixture
 def desk(db, cast) -> DocumentReading:
+    return added_once(with_stages, cast)
+
+
+def with_stages(cast) -> DocumentReading:
     return with_header(cast, on_desk(cast, TEXT))
 
 

@@ -9,7 +9,7 @@ from tasks.marks import marks_of
 from tasks.models import Record
 from tests.cast import make_record
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from teams.models import AuditEntry, AuditSeal
 from tests.cast import make_user
 from youthwork.lib import paging
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

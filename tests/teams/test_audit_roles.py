@@ -13,6 +13,8 @@ from psycopg2.errors import InsufficientPrivilege
 from tests.services import server_variables
 from tests.tools import ROOT
 
+pytestmark = pytest.mark.drill
+
 ENTRYPOINT = str(ROOT / "scripts" / "entrypoint.sh")
 LOG = ("teams_auditentry", "teams_auditseal", "teams_auditrange")
 WORK = """

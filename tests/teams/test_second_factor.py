@@ -88,7 +88,7 @@ def addresses(resolver=None, prefix: str = "/") -> list[str]:
 # --- nothing before it -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("has_one", [True, False])
+@pytest.mark.parametrize("has_one", [pytest.param(True, marks=pytest.mark.drill), False])
 def test_a_password_alone_opens_no_address_but_those_of_the_second_step(cast, request, has_one):
     if has_one:
         request.getfixturevalue("bound")

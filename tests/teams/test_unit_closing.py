@@ -143,7 +143,7 @@ def test_records_on_their_way_block(cast, quiet):
 
 
 def test_reports_block_their_unit_until_accepted_and_their_receiver_until_answered(cast):
-    report = make_report(cast)  # the first quarter's is open as well
+    report = make_report(cast, first=True)  # the first quarter's is open as well
     assert "2张推进表还没有报完" in in_the_way(cast.district)
     assert "1张推进表等本单位接收" not in in_the_way(cast.city)
     send(cast, report)
@@ -157,7 +157,7 @@ def test_reports_block_their_unit_until_accepted_and_their_receiver_until_answer
 
 def test_a_report_that_is_sent_to_nobody_is_done_when_sent(cast):
     make_rule(cast, reporters=[(cast.district, None)])
-    report = make_report(cast)
+    report = make_report(cast, first=True)
     assert "2张推进表还没有报完" in in_the_way(cast.district)
     send(cast, report)
     assert "1张推进表还没有报完" in in_the_way(cast.district)

@@ -22,6 +22,7 @@ from teams.models import Member, SheetRow, Site, StoredFile, User
 from tests.books import person, roster
 from tests.cast import make_record
 from tests.imports import apply, take_in
+from tests.replay import added_once
 from tests.reports.world import make_report, send
 from youthwork.lib import rotation, sealed
 from youthwork.lib.identity import identity_index
@@ -34,6 +35,10 @@ PHONE = "15400001234"
 
 @pytest.fixture
 def world(cast):
+    return added_once(sealed_everywhere, cast)
+
+
+def sealed_everywhere(cast):
     """Something sealed in every table that may hold it."""
     make_record(cast)
     report = send(cast, make_report(cast))

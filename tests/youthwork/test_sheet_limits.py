@@ -114,6 +114,7 @@ def test_one_that_hangs_is_stopped(script, settings):
     assert (error.code, "没有读完" in error.message) == ("sheet_too_big", True)
 
 
+@pytest.mark.drill
 def test_one_that_closes_its_mouth_and_hangs_is_stopped(script, settings):
     settings.SHEET_WALL_SECONDS = 1
     assert failure(script, "os.close(1); os.close(2)\nimport time; time.sleep(60)").code == "sheet_too_big"
