@@ -53,10 +53,11 @@ def compose_digests() -> dict[str, int]:
 
 @shared_task(name="reports.send_deliveries")
 def send_deliveries() -> dict[str, int]:
-    """Hand out what waits to be sent, and give up on what a killed worker left. What a busy worker comes to only after
-    the next round is left to that one."""
+    """Hand out what waits to be sent, whatever a clock that jumped has said, and give up on what a killed worker left.
+    What a busy worker comes to only after the next round is left to that one."""
     now, handed_out = timezone.now(), 0
     lost = deliveries.give_up_on_lost(now=now)
+    deliveries.call_back(now=now)
     for pks in deliveries.batches(now=now):
         nudge(deliver, pks, expires=SENDING_SECONDS)
         handed_out += len(pks)

@@ -22,7 +22,7 @@ from youthwork.lib.outgoing import (
     sms,
     wecom,
 )
-from youthwork.lib.outgoing.calls import USUAL, Patience
+from youthwork.lib.outgoing.calls import Patience
 
 SENDERS: dict[Route, Sender] = {
     Route.EMAIL: mail.SENDER,
@@ -66,11 +66,17 @@ def _shown(field: Field, value: str) -> str:
     return dict(field.choices).get(value, value)
 
 
-def send(channel: Channel, message: Message, sending: Sending, *, patience: Patience = USUAL) -> Outcome:
-    """Send ``message`` once, and tell how it ended. Takes as long as the gateway does: call it outside transactions."""
+def send(channel: Channel, message: Message, sending: Sending, *, patience: Patience | None = None) -> Outcome:
+    """Send ``message`` once, and tell how it ended. Takes as long as the gateway does, with the operator's patience if
+    no other is given: call it outside transactions."""
     if lacking(channel):
         return INCOMPLETE
-    return sender_of(channel).send(message, channel.settings, sending, door(patience))
+    return sender_of(channel).send(message, channel.settings, sending, door(patience or usual_patience()))
+
+
+def usual_patience() -> Patience:
+    """As long as the operator says for a sign of life, half as long again for the whole answer."""
+    return Patience(read=settings.OUTGOING_SECONDS, whole=1.5 * settings.OUTGOING_SECONDS)
 
 
 def door(patience: Patience) -> Door:

@@ -3,12 +3,14 @@
     python -m tests.gateway FOLDER
 
 runs it on a free port, which it writes to FOLDER/port. What it accepts it appends to FOLDER/accepted, a JSON object a
-line: gateway, number (ours), to, text. FOLDER/mood says how it behaves, and may change at any moment. Tests start it
-by :func:`running`; its process has a clock of its own, and knows nothing of Django.
+line: gateway, number (ours), to, text. FOLDER/mood says how it behaves, and may change at any moment. Started again it
+takes the port it had. Tests start it by :func:`running`; its process has a clock of its own, and knows nothing of
+Django.
 """
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -43,8 +45,28 @@ class Gateway:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.start()
         self.port = int((folder / "port").read_text())
         self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        self._process = subprocess.Popen([sys.executable, "-m", "tests.gateway", str(self.folder)], cwd=ROOT)
+        end = time.monotonic() + 30
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError("the gateway did not start")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """From now on connections are refused; whom it was serving hears nothing more."""
+        self._process.kill()
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        port = self.folder / "port"
+        with socket.socket() as sock:
+            return port.exists() and sock.connect_ex(("127.0.0.1", int(port.read_text()))) == 0
 
     def mood(self, what: str = "well", *, every: int = 1, code: int | str = 0, words: str = "", seconds: float = 0):
         """How it behaves from now on, at each ``every``-th request (else well):
@@ -53,15 +75,21 @@ class Gateway:
         (closes the connection at once): it accepts nothing; ``garbage``, ``large``, ``silent`` (for ``seconds``),
         ``broken`` (no answer), ``drip`` (a byte each ``seconds``), ``slow`` (answers after them): it has accepted.
         """
-        mood = {"what": what, "every": every, "code": code, "words": words, "seconds": seconds}
+        self.moods({"what": what, "every": every, "code": code, "words": words, "seconds": seconds})
+
+    def moods(self, *moods: dict[str, Any]) -> None:
+        """Several at once, in the words of :meth:`mood`: the first one whose turn it is counts."""
         draft = self.folder / "draft"
-        draft.write_text(json.dumps(mood))
+        draft.write_text(json.dumps(moods))
         draft.replace(self.folder / "mood")
 
     def accepted(self) -> list[dict[str, Any]]:
         """What it took, in order."""
-        kept = self.folder / "accepted"
-        return [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
+        return [json.loads(line) for line in (self.folder / "accepted").read_text().splitlines()]
+
+    def count(self) -> int:
+        """How many it took."""
+        return (self.folder / "accepted").read_bytes().count(b"\n")
 
     def forget(self) -> None:
         self.mood()
@@ -72,17 +100,11 @@ class Gateway:
 def running() -> Iterator[Gateway]:
     """A gateway in a process of its own, in a good mood; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="youthwork-gateway-") as place:
-        process = subprocess.Popen([sys.executable, "-m", "tests.gateway", place], cwd=ROOT)
+        gateway = Gateway(Path(place))
         try:
-            end = time.monotonic() + 30
-            while not (Path(place) / "port").exists():
-                if process.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError("the gateway did not start")
-                time.sleep(0.02)
-            yield Gateway(Path(place))
+            yield gateway
         finally:
-            process.terminate()
-            process.wait()
+            gateway.kill()
 
 
 class _Server(ThreadingHTTPServer):
@@ -90,7 +112,8 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        port = folder / "port"
+        super().__init__(("127.0.0.1", int(port.read_text()) if port.exists() else 0), _Handler)
         self.folder, self.numbers, self.lock = folder, count(1), Lock()
         self.kept = os.open(folder / "accepted", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
@@ -98,9 +121,8 @@ class _Server(ThreadingHTTPServer):
         with self.lock:
             number = next(self.numbers)
         with suppress(FileNotFoundError):
-            mood = json.loads((self.folder / "mood").read_text())
-            if number % mood["every"] == 0:
-                return mood
+            moods = json.loads((self.folder / "mood").read_text())
+            return next((mood for mood in moods if number % mood["every"] == 0), {"what": "well"})
         return {"what": "well"}
 
     def keep(self, message: dict[str, Any]) -> None:

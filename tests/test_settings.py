@@ -82,6 +82,7 @@ def found(env):
         ("CSRF_TRUSTED_ORIGINS", "youthwork.example.cn"),
         ("OUTGOING_HOSTS", "gateway.example.cn/send"),
         ("OUTGOING_HOSTS", "gateway.example.cn, *"),
+        ("OUTGOING_SECONDS", "0"),
         ("EMAIL_URL", "mail.example.cn:465"),
         ("EMAIL_URL", "smtp+ssl://"),
         ("EMAIL_FROM", "the office"),

@@ -37,15 +37,19 @@ class Workers:
 
 
 @contextlib.contextmanager
-def at_work(folder: Path, redis_url: str) -> Iterator[Workers]:
-    """Workers on this test's own PostgreSQL database; at the end they and their connections are gone."""
+def at_work(folder: Path, redis_url: str, **variables: str) -> Iterator[Workers]:
+    """Workers on this test's own PostgreSQL database, with further ``variables``; at the end they and their connections
+    are gone, whatever came of the test."""
     here = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    platform = Platform(folder, {"DATABASE_URL": here, "REDIS_URL": redis_url, "WORKER_CONCURRENCY": "1"})
+    own = {"DATABASE_URL": here, "REDIS_URL": redis_url, "WORKER_CONCURRENCY": "1"}
+    platform = Platform(folder, own | variables)
     workers = Workers(platform, redis_url)
     workers.forget_messages()
-    yield workers
-    platform.stop()
-    wait_for(nobody_else, "the connections of the dead", SECONDS)
+    try:
+        yield workers
+    finally:
+        platform.stop()
+        wait_for(nobody_else, "the connections of the dead", SECONDS)
 
 
 def others(condition: str) -> list[str]:

@@ -41,7 +41,7 @@ app.conf.beat_schedule = {
     "remind": every(15 * 60, "reports.remind"),
     # At everybody's hour, what waits for them, in one; apart from the above, so that neither waits for the other.
     "compose digests": every(5 * 60, "reports.compose_digests"),
-    # Hands out what waits to leave the house; costs three queries when nothing does.
+    # Hands out what waits to leave the house; costs four queries when nothing does.
     "send deliveries": every(30, "reports.send_deliveries"),
     # Imports whose message was lost or whose worker was killed; costs one query when there are none.
     "carry on sheets": every(60, "tasks.carry_on_sheets"),

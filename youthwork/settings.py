@@ -274,6 +274,8 @@ REPORT_FONTS = Path(text("REPORT_FONTS")) if text("REPORT_FONTS") else None
 EXPORT_MAX_ROWS = number("EXPORT_MAX_ROWS", 200_000, least=1_000, most=1_000_000)
 # Whom the platform may call to hand on notices, beyond the gateways of youthwork/lib/outgoing/hosts.py.
 OUTGOING_HOSTS = allowed_hosts(names("OUTGOING_HOSTS"))
+# How long one of them may be silent; what it has not answered by then may have arrived, and is told as unknown.
+OUTGOING_SECONDS = number("OUTGOING_SECONDS", 10, least=1, most=60)
 _mail = mail_server(text("EMAIL_URL"), text("EMAIL_FROM"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.host, _mail.port, _mail.use_tls, _mail.use_ssl
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password

@@ -33,6 +33,7 @@ BATCH = timedelta(minutes=2)  # after which a batch leaves the rest to the next 
 LATER = (timedelta(minutes=5), timedelta(minutes=30))  # after the first and the second try; the third is the last
 REST = timedelta(minutes=1)  # of a channel whose gateway is not there
 LOST = timedelta(minutes=10)  # after which nobody is at it any more
+AHEAD = timedelta(days=1)  # nothing is put off for longer, but by a clock that was wrong
 
 CLEARED = "发之前已办完或不用再提醒，没有发。"
 SWITCHED_OFF = Refused("通道已停用或删除：请在提醒通道里启用后再发。")
@@ -79,6 +80,11 @@ def give_up_on_lost(*, now: datetime) -> int:
     beyond = Q(claimed_at__lt=now - LOST) | Q(claimed_at__gt=now + LOST)
     lost = Delivery.objects.filter(beyond, state=DeliveryState.SENDING)
     return lost.update(state=DeliveryState.UNKNOWN, ended_at=now, outcome=INTERRUPTED)
+
+
+def call_back(*, now: datetime) -> int:
+    """What a clock that was ahead has put off is to be sent now; how many."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING, not_before__gt=now + AHEAD).update(not_before=now)
 
 
 def deliver(pks: Collection[int], *, now: datetime) -> Counter[str]:
@@ -128,9 +134,9 @@ def _tell(rows: DeliveryQuerySet, now: datetime) -> Counter[str]:
 
 
 def _called_often(channel: int | None, route: str, now: datetime) -> bool:
-    """Whether the robot was called as often in the last minute as its gateway allows."""
+    """Whether the robot was called as often in the last minute as its gateway allows; not by a clock that was ahead."""
     limit = SENDERS[Route(route)].a_minute
-    called = Delivery.objects.filter(channel=channel, claimed_at__gt=now - timedelta(minutes=1))
+    called = Delivery.objects.filter(channel=channel, claimed_at__range=(now - timedelta(minutes=1), now + LOST))
     return limit is not None and called.order_by().values("claimed_at").distinct().count() >= limit
 
 

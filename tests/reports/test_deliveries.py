@@ -82,6 +82,13 @@ def test_a_gateway_that_accepts_and_says_nothing_is_unknown_and_never_asked_agai
     assert len(gateway.accepted()) == 1
 
 
+def test_a_gateway_that_is_silent_for_longer_than_the_operator_waits_is_unknown(gateway, cast, sms, now, settings):
+    settings.OUTGOING_SECONDS = 0.1
+    row = make_delivery(cast.leader, sms)
+    gateway.mood("slow", seconds=0.5)
+    assert deliver(row, now=now) == {DeliveryState.UNKNOWN: 1}
+
+
 def test_what_the_gateway_refuses_for_good_is_parked_with_its_words(gateway, cast, sms, now):
     row = make_delivery(cast.leader, sms)
     gateway.mood("refuse", code="isv.AMOUNT_NOT_ENOUGH")

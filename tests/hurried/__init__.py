@@ -1,0 +1,1 @@
+"""The platform in a hurry: production code in production processes, on the day of the test, with shorter waits."""
