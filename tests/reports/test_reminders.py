@@ -78,6 +78,12 @@ def test_why_names_the_step(cast, late, why):
     assert (result.due, result.notices, result.escalated) == (bool(why), len(why), len(why) - 1 if late > 7 else 0)
 
 
+def test_what_is_late_for_long_has_no_number_of_days(cast):
+    give(cast, 200)
+    remind(now=NOW)
+    assert Notice.objects.filter(why="你单位交办了这项任务；逾期已久，督办（平台默认）").exists()
+
+
 def test_a_second_run_says_nothing_and_counts_why(cast):
     give(cast, 31)
     give(cast, 0)
