@@ -14,7 +14,7 @@ from reports.models.reports import title_of
 from reports.targets_due import TARGET
 from tasks.due.lines import ANSWER_DAYS, superior
 from tasks.due.piles import piles
-from tasks.due.words import kept, late, said, unit_page, waited, when
+from tasks.due.words import kept, said, unit_page, waited, when
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
 from teams.models import Organisation
@@ -81,7 +81,7 @@ def _say_report(row: Any, telling: Telling) -> Said:
     receives = telling.part == Part.OFFICIAL and not row.by_proxy
     if row.due_inside and not receives:
         return kept(row, telling, name=filler, code=code)
-    title = f"{filler}{late(row.due_on, telling.today)}：{_called(row)}还没有{_verb(row)}"
+    title = f"{filler}{when(row.due_on, telling.today)}：{_called(row)}还没有{_verb(row)}"
     if receives:
         query = urlencode({"period": row.period_id, "q": unit[:ENOUGH]})
         url = f"{reverse('reports:received')}?{query}"

@@ -42,7 +42,7 @@ from reports.kept.warming import CHASED
 from reports.models import IndicatorFigure, Reporter
 from tasks.choices import Applies, Bound, DocumentState, Feed, Measure, TaskState
 from tasks.due.lines import asked_on, superior
-from tasks.due.words import is_above, kept, late, said, when
+from tasks.due.words import is_above, kept, said, when
 from tasks.indicators.measures import NO_DATA
 from tasks.indicators.windows import BEGINNING
 from tasks.indicators.words import asked_words, result_words, unit_of
@@ -227,7 +227,7 @@ def _say(row: Any, telling: Telling) -> Said:
     is_owner = row.organisation_id == row.indicator__document__owner_id
     if row.due_inside and (is_owner or is_above(telling)):
         return kept(row, telling, name=unit, code=row.organisation__code)
-    title = f"{unit}{late(row.due_on, telling.today)}：指标{target_words(row)}"
+    title = f"{unit}{when(row.due_on, telling.today)}：指标{target_words(row)}"
     if is_above(telling):
         return said(title, f"请督促{unit if is_owner else row.indicator__document__owner__short_name}跟进。", url)
     return said(title, f"请联系{unit}，看差在哪里、要不要帮助。", url)

@@ -63,6 +63,7 @@ LABELS = {
     "consented_on": "同意日期",
     "withdrawn_on": "撤回日期",
     "until": "延到",
+    "quiet_until": "到哪一天",
     "units": "随之调整的下级",
     "values": "指标值",
     "version": "第几次",

@@ -100,7 +100,7 @@ class InvitationState(TextChoices):
 
 
 class NoticeKind(TextChoices):
-    REMINDER = "reminder", "催办"
+    REMINDER = "reminder", "提醒"
     RETURNED = "returned", "退回"
     REVIEW = "review", "审核"
     REPORT = "report", "报表"

@@ -3,12 +3,12 @@
 from teams.choices import DueKind
 from teams.models import Failure
 
-WORKS = {"remind": "催办"}
+WORKS = {"remind": "提醒"}
 SUBJECTS = dict(DueKind.choices)
 
 
 def work_of(failure: Failure) -> str:
-    """催办; a work without a word by its name."""
+    """提醒; a work without a word by its name."""
     return WORKS.get(failure.what, failure.what)
 
 

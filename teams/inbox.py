@@ -8,10 +8,11 @@ from itertools import groupby
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
+from teams.bundles import Bundle, bundled
 from teams.choices import NoticeKind
 from teams.models import Mute, Notice, User
 from teams.models.notices import NoticeQuerySet
-from teams.pressing import Mark, mark_of
+from teams.pressing import Mark, mark_of, mark_together
 from youthwork.lib.dates import cn_date, cn_weekday
 
 # Why a notice came, where it does not say so itself.
@@ -41,12 +42,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Reminders that are alike, under one head; why they came is the same for all."""
+
+    head: str
+    mark: Mark
+    why: str
+    rows: list[Row]
+
+    @property
+    def waits(self) -> bool:
+        return self.rows[0].notice.waits
+
+
+@dataclass(frozen=True)
 class Day:
     """The notices of one day, those that wait or (``seen``) the others."""
 
     seen: bool
     label: str
-    rows: list[Row]
+    entries: list[Row | Fold]
 
 
 def inbox_of(user: User, kind: str = "") -> NoticeQuerySet:
@@ -63,17 +78,27 @@ def kinds_of(user: User) -> list[NoticeKind]:
     return [kind for kind in NoticeKind if kind in found]
 
 
-def days_of(notices: Iterable[Notice], mutes: Mapping[str, date], *, today: date) -> list[Day]:
-    """``notices``, in the order of :func:`inbox_of`, by the days on which they came."""
+def days_of(notices: Iterable[Notice], mutes: Mapping[str, date], *, today: date, whole: bool = True) -> list[Day]:
+    """``notices``, in the order of :func:`inbox_of`, by the days on which they came. Not ``whole``: of one page of
+    several, where a head says that it counts what is on this page."""
     days = groupby(notices, key=lambda notice: (not notice.waits, timezone.localdate(notice.created_at)))
     return [
-        Day(seen, _called(day, today), [_row(notice, mutes, today) for notice in rows]) for (seen, day), rows in days
+        Day(seen, _called(day, today), [_entry(one, mutes, today, whole) for one in bundled(found, on=today)])
+        for (seen, day), found in days
     ]
 
 
 def mutes_of(user: User, *, today: date) -> dict[str, date]:
     """Subject → until when ``user`` is not reminded of it. One query."""
     return dict(Mute.objects.visible_to(user).standing(on=today).values_list("subject", "until"))
+
+
+def _entry(bundle: Bundle, mutes: Mapping[str, date], today: date, whole: bool) -> Row | Fold:
+    rows = [_row(notice, mutes, today) for notice in bundle.notices]
+    if not bundle.head:
+        return rows[0]
+    head = bundle.head if whole else f"这一页的{bundle.head}"
+    return Fold(head, mark_together(bundle.notices[0], on=today), rows[0].why, rows)
 
 
 def _row(notice: Notice, mutes: Mapping[str, date], today: date) -> Row:

@@ -27,7 +27,15 @@ class Mark(NamedTuple):
     word: str
 
 
+COUNTED = 60  # days late; beyond, their number says nothing, and its title says since when
 SETTLED = Mark("done", "已了结")
+ANSWERED = Mark("done", "已处理")  # of what happened: a task that was received is not done by that
+TOGETHER = {
+    Pressing.OVERDUE: Mark("over", "逾期"),
+    Pressing.TODAY: Mark("soon", "今天到期"),
+    Pressing.SOON: Mark("soon", "快到期"),
+    Pressing.WAITED_FOR: Mark("behind", "还没办"),
+}
 
 
 def pressing(notice: Notice, *, on: date) -> Pressing:
@@ -44,12 +52,17 @@ def pressing(notice: Notice, *, on: date) -> Pressing:
 def mark_of(notice: Notice, *, on: date) -> Mark | None:
     """The mark of ``notice`` on ``on``; None for news, which are no state."""
     if notice.settled_at:
-        return SETTLED
+        return SETTLED if notice.due_on else ANSWERED
     days = (on - notice.due_on).days if notice.due_on else 0
     return {
-        Pressing.OVERDUE: Mark("over", f"逾期{days}天"),
+        Pressing.OVERDUE: Mark("over", f"逾期{days}天" if days <= COUNTED else "逾期已久"),
         Pressing.RETURNED: Mark("over", "退回"),
         Pressing.TODAY: Mark("soon", "今天到期"),
         Pressing.SOON: Mark("soon", f"还有{-days}天"),
         Pressing.WAITED_FOR: Mark("behind", "还没办"),
     }.get(pressing(notice, on=on))
+
+
+def mark_together(notice: Notice, *, on: date) -> Mark:
+    """The mark of several reminders that are as pressing on ``on`` as ``notice``, one of them."""
+    return SETTLED if notice.settled_at else TOGETHER[pressing(notice, on=on)]

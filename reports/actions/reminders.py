@@ -22,6 +22,7 @@ from teams.actions.notices import settle
 from teams.choices import DueKind, Part
 from teams.due import Said, Telling
 from teams.models import Failure, Notice
+from teams.pressing import COUNTED
 from youthwork.lib.bulk import fields_of, insert_new
 from youthwork.lib.locks import hold
 from youthwork.lib.rows import Among, seldom_tidied
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 LOCK = 7_404_133  # the advisory lock of the one who writes reminders; any number that nothing else here uses
 WORK = "remind"  # by this name failures of it are known
-HOW = {Part.DOER: "提醒", Part.OFFICIAL: "转为督办", Part.SUPERIOR: "报上级"}
+HOW = {Part.DOER: "提醒", Part.OFFICIAL: "督办", Part.SUPERIOR: "报上级"}
 AT_ONCE = 1_000  # subjects of one question
 COLUMNS = "user_id kind subject occasion step title text why url inside_only created_at"
 FIELDS = fields_of(Notice, COLUMNS)
@@ -149,8 +150,13 @@ def _sound(said: Said) -> Said:
 @lru_cache(maxsize=1_000)
 def _why(because: str, part: Part, step: int, source: str) -> str:
     """你单位承办这项任务；到期前3天提醒（平台默认）."""
-    when = f"到期前{-step}天提醒" if step < 0 else f"逾期{step}天{HOW[part]}" if step else f"到期当天{HOW[part]}"
-    return f"{because}；{when}（{source}）"[: LONGEST["why"]]
+    return f"{because}；{_when(step)}{HOW[part]}（{source}）"[: LONGEST["why"]]
+
+
+def _when(step: int) -> str:
+    if step > COUNTED:
+        return "逾期已久，"
+    return f"逾期{step}天" if step > 0 else f"到期前{-step}天" if step else "到期当天"
 
 
 class _Waiting(NamedTuple):

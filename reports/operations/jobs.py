@@ -16,7 +16,7 @@ from youthwork.lib.dates import cn_ago, cn_length
 NAMES = {
     "teams.heartbeat": "心跳",
     "reports.refresh_rollups": "汇总新的变化",
-    "reports.remind": "催办",
+    "reports.remind": "生成提醒",
     "reports.compose_digests": "合并要外发的提醒",
     "reports.send_deliveries": "派发要外发的提醒",
     "reports.open_period": "备好到期的推进表",

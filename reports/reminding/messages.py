@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.reminding.kinds import KINDS
 from reports.reminding.still import latest, standing
+from teams.bundles import Bundle, bundled
 from teams.choices import ROBOTS, Route
 from teams.models import Digest, Notice, User
 from teams.pressing import Pressing, pressing
@@ -19,6 +20,8 @@ Groups = dict[Pressing, list[Notice]]
 
 RANKS = {kind.value: rank for rank, kind in enumerate(KINDS)}
 GAP = Line("", "")
+LISTED = 10  # of many that are alike so many are named
+MORE = "还有{}项，登录看全部。"
 INSIDE = "另有{}项内容不外发，请登录查看。"
 MUTING = "暂时不想收到某一件的提醒：打开通知，在那一条下面点“暂不提醒”。"
 SETTINGS = "改提醒的时间、途径和次数。"
@@ -42,7 +45,7 @@ def message_for(digests: Sequence[Digest], route: Route, *, at: datetime) -> Mes
 def _letter(notices: Sequence[Notice], on: date) -> Message:
     groups = _grouped(notices, on)
     inside = [notice for notice in notices if notice.inside_only]
-    lines = list(_told_in_full(_grouped((notice for notice in notices if not notice.inside_only), on)))
+    lines = list(_told_in_full(_grouped((notice for notice in notices if not notice.inside_only), on), on))
     if inside:
         lines += [GAP, Line(INSIDE.format(len(inside)), _inbox())]
     lines += [GAP, Line(MUTING, _inbox()), Line(SETTINGS, _address(reverse("teams:preferences")))]
@@ -51,16 +54,32 @@ def _letter(notices: Sequence[Notice], on: date) -> Message:
     return Message(title=title, lines=tuple(lines), link=_inbox(), count=len(notices))
 
 
-def _told_in_full(groups: Groups) -> Iterator[Line]:
-    """Each group under its head, each notice with its page, its words, and why it came."""
+def _told_in_full(groups: Groups, on: date) -> Iterator[Line]:
+    """Each group under its head, each notice with its page, its words, and why it came; many alike are put together."""
     for urgency, notices in groups.items():
         yield from (GAP, Line(f"【{urgency.label.format(len(notices))}】", ""))
-        for notice in notices:
-            yield Line(notice.title, _address(notice.url) if notice.url.startswith("/") else _inbox())
-            if notice.text:
-                yield Line(notice.text, "")
-            if notice.why:
-                yield Line(f"为什么收到：{notice.why}", "")
+        for bundle in bundled(notices, on=on):
+            yield from _together(bundle) if bundle.head else _alone(*bundle.notices)
+
+
+def _alone(notice: Notice) -> Iterator[Line]:
+    yield Line(notice.title, _page(notice))
+    if notice.text:
+        yield Line(notice.text, "")
+    if notice.why:
+        yield Line(f"为什么收到：{notice.why}", "")
+
+
+def _together(bundle: Bundle) -> Iterator[Line]:
+    """Many that are alike: the head, why they came once, the first of them."""
+    first = bundle.notices[0]
+    yield Line(f"{bundle.head}：", "")
+    for notice in bundle.notices[:LISTED]:
+        yield Line(notice.title, _page(notice))
+    if len(bundle.notices) > LISTED:
+        yield Line(MORE.format(len(bundle.notices) - LISTED), _inbox())
+    if first.why:
+        yield Line(f"为什么收到：{first.why}", "")
 
 
 def _note(notices: Sequence[Notice], on: date) -> Message:
@@ -95,6 +114,10 @@ def _counted(groups: Groups) -> str:
 def _phones(people: Iterable[int]) -> tuple[str, ...]:
     users = User.objects.filter(pk__in=people, is_active=True).select_related("member").order_by("pk")
     return tuple(user.mobile for user in users if user.mobile)
+
+
+def _page(notice: Notice) -> str:
+    return _address(notice.url) if notice.url.startswith("/") else _inbox()
 
 
 def _address(path: str) -> str:

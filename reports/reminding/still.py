@@ -11,7 +11,7 @@ from django.db.models import Field, QuerySet
 from django.db.models.expressions import Col
 
 from reports.reminding.kinds import KINDS
-from teams.choices import DueKind
+from teams.choices import DueKind, NoticeKind
 from teams.due import COLUMNS, Kind
 from teams.models import Mute, Notice
 
@@ -50,13 +50,18 @@ def standing(notices: Collection[Notice], *, on: date) -> list[Notice]:
 
 
 def latest(notices: Iterable[Notice]) -> list[Notice]:
-    """``notices`` without the reminders that a later one of the same thing has replaced, the newest first."""
+    """``notices`` without what a later reminder of the same thing has replaced, the newest first: earlier reminders,
+    and that it came back, which the reminder says as well."""
     newest_first = sorted(notices, key=lambda notice: -notice.pk)
-    last: dict[tuple, Notice] = {}
+    reminded: set[tuple[int, str]] = set()
+    last: list[Notice] = []
     for notice in newest_first:
-        what = (notice.user_id, notice.subject) if notice.due_on else (notice.pk,)
-        last.setdefault(what, notice)
-    return list(last.values())
+        what = notice.user_id, notice.subject
+        if what not in reminded or not (notice.due_on or notice.kind == NoticeKind.RETURNED):
+            last.append(notice)
+        if notice.due_on:
+            reminded.add(what)
+    return last
 
 
 def _muted(users: Collection[int], on: date) -> set[tuple[int, str]]:

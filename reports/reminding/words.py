@@ -32,9 +32,10 @@ def standing(rules: Rules, path: str, document: Document | None) -> list[Standin
 
 
 def reach_of(rule: ReminderRule) -> str:
-    """团茂南区委和下级“茂南区方案”里交办的任务."""
+    """团茂南区委和下级“茂南区方案”里交办的任务; 团茂南区委和下级的工作对接方案."""
     of = f"“{rule.document}”里" if rule.document else ""
-    return f"{rule.organisation}和下级{of}{DueKind(rule.about).label if rule.about else '所有的事'}"
+    what = DueKind(rule.about).label if rule.about else "所有的事"
+    return f"{rule.organisation}和下级{of}{'' if '的' in what else '的'}{what}"
 
 
 def in_words(timing: Timing, *, enabled: bool = True) -> str:

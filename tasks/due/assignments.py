@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tasks.due.lines import ANSWER_DAYS, superior
 from tasks.due.piles import piles, whether
-from tasks.due.words import is_above, kept, late, said, unit_page, waited, when
+from tasks.due.words import is_above, kept, said, unit_page, waited, when
 from tasks.models import Assignment, Extension
 from teams.choices import DueKind, NoticeKind, Part
 from teams.due import Kind, Said, Telling, as_due
@@ -41,7 +41,7 @@ def _say_assignment(row: Any, telling: Telling) -> Said:
         do = "办了的请报办结" if row.due_on < today else "办完请报办结；办不完的，到期前申请延期"
         text = f"{row.assigner__short_name}交办，{cn_date(row.due_on, today)}前完成。{do}。"
         return said(f"{when(row.due_on, today)}：{row.task__title}", text, url)
-    title = f"{row.organisation__short_name}{late(row.due_on, today)}：{row.task__title}"
+    title = f"{row.organisation__short_name}{when(row.due_on, today)}：{row.task__title}"
     if telling.part == Part.OFFICIAL:
         return said(title, "请联系承办单位；已经办完的，请确认办结。", url)
     return said(title, f"{row.assigner__short_name}交办，一直没有办结。请督促{row.assigner__short_name}跟进。", url)

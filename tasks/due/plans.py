@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from tasks.choices import PlanParty, PlanState
 from tasks.due.lines import ANSWER_DAYS, asked_on, begins, leader, reviewing, sending, superior
 from tasks.due.piles import whether
-from tasks.due.words import is_above, kept, late, said, when
+from tasks.due.words import is_above, kept, said, when
 from tasks.models import Document, Placement, PlanAnswer, PlanStep
 from tasks.progress import THRESHOLDS
 from teams.choices import DueKind, NoticeKind, Part
@@ -169,7 +169,7 @@ def _say_step(row: Any, telling: Telling) -> Said:
     sender = row.plan__placement__sending__short_name or row.plan__placement__host__short_name
     ask = f"请督促{row.reviewer_name}" if is_above(telling) else f"请联系{sender}和团队长"
     text = f"方案写的是{day}，还没有交来记录。{ask}。"
-    return said(f"{late(row.due_on, today)}：{step}还没有记录", text, link("tasks:plan", row.plan__placement))
+    return said(f"{when(row.due_on, today)}：{step}还没有记录", text, link("tasks:plan", row.plan__placement))
 
 
 def _team_page(row: Any) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from teams.choices import Part
 from teams.due import Said, Telling
+from youthwork.lib.dates import cn_date
 from youthwork.lib.text import shortened
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 400
@@ -18,16 +19,8 @@ def said(title: str, text: str, url: str) -> Said:
 
 
 def when(due: date, today: date) -> str:
-    """还有3天, 今天到期, 已逾期5天."""
-    days = (due - today).days
-    if days > 0:
-        return f"还有{days}天"
-    return f"已逾期{-days}天" if days else "今天到期"
-
-
-def late(due: date, today: date) -> str:
-    """逾期5天, behind the name of whoever is late."""
-    return when(due, today).removeprefix("已")
+    """6月13日到期: the day, since it is read later too; how many days that is, is told beside (``teams.pressing``)."""
+    return f"{cn_date(due, today)}到期"
 
 
 def waited(since: date, today: date) -> str:
@@ -39,7 +32,7 @@ def waited(since: date, today: date) -> str:
 def kept(row: Any, telling: Telling, *, name: str, code: str) -> Said:
     """Of what is confidential, to somebody who may not read it: that there is something at the unit called ``name``,
     and where to ask."""
-    title = f"{name}有1项保密工作{late(row.due_on, telling.today)}"
+    title = f"{name}有1项保密工作{when(row.due_on, telling.today)}"
     return said(title, f"内容只有经办单位看得到，请联系{name}。", unit_page(code))
 
 

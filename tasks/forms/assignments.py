@@ -47,7 +47,7 @@ class AssignForm(forms.Form):
         offered = assignees_for(assigners, task, on=today)
         self.fields["organisation"].offer(offered, reverse("tasks:assignee-search", args=[task.pk]))
         self.fields["assigner"].queryset = Organisation.objects.filter(pk__in=[unit.pk for unit in assigners])
-        self.fields["due"].help_text = "不填就随任务的时限。" if task.due else "不填就是没有时限，不催办。"
+        self.fields["due"].help_text = "不填就随任务的时限。" if task.due else "不填就是没有时限，不提醒。"
         if len(assigners) == 1:
             self.fields["assigner"].widget = forms.HiddenInput()
             self.initial.setdefault("assigner", assigners[0])

@@ -154,11 +154,11 @@ class Step:
 
 
 RECEIVE = Step("签收", DOER, receive_assignment, StepForm, "签收表示本单位已经收到。", "已签收。")
-REPORT = Step("报办结", DOER, report_done, ReportForm, "报后由交办单位确认；不再催办。", "已报办结，等交办单位确认。")
+REPORT = Step("报办结", DOER, report_done, ReportForm, "报后由交办单位确认；不再提醒。", "已报办结，等交办单位确认。")
 EXTEND = Step("申请延期", DOER, ask_extension, ExtendForm, "答复之前仍按原时限。", "已申请延期，等交办单位答复。")
-DONE = Step("确认办结", ASSIGNER, confirm_done, ConfirmForm, "办结后不再催办，也不能改回。", "已办结。")
+DONE = Step("确认办结", ASSIGNER, confirm_done, ConfirmForm, "办结后不再提醒，也不能改回。", "已办结。")
 SEND_BACK = Step("退回重办", ASSIGNER, send_back, ReasonForm, "退回后时限不变，承办单位会收到原因。", "已退回重办。")
-STOP = Step("中止", ASSIGNER, stop_assignment, ReasonForm, "中止后不再催办，也不算办结，不能改回。", "已中止。")
+STOP = Step("中止", ASSIGNER, stop_assignment, ReasonForm, "中止后不再提醒，也不算办结，不能改回。", "已中止。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -84,4 +84,4 @@ def unmute(*, actor: User, mute: Mute) -> None:
 
 
 def _note(actor: User, verb: str, row: Mute) -> None:
-    audit.record(actor=actor, verb=verb, target=row, organisation=actor.organisation, after={"until": row.until})
+    audit.record(actor=actor, verb=verb, target=row, organisation=actor.organisation, after={"quiet_until": row.until})

@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reminder', '催办'), ('returned', '退回'), ('review', '审核'), ('report', '报表'), ('roster', '名单'), ('task', '任务'), ('person', '账号')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('reminder', '提醒'), ('returned', '退回'), ('review', '审核'), ('report', '报表'), ('roster', '名单'), ('task', '任务'), ('person', '账号')], max_length=20, verbose_name='类别')),
                 ('subject', models.CharField(max_length=60)),
                 ('occasion', models.CharField(blank=True, max_length=60)),
                 ('step', models.SmallIntegerField(default=0)),

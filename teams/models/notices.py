@@ -45,11 +45,12 @@ class NoticeQuerySet(models.QuerySet):
         """Reminders of what is not done yet: by them is known what was said, however long ago."""
         return self.reminders().filter(settled_at=None)
 
-    def said_by(self, notice: Notice):
-        """``notice`` itself, and the reminders that it has replaced."""
-        replaced = Q(subject=notice.subject, occasion__regex=REMINDING, pk__lt=notice.pk)
-        own = Q(pk=notice.pk)
-        return self.filter(own | replaced if notice.due_on else own, user=notice.user_id)
+    def said_by(self, *pks: int):
+        """The notices ``pks`` themselves, and the reminders that they have replaced."""
+        replacing = Notice.objects.reminders().filter(
+            pk__in=pks, user=OuterRef("user"), subject=OuterRef("subject"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(Q(pk__in=pks) | Q(Exists(replacing), occasion__regex=REMINDING))
 
     def current(self):
         """Without the reminders that a later one of the same thing has replaced."""

@@ -16,7 +16,7 @@ from teams.inbox import days_of, inbox_of, kinds_of, mutes_of
 from teams.models import Notice
 from youthwork.lib.dates import cn_date
 from youthwork.lib.forms import attempt
-from youthwork.lib.paging import chosen, listing
+from youthwork.lib.paging import ROWS, chosen, listing
 
 
 @require_safe
@@ -25,7 +25,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     kinds, today = kinds_of(request.user), timezone.localdate()
     kind = chosen(request.GET, "kind", kinds)
     rows = listing(request.GET, inbox_of(request.user, kind))
-    days = days_of(rows, mutes_of(request.user, today=today), today=today)
+    days = days_of(rows, mutes_of(request.user, today=today), today=today, whole=rows.pages == 1)
     return render(request, "teams/notices.html", {"listing": rows, "days": days, "kinds": kinds, "kind": kind})
 
 
@@ -34,7 +34,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read, with the reminders that it replaced, and go to what it is about, if that is a page of ours."""
     notice = get_notice_for(request.user, pk)
-    mark_read(notices=Notice.objects.said_by(notice))
+    mark_read(notices=Notice.objects.visible_to(request.user).said_by(notice.pk))
     local = notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return redirect(notice.url if local else "teams:notices")
 
@@ -42,8 +42,13 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(SIGNED_IN)
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """Mark all of the reader's notices as read."""
-    count = mark_read(notices=Notice.objects.visible_to(request.user))
+    """Mark the reader's notices as read: those that are named, with the reminders they replaced, else all."""
+    notices = Notice.objects.visible_to(request.user)
+    named = [int(pk) for pk in request.POST.getlist("notice")[:ROWS] if pk.isdecimal()]
+    if named:
+        notices = notices.said_by(*named)
+    count = notices.unread().current().count()  # as the page counts them
+    mark_read(notices=notices)
     messages.success(request, f"{count}条通知已标为已读。" if count else "没有未读的通知。")
     return redirect("teams:notices")
 

@@ -128,7 +128,7 @@ RECORDS = f"""{INTO}
     WHERE r.state = 'returned' AND (d.state <> 'closed' OR d.state IS NULL)"""
 WHY = {
     Part.DOER: "你单位承办这项任务；逾期{}天提醒（平台默认）",
-    Part.OFFICIAL: "这项任务是你单位交办的；逾期{}天转为督办（平台默认）",
+    Part.OFFICIAL: "这项任务是你单位交办的；逾期{}天督办（平台默认）",
     Part.SUPERIOR: "你单位是交办单位的上级；逾期{}天报上级（平台默认）",
 }
 KEYS = "user_id, subject, occasion, step"
@@ -137,7 +137,7 @@ KEYS = "user_id, subject, occasion, step"
 def prepare_by_hand() -> None:
     """A table equal to that of the notices, and what step each date has reached: that is no question to a database."""
     steps = [
-        (kind.value, TODAY - timedelta(days=late), part.value, step, f"已逾期{late}天", WHY[part].format(step))
+        (kind.value, TODAY - timedelta(days=late), part.value, step, f"逾期{late}天", WHY[part].format(step))
         for kind in (DueKind.ASSIGNMENT, DueKind.RETURNED)
         for late in DUE
         for part, step in reached(DEFAULTS[kind], TODAY - timedelta(days=late), TODAY, Days()).items()

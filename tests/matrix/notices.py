@@ -14,7 +14,7 @@ from tests.matrix.people import only
 def reminder(cast: Cast) -> list[int]:
     """The leader's, of something overdue."""
     said = {"kind": NoticeKind.REMINDER, "subject": "assignment:1", "occasion": "doer:2026-06-15", "step": 3}
-    leave(notices=[Notice(user=cast.leader, title="创文巩卫已逾期3天", url="/notices/", **said)])
+    leave(notices=[Notice(user=cast.leader, title="创文巩卫逾期3天", url="/notices/", **said)])
     return [Notice.objects.get(user=cast.leader, subject="assignment:1").pk]
 
 
@@ -53,6 +53,6 @@ CASES = [
     Case("teams:preferences", data=lambda cast: PREFERENCE, get=200, post=302),
     Case("teams:preferences-try", post=302),
     Case("teams:mute-end", args=muted, seen=only("leader"), post=302),
-    Case("reports:sent", args=with_sent, get=200, shows={"创文巩卫已逾期3天": only("leader")}),
+    Case("reports:sent", args=with_sent, get=200, shows={"创文巩卫逾期3天": only("leader")}),
     Case("reports:sent-again", args=unknown, seen=only("leader"), get=200, post=302),
 ]

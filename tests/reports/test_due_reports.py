@@ -76,15 +76,15 @@ def merged(cast, report):
 
 # What happened → whose it is, who answers for it, and how it is called to whoever fills it in.
 OWED = [
-    (None, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
-    (entered, ("city", "province"), "还有12天：代填的团茂南区委2026年第二季度“百千万工程”项目推进表还没有报送"),
+    (None, ("district", "city"), "6月30日到期：2026年第二季度“百千万工程”项目推进表还没有报送"),
+    (entered, ("city", "province"), "6月30日到期：代填的团茂南区委2026年第二季度“百千万工程”项目推进表还没有报送"),
     (sent, None, ""),
     (accepted, None, ""),
-    (returned, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
-    (off_platform, ("district", None), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
+    (returned, ("district", "city"), "6月30日到期：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
+    (off_platform, ("district", None), "6月30日到期：2026年第二季度“百千万工程”项目推进表还没有报送"),
     (sent_off_platform, None, ""),
-    (given_back_on_paper, ("district", None), "还有12天：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
-    (merged, ("district", "city"), "还有12天：2026年第二季度“百千万工程”项目推进表还没有报送"),
+    (given_back_on_paper, ("district", None), "6月30日到期：2026年第二季度“百千万工程”项目推进表还没有改好重报"),
+    (merged, ("district", "city"), "6月30日到期：2026年第二季度“百千万工程”项目推进表还没有报送"),
 ]
 
 
@@ -130,7 +130,7 @@ def test_whoever_owes_a_report_has_a_draft_once_the_period_is_open(cast):
 def test_the_receiver_is_led_to_where_it_may_enter_it_and_its_superior_to_the_report(cast, draft, client):
     (row,) = rows_of(REPORT, DUE)
     official, superior = (said_of(REPORT, row, part, LATE) for part in (Part.OFFICIAL, Part.SUPERIOR))
-    assert official.title == superior.title == "团茂南区委逾期10天：2026年第二季度“百千万工程”项目推进表还没有报送"
+    assert official.title == superior.title == "团茂南区委6月30日到期：2026年第二季度“百千万工程”项目推进表还没有报送"
     client.force_login(cast.city_official)
     assert reverse("reports:report-enter", args=[draft.pk]) in client.get(official.url).content.decode()
     client.force_login(cast.province_official)
@@ -143,10 +143,10 @@ def test_of_a_confidential_document_nobody_above_the_two_is_told_what(cast, draf
     (row,) = rows_of(REPORT, DUE)
     assert row.due_inside is True
     assert "项目推进表" in said_of(REPORT, row, Part.OFFICIAL, LATE).title
-    assert said_of(REPORT, row, Part.SUPERIOR, LATE).title == "团茂南区委有1项保密工作逾期10天"
+    assert said_of(REPORT, row, Part.SUPERIOR, LATE).title == "团茂南区委有1项保密工作6月30日到期"
     entered(cast, draft)
     (row,) = rows_of(REPORT, DUE)
-    assert said_of(REPORT, row, Part.OFFICIAL, LATE).title == "团茂名市委有1项保密工作逾期10天"
+    assert said_of(REPORT, row, Part.OFFICIAL, LATE).title == "团茂名市委有1项保密工作6月30日到期"
 
 
 # --- to be taken ---

@@ -189,20 +189,20 @@ def test_the_words_say_what_is_asked_what_there_is_and_what_to_do(cast, rule, cl
     say(cast, {posts: 40})
     (found,) = due()
     told = said_of(TARGET, found, Part.DOER, TODAY)
-    assert told.title == "还有12天：指标“见习岗位”要求不少于100个，现在40个"
+    assert told.title == "6月30日到期：指标“见习岗位”要求不少于100个，现在40个"
     client.force_login(cast.official)
     page = client.get(told.url)
     assert page.status_code == 200
     assert "见习岗位" in page.content.decode()
     above = said_of(TARGET, found, Part.OFFICIAL, date(2026, 7, 10))
-    assert above.title == "团茂南区委逾期10天：指标“见习岗位”要求不少于100个，现在40个"
+    assert above.title == "团茂南区委6月30日到期：指标“见习岗位”要求不少于100个，现在40个"
 
 
 def test_who_types_a_number_in_is_led_to_the_form(cast, rule, client):
     row = milestone(cast, DUE)
     (found,) = due()
     told = said_of(TARGET, found, Part.DOER, TODAY)
-    assert told.title == "还有12天：指标“推进情况报告”还没有完成"
+    assert told.title == "6月30日到期：指标“推进情况报告”还没有完成"
     client.force_login(cast.college_official)
     assert reverse("reports:indicator-enter", args=[row.pk]) in client.get(told.url).content.decode()
 

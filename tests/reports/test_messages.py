@@ -58,6 +58,31 @@ def test_a_mail_tells_the_most_pressing_first_and_leads_to_each_page(cast):
     assert [line.url for line in message.lines][-2:] == [f"{SITE}/notices/", f"{SITE}/me/notices/"]
 
 
+def test_many_alike_are_put_together_and_the_first_ten_named(cast):
+    user = wants_mail(cast.college_official)
+    for number in reversed(range(12)):
+        reminded_of(user, given(cast), title=f"逾期的第{number}项")
+    message = said(digest_of(user))
+    assert (message.title, message.count) == ("12项要办：12项逾期", 12)
+    lines = [line.text for line in message.lines]
+    start = lines.index("12项任务还没有办结：")
+    assert lines[start + 1 : start + 11] == [f"逾期的第{number}项" for number in range(10)]
+    assert lines[start + 11 : start + 13] == ["还有2项，登录看全部。", "为什么收到：你单位承办这项任务"]
+
+
+def test_what_came_back_is_not_told_beside_the_reminder_of_it(cast):
+    user = wants_mail(cast.college_official)
+    row = given(cast)
+    subject = f"assignment:{row.pk}"
+    told_of(user, subject, "returned:1", title="任务被退回", kind=NoticeKind.RETURNED)
+    told_of(user, subject, "answered:2", title="延期没有同意")
+    reminded_of(user, row)
+    told_of(user, subject, "returned:3", title="又被退回", kind=NoticeKind.RETURNED)
+    lines = [line.text for line in said(digest_of(user)).lines]
+    assert {"创文巩卫没有办结", "延期没有同意", "又被退回"} <= set(lines)
+    assert "任务被退回" not in lines
+
+
 def test_what_stays_inside_is_only_counted(cast):
     user = wants_mail(cast.college_official)
     told_of(

@@ -160,6 +160,14 @@ def test_the_numbers_on_the_page_are_what_is_sent_in_the_week(cast, client):
 
 
 @two_kinds
+def test_a_week_in_which_nothing_is_said_is_one_line(cast, client):
+    client.force_login(cast.city_official)
+    page = client.post(reverse("reports:reminder-rule-new"), FORM).content.decode()
+    assert "现在和改后都没有要提醒的" in page
+    assert "<table" not in page
+
+
+@two_kinds
 def test_what_counts_now_is_what_is_sent_without_the_rule(cast):
     a_mixed_week(cast)
     shown = compare(today=TODAY, add=rule(cast, enabled=False))

@@ -60,12 +60,12 @@ def test_a_reminder_says_what_when_and_why(cast):
         (-12, []),
         (-9, ["你单位承办这项任务；到期前7天提醒（平台默认）"]),
         (1, ["你单位承办这项任务；逾期1天提醒（平台默认）"]),
-        (8, ["你单位承办这项任务；逾期3天提醒（平台默认）", "你单位交办了这项任务；逾期7天转为督办（平台默认）"]),
+        (8, ["你单位承办这项任务；逾期3天提醒（平台默认）", "你单位交办了这项任务；逾期7天督办（平台默认）"]),
         (
             31,
             [
                 "你单位承办这项任务；逾期3天提醒（平台默认）",
-                "你单位交办了这项任务；逾期28天转为督办（平台默认）",
+                "你单位交办了这项任务；逾期28天督办（平台默认）",
                 "你的下级交办了这项任务；逾期30天报上级（平台默认）",
             ],
         ),
@@ -76,6 +76,12 @@ def test_why_names_the_step(cast, late, why):
     result = remind(now=NOW)
     assert list(Notice.objects.order_by("pk").values_list("why", flat=True)) == why
     assert (result.due, result.notices, result.escalated) == (bool(why), len(why), len(why) - 1 if late > 7 else 0)
+
+
+def test_what_is_late_for_long_has_no_number_of_days(cast):
+    give(cast, 200)
+    remind(now=NOW)
+    assert Notice.objects.filter(why="你单位交办了这项任务；逾期已久，督办（平台默认）").exists()
 
 
 def test_a_second_run_says_nothing_and_counts_why(cast):

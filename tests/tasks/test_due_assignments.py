@@ -69,11 +69,11 @@ def test_what_was_reported_a_minute_ago_is_due_no_more(cast):
     [
         (
             date(2026, 6, 21),
-            "还有3天：创文巩卫",
+            "6月21日到期：创文巩卫",
             "团茂南区委交办，6月21日前完成。办完请报办结；办不完的，到期前申请延期。",
         ),
-        (TODAY, "今天到期：创文巩卫", "团茂南区委交办，6月18日前完成。办完请报办结；办不完的，到期前申请延期。"),
-        (date(2026, 6, 13), "已逾期5天：创文巩卫", "团茂南区委交办，6月13日前完成。办了的请报办结。"),
+        (TODAY, "6月18日到期：创文巩卫", "团茂南区委交办，6月18日前完成。办完请报办结；办不完的，到期前申请延期。"),
+        (date(2026, 6, 13), "6月13日到期：创文巩卫", "团茂南区委交办，6月13日前完成。办了的请报办结。"),
     ],
 )
 def test_the_doer_reads_how_long_there_is_and_what_to_do(cast, due, title, text):
@@ -84,7 +84,7 @@ def test_the_doer_reads_how_long_there_is_and_what_to_do(cast, due, title, text)
 def test_who_asked_and_who_is_above_read_whose_it_is_and_what_they_can_do(cast):
     give(cast, date(2026, 6, 11))
     assert says(ASSIGNMENT, Part.OFFICIAL)[:2] == (
-        "茂职院团委逾期7天：创文巩卫",
+        "茂职院团委6月11日到期：创文巩卫",
         "请联系承办单位；已经办完的，请确认办结。",
     )
     assert says(ASSIGNMENT, Part.SUPERIOR).text == "团茂南区委交办，一直没有办结。请督促团茂南区委跟进。"

@@ -39,7 +39,7 @@ def answer(of: WorkPlan, party: PlanParty, agreed: bool = True, at: datetime = A
 def test_a_team_without_a_plan_waits_for_its_leader_to_draft_one(cast):
     assert found(PLAN) == [(f"plan:{cast.campus.pk}", "2026-01-15", "林嘉豪", "团茂南区委")]
     assert says(PLAN) == (
-        "已逾期154天：官渡校园社区工作对接方案还没有起草",
+        "1月15日到期：官渡校园社区工作对接方案还没有起草",
         "请起草：项目有模板的从模板开始，写好步骤和日期，再送出商定。",
         f"/placements/{cast.campus.pk}/plan/",
     )
@@ -55,12 +55,12 @@ def test_a_draft_waits_to_be_sent_round(cast):
     plan(cast, PlanState.DRAFT)
     said = says(PLAN)
     assert (said.title, said.url) == (
-        "已逾期154天：官渡校园社区工作对接方案还没有送出商定",
+        "1月15日到期：官渡校园社区工作对接方案还没有送出商定",
         f"/placements/{cast.campus.pk}/plan/edit/",
     )
     assert says(PLAN, Part.OFFICIAL) == (
         "官渡校园社区工作对接方案还没有送出商定",
-        "已逾期154天，等团队长办。请联系茂职院团委和团队长。",
+        "1月15日到期，等团队长办。请联系茂职院团委和团队长。",
         f"/placements/{cast.campus.pk}/plan/",
     )
 
@@ -68,8 +68,8 @@ def test_a_draft_waits_to_be_sent_round(cast):
 def test_what_the_leader_sent_waits_for_the_officials_and_their_superior_answers_for_them(cast):
     answer(plan(cast), PlanParty.LEADER)
     assert found(PLAN) == [(f"plan:{cast.campus.pk}", "2026-06-13", "团茂南区委", "团茂名市委")]
-    assert says(PLAN)[:2] == ("已逾期5天：请看官渡校园社区工作对接方案", "请看一遍，同意或提意见。")
-    assert says(PLAN, Part.OFFICIAL).text == "已逾期5天，等团茂南区委办。请提醒团茂南区委。"
+    assert says(PLAN)[:2] == ("6月13日到期：请看官渡校园社区工作对接方案", "请看一遍，同意或提意见。")
+    assert says(PLAN, Part.OFFICIAL).text == "6月13日到期，等团茂南区委办。请提醒团茂南区委。"
 
 
 def test_where_the_sender_reviews_its_officials_are_asked(cast):
@@ -90,7 +90,7 @@ def test_a_wish_waits_for_somebody_else_to_change_the_plan_three_days_from_when_
     assert [(row.on, row.who) for row in found(PLAN)] == [("2026-06-15", "林嘉豪")]
     said = says(PLAN)
     assert (said.title, said.url) == (
-        "已逾期3天：官渡校园社区工作对接方案有意见，请修改",
+        "6月15日到期：官渡校园社区工作对接方案有意见，请修改",
         f"/placements/{cast.campus.pk}/plan/edit/",
     )
     assert says(PLAN, Part.OFFICIAL).title == "官渡校园社区工作对接方案有意见还没有改"
@@ -212,18 +212,18 @@ def test_a_month_after_the_period_a_step_is_history(cast, fields, rows):
 def test_the_leader_is_led_to_the_form_of_the_step(cast):
     one = step(cast)
     assert says(STEP) == (
-        "已逾期5天：清理背街小巷（官渡校园社区）还没有记录",
+        "6月13日到期：清理背街小巷（官渡校园社区）还没有记录",
         "方案写的是6月13日。做了的请补写记录；改了日子的，请修改方案。",
         f"/placements/{cast.campus.pk}/record/?step={one.pk}",
     )
     PlanStep.objects.update(on=date(2026, 6, 19))
-    assert says(STEP)[:2] == ("还有1天：清理背街小巷（官渡校园社区）", "6月19日做完，请写一条记录。")
+    assert says(STEP)[:2] == ("6月19日到期：清理背街小巷（官渡校园社区）", "6月19日做完，请写一条记录。")
 
 
 def test_the_official_and_the_superior_read_whom_to_call(cast):
     step(cast)
     assert says(STEP, Part.OFFICIAL) == (
-        "逾期5天：清理背街小巷（官渡校园社区）还没有记录",
+        "6月13日到期：清理背街小巷（官渡校园社区）还没有记录",
         "方案写的是6月13日，还没有交来记录。请联系茂职院团委和团队长。",
         f"/placements/{cast.campus.pk}/plan/",
     )

@@ -100,20 +100,20 @@ def test_a_team_that_somebody_just_joined_is_given_time_for_the_others(cast):
 
 def test_the_sender_is_led_to_where_it_is_done(cast):
     assert says(TEAM) == (
-        "已逾期154天：预防未成年人违法犯罪公众号还没有团队",
+        "1月15日到期：预防未成年人违法犯罪公众号还没有团队",
         "茂南区·茂职院“百千万工程”实施方案定10人。请组队，再加队员、定团队长。",
         f"/placements/{cast.account.pk}/team/",
     )
     Placement.objects.filter(pk=cast.account.pk).delete()
     Team.objects.filter(pk=cast.team.pk).update(leader=None)
     said = says(TEAM)
-    assert (said.title, said.url) == ("已逾期154天：官渡校园社区的团队没有团队长", f"/teams/{cast.team.pk}/")
+    assert (said.title, said.url) == ("1月15日到期：官渡校园社区的团队没有团队长", f"/teams/{cast.team.pk}/")
 
 
 def test_the_host_reads_whom_to_call_and_its_superior_whom_to_urge(cast):
     assert says(TEAM, Part.OFFICIAL) == (
         "预防未成年人违法犯罪公众号还没有团队",
-        "茂南区·茂职院“百千万工程”实施方案，已逾期154天，由茂职院团委派队。请联系茂职院团委。",
+        "茂南区·茂职院“百千万工程”实施方案，1月15日到期，由茂职院团委派队。请联系茂职院团委。",
         f"/placements/{cast.account.pk}/",
     )
     assert says(TEAM, Part.SUPERIOR).text.endswith("请督促团茂南区委联系茂职院团委。")
@@ -122,7 +122,7 @@ def test_the_host_reads_whom_to_call_and_its_superior_whom_to_urge(cast):
 def test_a_roster_says_how_many_there_are(cast):
     Placement.objects.filter(pk=cast.stone.pk).update(filled=20)
     assert says(ROSTER) == (
-        "已逾期154天：官渡校园社区的队员名单没有交齐",
+        "1月15日到期：官渡校园社区的队员名单没有交齐",
         "茂南区·茂职院“百千万工程”实施方案：定20人，现有2人。请加队员或导入名单。",
         f"/teams/{cast.team.pk}/",
     )

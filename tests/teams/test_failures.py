@@ -65,7 +65,7 @@ def test_who_has_it_tried_again_stands_in_the_log(cast):
     assert parked("remind") == set()
     entry = AuditEntry.objects.latest("pk")
     assert (entry.verb, entry.actor, entry.organisation) == ("再试一次", cast.admin, cast.province)
-    assert entry.target_label == "催办：交办的任务，编号7"
+    assert entry.target_label == "提醒：交办的任务，编号7"
     assert fail(2).parked_at is None
     assert fail(1).parked_at is not None
 

@@ -49,7 +49,7 @@ def test_it_is_quiet_for_as_long_as_was_asked(client, cast, page, said, until):
         until,
     )
     assert not Notice.objects.unread().exists(), "what was said so far need not be read any more"
-    assert AuditEntry.objects.get(verb="暂不提醒").after == {"until": str(until)}
+    assert AuditEntry.objects.get(verb="暂不提醒").after == {"quiet_until": str(until)}
 
 
 @pytest.mark.parametrize(

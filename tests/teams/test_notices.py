@@ -134,6 +134,8 @@ def test_opening_an_event_leaves_the_reminders_of_the_same_thing(client, cast):
     ("subject", "due", "mark", "urgency"),
     [
         ("assignment:7", "2026-06-15", ("over", "逾期3天"), Pressing.OVERDUE),
+        ("assignment:7", "2026-04-19", ("over", "逾期60天"), Pressing.OVERDUE),
+        ("assignment:7", "2026-01-15", ("over", "逾期已久"), Pressing.OVERDUE),
         ("report:7", "2026-06-18", ("soon", "今天到期"), Pressing.TODAY),
         ("step:7", "2026-06-21", ("soon", "还有3天"), Pressing.SOON),
         ("review:7", "2026-06-15", ("behind", "还没办"), Pressing.WAITED_FOR),
@@ -155,12 +157,13 @@ def test_what_happened_is_news_unless_it_came_back(cast):
     assert (mark_of(news, on=today), pressing(news, on=today)) == (None, Pressing.NEWS)
 
 
-def test_what_is_settled_is_shown_as_done(client, cast):
-    leave(cast.leader)
+@pytest.mark.parametrize(("tell", "word"), [(leave, "已处理"), (lambda user: remind(user, 1), "已了结")])
+def test_what_is_settled_is_shown_as_done(client, cast, tell, word):
+    tell(cast.leader)
     settle(notices=Notice.objects.all())
     client.force_login(cast.leader)
     page = client.get("/notices/").content.decode()
-    assert '<span class="st done">已了结</span>' in page
+    assert f'<span class="st done">{word}</span>' in page
     assert "没有未读的通知" in page
 
 
