@@ -13,6 +13,9 @@ failed=0
 echo "== 1/2  PostgreSQL 与 Redis"
 python -m tests.services pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal --quiet "$@" || failed=$?
 echo "== 2/2  SQLite 与文件队列"
-[ $# -gt 0 ] || set -- $(grep -rl --include='test_*.py' 'mark\.both' tests) # reading all the others takes seconds
+if [ $# -eq 0 ]; then # reading all the others takes seconds
+  mapfile -t both < <(grep -rl --include='test_*.py' 'mark\.both' tests)
+  set -- "${both[@]}"
+fi
 python -m pytest --numprocesses "${TEST_PROCESSES:-2}" --dist worksteal --quiet -m "both and not drill" "$@" || failed=$?
 exit "$failed"
