@@ -64,13 +64,15 @@ class Waiting:
 
 
 LEFT_BEHIND = ("SheetImport", "SheetRow", "SheetUndo", "StoredFile", "AuditEntry", "AuditName", "ColumnMeaning")
+RUNNING = ("JobRun", "Failure")  # how jobs went
 
 
 def standing() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, opened, but those that tell of imports themselves: equal if nothing has changed."""
+    """Every row of every table, opened, but those that tell of imports themselves and of how jobs went: equal if
+    nothing has changed."""
     models = [model for label in ("teams", "tasks", "reports") for model in apps.get_app_config(label).get_models()]
     return {
         model.__name__: list(model._base_manager.order_by("pk").values())
         for model in models
-        if model.__name__ not in LEFT_BEHIND
+        if model.__name__ not in LEFT_BEHIND + RUNNING
     }
