@@ -93,10 +93,13 @@ export function handlePhotos(draft) {
     return flush();
   }
 
-  input.addEventListener("change", () => {
+  function chosen() {
     const file = input.files[0];
     input.value = "";
     if (file) take(file);
-  });
+  }
+
+  input.addEventListener("change", chosen);
+  chosen(); // before this script ran on a slow phone
   return show;
 }
