@@ -12,7 +12,7 @@ from django.utils import timezone
 from tasks.choices import Line
 from tasks.models import Task
 from tasks.progress import THRESHOLDS
-from teams.models import Membership, Organisation, Parentage
+from teams.models import Membership, Parentage
 from youthwork.lib.sql_days import day_of, days_after
 
 NEVER = Value(date.min, DateField())  # earlier than whatever it is held against
@@ -45,11 +45,6 @@ def superior(unit: str) -> Subquery:
     """The unit above the one at ``unit``."""
     above = Parentage.objects.filter(organisation=OuterRef(unit), to_on=None)
     return Subquery(above.values("parent")[:1])
-
-
-def column_of(unit: str, column: str) -> Subquery:
-    """A column of the unit at ``unit``."""
-    return Subquery(Organisation.objects.order_by().filter(pk=OuterRef(unit)).values(column)[:1])
 
 
 def begins(row: str = "") -> Coalesce:
